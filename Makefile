@@ -1,0 +1,37 @@
+# `make figures` reproduces every figure, `make test` checks everything; each sets up .venv first.
+
+PYTHON ?= python3
+GOLD ?= ../shared/gold
+BIN := .venv/bin
+
+# pip, Jupyter and Matplotlib each want a home folder; where there is none to write to, they get one inside .venv
+ifneq ($(shell test -n "$$HOME" && test -d "$$HOME" && test -w "$$HOME" && echo yes),yes)
+export HOME := $(shell mkdir -p .venv/home && cd .venv/home && pwd)
+endif
+
+.PHONY: venv figures test lint lab accuracy
+
+venv: .venv/stamp
+
+.venv/stamp: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	touch $@
+
+figures: venv
+	$(BIN)/framing figures --notebooks notebooks --out figures
+
+lint: venv
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy --strict framing
+
+test: lint
+	$(BIN)/pytest -n 2
+
+lab: venv
+	$(BIN)/jupyter lab notebooks/01-compare-outlets.ipynb
+
+# figures against human coding; needs the coded data, which is not ours to pass on
+accuracy: venv
+	$(BIN)/python benchmarks/accuracy.py $(GOLD)

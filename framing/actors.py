@@ -1,0 +1,352 @@
+"""Who is meant: the codebook of actors, their mentions, and the persons behind surnames, roles and pronouns."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from framing.parse import Article, Part, inside
+from framing.tables import SOURCE_KINDS, SchemaError, check, empty
+
+# --- the codebook -----------------------------------------------------------------------------------------------------
+
+_FIELDS = {"name", "aliases", "titles", "exclude", "kind", "side"}
+
+
+def read_actors(source: str | Path) -> pd.DataFrame:
+    """Read a codebook of actors.
+
+    Parameters
+    ----------
+    source : path
+        A TOML file with one ``[[actors]]`` table per actor (``name``, and as needed ``aliases``, ``titles``,
+        ``exclude``, ``kind``, ``side``), or a folder that holds one called ``actors.toml``.
+
+    Returns
+    -------
+    DataFrame
+        One row per actor: ``actor, aliases, titles, exclude, kind, side``.
+
+    Raises
+    ------
+    FileNotFoundError
+        There is no such file.
+    SchemaError
+        The file is not TOML, an alias is empty, or a name stands for two actors.
+    """
+    path = Path(source)
+    path = path / "actors.toml" if path.is_dir() else path
+    if not path.is_file():
+        raise FileNotFoundError(
+            f"{path}: there is no such file. A codebook is a TOML file with one [[actors]] per actor."
+        )
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SchemaError(f"{path}: not a readable TOML file: {error}") from error
+    listed = content.get("actors")
+    if not isinstance(listed, list) or not listed:
+        raise SchemaError(f"{path}: no actors. List each as [[actors]] with a name and its aliases.")
+    rows = []
+    for number, entry in enumerate(listed, 1):
+        if not isinstance(entry, dict) or not isinstance(entry.get("name"), str) or not entry["name"].strip():
+            raise SchemaError(f"{path}: actor {number} has no name.")
+        if unknown := sorted(set(entry) - _FIELDS):
+            raise SchemaError(
+                f"{path}: actor {entry['name']!r}: unknown field {unknown[0]!r}. Known: {sorted(_FIELDS)}."
+            )
+        for field in ("aliases", "titles", "exclude"):
+            value = entry.get(field, [])
+            if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+                raise SchemaError(f'{path}: actor {entry["name"]!r}: {field} should be a list of texts, as ["…", "…"].')
+        rows.append({**entry, "actor": entry["name"]})
+    return check_actors(pd.DataFrame(rows), str(path))
+
+
+def check_actors(actors: pd.DataFrame | None, where: str = "actors") -> pd.DataFrame:
+    """The codebook as a checked table; `None` is a codebook without actors."""
+    if actors is None:
+        return empty("actors")
+    table = check("actors", actors, where)[list(empty("actors").columns)]
+    owner: dict[str, str] = {}
+    for row in _records(table):
+        if not row.actor.strip():
+            raise SchemaError(f"{where}: an actor has no name.")
+        if row.kind and row.kind not in SOURCE_KINDS:
+            raise SchemaError(
+                f"{where}: actor {row.actor!r}: unknown kind {row.kind!r}. Known: {', '.join(SOURCE_KINDS)}."
+            )
+        for name in [row.actor, *row.aliases, *row.titles]:
+            if not name.strip():
+                raise SchemaError(
+                    f"{where}: actor {row.actor!r} has an empty alias, which would match everywhere. Take it out."
+                )
+            other = owner.setdefault(_same(name), row.actor)
+            if other != row.actor or (name == row.actor and (table["actor"] == name).sum() > 1):
+                raise SchemaError(
+                    f"{where}: {name!r} stands for both {other!r} and {row.actor!r}. "
+                    "Keep it with one of them, or give each a longer name."
+                )
+    return table
+
+
+class _Row(NamedTuple):
+    actor: str
+    aliases: list[str]
+    titles: list[str]
+    exclude: list[str]
+    kind: str
+    side: str
+
+
+def _records(table: pd.DataFrame) -> list[_Row]:
+    return [_Row(*row) for row in table.itertuples(index=False, name=None)]
+
+
+def _same(name: str) -> str:
+    return " ".join(name.replace("’", "'").casefold().split())
+
+
+# --- mentions ---------------------------------------------------------------------------------------------------------
+
+
+class Codebook(NamedTuple):
+    """A codebook made ready for searching: one pattern, and what each name it finds stands for."""
+
+    pattern: re.Pattern[str] | None
+    names: dict[str, tuple[str, str]]  # name as in _same -> actor ("" for an excluded phrase), how
+    kinds: dict[str, str]
+
+
+class Mention(NamedTuple):
+    """A place where an actor is named, as characters of a part."""
+
+    start: int
+    end: int
+    actor: str
+    how: str
+
+
+def codebook(actors: pd.DataFrame | None) -> Codebook:
+    """Make a table of actors ready for `mentions`."""
+    table = check_actors(actors)
+    names: dict[str, tuple[str, str]] = {}
+    strict: list[str] = []  # as written: "May" is a name, "may" is not
+    loose: list[str] = []  # "the mayor", also at the start of a sentence
+    for row in _records(table):
+        for how, listed in (("name", [row.actor]), ("alias", row.aliases), ("title", row.titles)):
+            for name in listed:
+                names.setdefault(_same(name), (row.actor, how))
+                (loose if how == "title" else strict).append(name)
+    for phrase in (e for row in _records(table) for e in row.exclude if e.strip()):
+        names.setdefault(_same(phrase), ("", ""))  # after all the names: one actor's exception may be another's name
+        strict.append(phrase)
+    if not names:
+        return Codebook(None, {}, {})
+    options = [(len(n), _phrase(n)) for n in strict] + [(len(n), f"(?i:{_phrase(n)})") for n in loose]
+    joined = "|".join(pattern for _, pattern in sorted(options, key=lambda o: (-o[0], o[1])))
+    return Codebook(
+        re.compile(rf"(?<!\w)(?:{joined})(?!\w)"), names, dict(zip(table["actor"], table["kind"], strict=True))
+    )
+
+
+def _phrase(name: str) -> str:
+    return r"\s+".join(re.escape(word) for word in name.replace("’", "'").split())
+
+
+def mentions(text: str, book: Codebook) -> list[Mention]:
+    """Where the codebook's actors are named in a text; of overlapping names the longest counts."""
+    if book.pattern is None:
+        return []
+    found = []
+    for match in book.pattern.finditer(text.replace("’", "'")):
+        actor, how = book.names.get(_same(match.group()), ("", ""))  # a Turkish ı matches an i, but is another letter
+        if actor:
+            found.append(Mention(match.start(), match.end(), actor, how))
+    return found
+
+
+# --- persons ----------------------------------------------------------------------------------------------------------
+
+_TITLES = (
+    "Mr Mrs Ms Miss Mx Dr Prof Professor Sir Dame Lord Lady Baroness President Minister Chancellor Senator Sen "
+    "Representative Rep Congressman Congresswoman Governor Gov Mayor Councillor Cllr Judge Justice Secretary "
+    "Ambassador General Gen Lieutenant Major Colonel Col Captain Capt Commander Admiral Sergeant "
+    "Superintendent Inspector Detective Constable Officer Sheriff Commissioner Bishop Archbishop Pope "
+    "Reverend Rev Father Sister Brother King Queen Prince Princess Sheikh Speaker Director Chairman Chairwoman Coach"
+).split()
+_OFFICE = (
+    r"(?:(?:Vice|Prime|Deputy|Foreign|Defen[cs]e|Transport|Finance|Health|Interior|Energy|Education|Attorney)[ -]+)?"
+)
+_TITLE = rf"(?:{_OFFICE}(?:{'|'.join(sorted(_TITLES, key=len, reverse=True))})\.?[ -]+)"
+_NAME = r"[A-Z](?:\.|[\w’'-]*)"  # a stop only after an initial: another word ends the sentence
+_TITLED = re.compile(rf"(?<!\w)({_TITLE}+)({_NAME}(?: +{_NAME}){{0,3}})")
+_POLITE = re.compile(r"^(?:(?:Mr|Mrs|Ms|Miss|Mx)\.?\s+)+")
+
+
+class Person(NamedTuple):
+    """A person of an article: the fullest form of the name, and what the article says that they are."""
+
+    name: str
+    surname: str
+    roles: str
+    headlined: bool  # named in the title or standfirst, as public figures are
+
+
+class Sighting(NamedTuple):
+    """One place where a person is named."""
+
+    part: str
+    start: int
+    end: int
+    person: Person
+    subject: bool
+
+
+class Cast(NamedTuple):
+    """The persons of an article and where they are named, in order."""
+
+    persons: dict[str, Person]  # by every name they go by
+    sightings: list[Sighting]
+
+
+def cast(article: Article) -> Cast:
+    """The persons of an article.
+
+    A person is introduced by a name of two or more words, or by a title and a name; later the surname is enough. The
+    parser mistakes many a place for a person and many a person for a firm, so the surname decides, not its label.
+    Where two persons share a surname, it alone means the one who is given the full name more often.
+    """
+    forms: dict[str, list[tuple[list[str], str, str]]] = {}  # surname -> (words of the name, with title, roles)
+    ordered = sorted(article.parts, key=lambda p: p.name != "text")  # the body introduces, the headline shortens
+    for part in ordered:
+        text = part.text
+        found: dict[tuple[int, int], str] = {}
+        for match in _TITLED.finditer(text):
+            found[match.start(2), match.end(2)] = match.group(1)
+        for ent in part.doc.ents:
+            if ent.label_ != "PERSON":
+                continue
+            name = ent.text.removesuffix("’s").removesuffix("'s").strip()
+            start, end = ent.start_char, ent.start_char + len(name)
+            if len(name.split()) > 1 and not any(a <= start < b for a, b in found):
+                found[start, end] = ""
+        for (start, end), title in sorted(found.items()):
+            name = re.sub(r"['’]s?$", "", text[start:end].rstrip(".,"))
+            words = re.sub(rf"^{_TITLE}+", "", name).split()
+            if not words or (len(words) == 1 and not title):
+                continue
+            title = " ".join((title + name[: len(name) - len(" ".join(words))]).split())
+            form = " ".join([title, *words]) if title and not _POLITE.match(title + " ") else " ".join(words)
+            forms.setdefault(words[-1], []).append((words, form, _roles(part, start, end, title)))
+    persons: dict[str, Person] = {}
+    for surname, seen in forms.items():
+        headlined = any(surname in p.text for p in article.parts if p.name != "text")
+        given = Counter(words[0] for words, _, _ in seen if len(words) > 1)
+        for n, (first, _) in enumerate(given.most_common() or [("", 0)]):
+            mine = [s for s in seen if s[0][0] == first or (n == 0 and len(s[0]) == 1)]
+            name = max(mine, key=lambda s: (len(s[0]), len(s[1])))[1]
+            person = Person(name, surname, " ".join(dict.fromkeys(r for _, _, r in mine if r)), headlined)
+            persons |= {" ".join(words): person for words, _, _ in mine}
+            persons.setdefault(surname, person)
+    return Cast(persons, _sightings(article, persons))
+
+
+def _roles(part: Part, start: int, end: int, title: str) -> str:
+    """What is said of a person beside the name: `the authority's chief executive`."""
+    span = part.doc.char_span(start, end, alignment_mode="expand")
+    if span is None:
+        return title
+    head = span.root
+    said = [title] if title else []
+    before = [t for t in head.lefts if t.dep_ in ("compound", "amod", "nmod", "poss", "appos") and t.i < span.start]
+    if before:
+        said.append(part.doc[min(t.left_edge.i for t in before) : span.start].text)
+    for token in head.rights:
+        if token.dep_ in ("appos", "relcl", "acl"):
+            said.append(part.doc[token.left_edge.i : token.right_edge.i + 1].text[:80])
+    if head.dep_ in ("nsubj", "nsubjpass") and head.head.lemma_ == "be":  # Lamb is a nurse
+        said += [c.text for c in head.head.children if c.dep_ == "attr"]
+    if re.match(r",? (?:aged )?\d\d\b(?! per|%)", part.text[end : end + 12]):
+        said.append("resident")  # an age is what is said of people who hold no office
+    if head.dep_ == "appos" and head.head.pos_ in ("NOUN", "PROPN"):  # the chief executive, Tomas Verhaegen
+        said.append(part.doc[head.head.left_edge.i : span.start].text[-80:])
+    return " ".join(" ".join(said).split())
+
+
+def _sightings(article: Article, persons: dict[str, Person]) -> list[Sighting]:
+    if not persons:
+        return []
+    known = {name.replace("’", "'"): person for name, person in persons.items()}
+    longest_first = sorted(known, key=len, reverse=True)
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(_phrase, longest_first))})(?!\w)")
+    found = []
+    for part in article.parts:
+        for match in pattern.finditer(part.text.replace("’", "'")):
+            span = part.doc.char_span(*match.span(), alignment_mode="expand")
+            subject = span is not None and span.root.dep_ in ("nsubj", "nsubjpass")
+            person = known[" ".join(match.group().split())]
+            found.append(Sighting(part.name, *match.span(), person, subject))
+    return found
+
+
+_PRONOUNS = {"he", "she", "him", "her", "his", "hers", "himself", "herself"}
+
+
+def person_of(cast_: Cast, part: Part, start: int, end: int, last_speaker: Sighting | None) -> Person | None:
+    """The person that a source phrase means: by name, by surname, by role or by pronoun; None where it is unsure.
+
+    A pronoun goes to the last speaker if nobody else was the subject of a sentence since, else to the last subject,
+    within this paragraph and the two before; never by a guess at anybody's gender.
+    """
+    phrase = part.text[start:end]
+    here = [s for s in cast_.sightings if s.part == part.name]
+    within = [s for s in here if start <= s.start and s.end <= end]
+    if within:
+        span = part.doc.char_span(start, end, alignment_mode="expand")
+        root = span.root if span is not None else None
+        for s in within:  # the phrase is about the person only if the name is its head or stands beside it
+            name = part.doc.char_span(s.start, s.end, alignment_mode="expand")
+            if (
+                root is not None
+                and name is not None
+                and (root in name or (name.root.head == root and name.root.dep_ == "appos"))
+            ):
+                return s.person
+        return None
+    if phrase.lower() in _PRONOUNS:
+        earliest = reach(part, start)
+        before = [s for s in here if earliest <= s.start < start and not inside(part.quotes, s.start, s.end)]
+        if last_speaker is not None and last_speaker.part == part.name and last_speaker.start >= earliest:
+            newer = [
+                s for s in before if s.start > last_speaker.start and s.subject and s.person != last_speaker.person
+            ]
+            if not newer:
+                return last_speaker.person
+        subjects = [s for s in before if s.subject] or before
+        return subjects[-1].person if subjects else None
+    if re.match(r"(?i)(the|its|their|his|her)\s", phrase):  # the minister: somebody introduced as a minister before
+        role = phrase.split()[-1].lower()
+        before = [s for s in here if s.start < start and re.search(rf"\b{re.escape(role)}\b", s.person.roles.lower())]
+        if before and len({s.person for s in before}) == 1:
+            return before[-1].person
+    return None
+
+
+def reach(part: Part, char: int) -> int:
+    """How far back a pronoun at this character may look: to the start of the paragraph before the last."""
+    return part.paragraphs[max(0, part.paragraph_at(char) - 2)][0]
+
+
+def actor_of(book: Codebook, phrases: Sequence[str]) -> str:
+    """The codebook's actor that the first of the phrases names, the longest name first; empty where none does."""
+    for phrase in phrases:
+        if named := mentions(phrase, book):
+            return max(named, key=lambda m: m.end - m.start).actor
+    return ""

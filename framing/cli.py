@@ -1,0 +1,93 @@
+"""The command line: `framing check`, `framing measure` and `framing figures`, each a public function and nothing more.
+
+A mistake in what was typed, or in a file, ends with one plain message and exit code 2.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+
+import pandas as pd
+
+from framing.actors import read_actors
+from framing.clean import check
+from framing.figures import NotebookError, figures, verify
+from framing.measures import measure
+from framing.read import read
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Parameters
+    ----------
+    argv : sequence of str, optional
+        The words after `framing`; those of the command line where it is None.
+
+    Returns
+    -------
+    int
+        Exit code: 0 when all went well, 1 when `figures --verify` finds a difference, 2 when something was wrong
+        with the command or a file.
+    """
+    arguments = _parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments))
+    except (ValueError, OSError, NotImplementedError, NotebookError) as error:
+        print(f"framing {arguments.command}: {error}", file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="framing", description="Compare how news outlets cover the same thing.")
+    parser.add_argument("--version", action="version", version=f"framing {version('framing')}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    command = commands.add_parser("check", help="read a corpus and say what is in it, and what is missing or odd")
+    command.add_argument("corpus", metavar="CORPUS", help="a folder or file of articles, or a glob in quotation marks")
+    command.set_defaults(run=_check)
+
+    command = commands.add_parser("measure", help="measure a corpus and write one Parquet file per table")
+    command.add_argument("corpus", metavar="CORPUS", help="a folder or file of articles, or a glob in quotation marks")
+    command.add_argument("--out", metavar="DIR", required=True, help="folder to write the tables to")
+    command.add_argument("--actors", metavar="FILE", help="the codebook, actors.toml; without it no actor is measured")
+    command.set_defaults(run=_measure)
+
+    command = commands.add_parser("figures", help="run the notebooks and write their figures with a manifest")
+    command.add_argument("--notebooks", metavar="DIR", default="notebooks", help="folder of notebooks (%(default)s)")
+    command.add_argument("--out", metavar="DIR", default="figures", help="folder of figures (%(default)s)")
+    command.add_argument("--verify", action="store_true", help="run nothing: compare the figures with their manifest")
+    command.set_defaults(run=_figures)
+    return parser
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    articles = read(arguments.corpus)
+    print(f"{len(articles)} articles\n")
+    _print(articles["outlet"].value_counts().rename_axis("outlet").reset_index(name="articles"))
+    print()
+    _print(check(articles))
+    return 0
+
+
+def _measure(arguments: argparse.Namespace) -> int:
+    actors = None if arguments.actors is None else read_actors(arguments.actors)
+    coverage = measure(read(arguments.corpus), actors, out=arguments.out)
+    print(f"{len(coverage.articles)} articles measured; the tables are in {arguments.out}.")
+    return 0
+
+
+def _figures(arguments: argparse.Namespace) -> int:
+    if not arguments.verify:
+        _print(figures(arguments.notebooks, arguments.out))
+        return 0
+    differences = verify(arguments.out)
+    print("\n".join(differences) or f"{arguments.out}: every figure is as its manifest says.")
+    return 1 if differences else 0
+
+
+def _print(table: pd.DataFrame) -> None:
+    print(table.to_string(index=False, max_colwidth=70))

@@ -1,0 +1,226 @@
+"""The measures, one module each, and the one pass that takes articles through all of them.
+
+To add a measure: a module with `CATALOGUE` and `scores`, its name in `MEASURES`, and its evidence in `_evidence`.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from framing import lexicons
+from framing.actors import Codebook, cast, check_actors, codebook
+from framing.measures import actor_sentiment, hedging, prominence, readability, sourcing
+from framing.parse import MODEL_DIGEST, MODEL_VERSION, Article, batched, parse
+from framing.tables import SchemaError, add_problem, check, empty, from_rows
+
+MEASURES = (sourcing, hedging, actor_sentiment, prominence, readability)
+EVIDENCE = ("sentences", "attributions", "hedges", "mentions", "readability")
+
+Rows = dict[str, list[dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The articles, the evidence found in them and the scores made of it: one DataFrame each.
+
+    `actors` is the codebook that was used; `about` holds the digests and versions that a manifest needs.
+    """
+
+    articles: pd.DataFrame
+    sentences: pd.DataFrame
+    attributions: pd.DataFrame
+    hedges: pd.DataFrame
+    mentions: pd.DataFrame
+    readability: pd.DataFrame
+    scores: pd.DataFrame
+    actors: pd.DataFrame
+    about: dict[str, Any]
+
+    def __repr__(self) -> str:
+        sizes = ", ".join(f"{len(getattr(self, name)):,} {name}" for name in ("articles", *EVIDENCE[:-1]))
+        return f"Coverage: {sizes}; {(self.articles['problems'] != '').sum():,} articles with problems"
+
+
+def measure(
+    articles: pd.DataFrame, actors: pd.DataFrame | None = None, *, out: str | os.PathLike[str] | None = None
+) -> Coverage:
+    """Measure articles in one pass: sourcing, hedging, sentiment toward each actor, prominence and readability.
+
+    Parameters
+    ----------
+    articles : DataFrame
+        The table of articles, as `read` gives it; `article_id`, `outlet` and `text` are required.
+    actors : DataFrame, optional
+        The codebook, as `read_actors` gives it; without it nothing is measured per actor.
+    out : path, optional
+        A folder to write the tables to, one Parquet file each; `load_coverage` reads them back.
+
+    Returns
+    -------
+    Coverage
+        Tables of articles, evidence and scores. An article that cannot be measured stays in `articles` with the
+        reason in `problems`, and its scores are missing. Without articles every table is empty.
+
+    Raises
+    ------
+    SchemaError
+        A required column is missing, an article_id is repeated, or the codebook is at odds with itself.
+    """
+    articles = check("articles", articles)
+    actors = check_actors(actors)
+    book = codebook(actors)
+    pieces: dict[str, list[pd.DataFrame]] = {name: [] for name in EVIDENCE}
+    problems = {}
+    # a few articles' rows at a time become columns: a list of dicts takes ten times the memory
+    for batch in batched(parse(articles, progress=len(articles) >= 20), 64):
+        rows: Rows = {name: [] for name in EVIDENCE}
+        for article in batch:
+            problems[article.article_id] = article.problem
+            try:
+                found = _evidence(article, book)
+            except Exception as error:  # one bad article never stops a corpus
+                problems[article.article_id] = f"not measured: {type(error).__name__}: {error}"
+                continue
+            for name in EVIDENCE:
+                rows[name] += found[name]
+        for name in EVIDENCE:
+            pieces[name].append(from_rows(name, rows[name]))
+    tables = {n: pd.concat(p, ignore_index=True) if p else empty(n) for n, p in pieces.items()}
+    tables["articles"] = articles.assign(
+        problems=[
+            add_problem(known, problems[i]) if problems[i] else known
+            for i, known in zip(articles["article_id"], articles["problems"], strict=True)
+        ]
+    )
+    listed = [part for module in MEASURES for part in module.scores(tables, list(actors["actor"]))]
+    tables["scores"] = check("scores", pd.concat(listed, ignore_index=True))
+    coverage = Coverage(**tables, actors=actors, about=_about(articles, actors))
+    if out is not None:
+        _write(coverage, Path(out))
+    return coverage
+
+
+def _evidence(article: Article, book: Codebook) -> Rows:
+    """Everything found in one article, as rows of the tables."""
+    attributions = sourcing.find(article, book, cast(article))
+    voices = sourcing.voices(article, attributions)
+    sentences = []
+    for part in article.parts:
+        for number, (a, b) in enumerate(part.sentences):
+            sentences.append(
+                {
+                    "article_id": article.article_id,
+                    "part": part.name,
+                    "sentence": number,
+                    "start": part.doc[a].idx,
+                    "end": part.doc[b - 1].idx + len(part.doc[b - 1]),
+                    "words": int(part.is_word[a:b].sum()),
+                    "quoted_words": int((part.is_word[a:b] & (voices[part.name][a:b] >= 0)).sum()),
+                    "certainty": float("nan"),
+                }
+            )
+    return {
+        "sentences": sentences,
+        "attributions": attributions,
+        "hedges": hedging.find(article, voices),
+        "mentions": actor_sentiment.find(article, book, attributions, voices),
+        "readability": readability.find(article),
+    }
+
+
+# --- what was measured with what --------------------------------------------------------------------------------------
+
+
+def _about(articles: pd.DataFrame, actors: pd.DataFrame) -> dict[str, Any]:
+    return {
+        "corpus": _table_digest(articles.sort_values("article_id")),
+        "codebook": _table_digest(actors),
+        "model": {"name": "en_core_web_sm", "version": MODEL_VERSION, "sha256": MODEL_DIGEST},
+        "lexicons": {n: {"version": x["version"], "sha256": x["sha256"]} for n, x in lexicons.registry().items()},
+        "versions": {n: version(n) for n in ("framing", "numpy", "pandas", "spacy", "textstat", "vaderSentiment")},
+    }
+
+
+def _table_digest(table: pd.DataFrame) -> str:
+    text = table.drop(columns=["source_file"], errors="ignore").to_json(orient="records", date_format="iso")
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@functools.cache
+def _validation() -> dict[str, str]:
+    """What `make accuracy` found, in words, by the key that catalogue entries name."""
+    text = (files("framing.measures") / "validation.json").read_text(encoding="utf8")
+    found: dict[str, str] = json.loads(text)
+    return found
+
+
+def catalogue() -> pd.DataFrame:
+    """The measures: what each is, which way it points, how it aggregates and how it was validated.
+
+    Returns
+    -------
+    DataFrame
+        One row per measure: `measure, label, definition, direction, unit, aggregates, table, where, validated,
+        reference`.
+    """
+    rows = [entry for module in MEASURES for entry in module.CATALOGUE]
+    said = _validation()
+    return from_rows("catalogue", [{**e, "validated": said.get(e["validation"], "not validated")} for e in rows])
+
+
+# --- on disk ----------------------------------------------------------------------------------------------------------
+
+
+def _tables(coverage: Coverage) -> Iterator[tuple[str, pd.DataFrame]]:
+    for field in fields(coverage):
+        if field.name != "about":
+            yield field.name, getattr(coverage, field.name)
+
+
+def _write(coverage: Coverage, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, table in _tables(coverage):
+        with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part:
+            table.to_parquet(part, index=False)
+        os.replace(part.name, folder / f"{name}.parquet")  # a reader sees the old file or the new one, never half
+    (folder / "about.json").write_text(json.dumps(coverage.about, indent=1, sort_keys=True) + "\n", encoding="utf8")
+
+
+def load_coverage(folder: str | os.PathLike[str]) -> Coverage:
+    """Read back what `measure(..., out=folder)` wrote.
+
+    Raises
+    ------
+    FileNotFoundError
+        The folder lacks one of the tables.
+    SchemaError
+        A file there is not the table that its name says.
+    """
+    path = Path(folder)
+    files_ = {f.name: path / f"{f.name}.parquet" for f in fields(Coverage) if f.name != "about"}
+    about = path / "about.json"
+    for file in (*files_.values(), about):
+        if not file.is_file():
+            raise FileNotFoundError(
+                f"{file}: there is no such file. Write it with framing.measure(..., out={str(path)!r})."
+            )
+    tables = {}
+    for name, file in files_.items():
+        try:
+            table = pd.read_parquet(file)
+        except (OSError, ValueError) as error:
+            raise SchemaError(f"{file}: not a readable table: {error}") from error
+        tables[name] = check(name, table, str(file))
+    return Coverage(**tables, about=json.loads(about.read_text(encoding="utf8")))

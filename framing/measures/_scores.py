@@ -1,0 +1,39 @@
+"""From counts per article to rows of the table `scores`: value and weight, so that groups add up."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from framing.tables import ALL
+
+
+def ratio(
+    measure: str, top: pd.Series, bottom: pd.Series, *, actor: str = ALL, voice: str = "both", scale: float = 1.0
+) -> pd.DataFrame:
+    """`scale` × top / bottom per article, with bottom as the weight; where bottom is 0 the value is missing.
+
+    Both are indexed by article_id; the result has the articles of `bottom`.
+    """
+    weight = bottom.astype(float).fillna(0.0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        value = scale * top.reindex(weight.index).fillna(0).astype(float) / weight
+    return _frame(measure, actor, voice, value.where(weight > 0), weight)
+
+
+def per_article(measure: str, value: pd.Series, *, actor: str = ALL, voice: str = "both") -> pd.DataFrame:
+    """One figure per article, each with weight 1; a missing one has weight 0."""
+    value = value.astype(float)
+    return _frame(measure, actor, voice, value, value.notna().astype(float))
+
+
+def _frame(measure: str, actor: str, voice: str, value: pd.Series, weight: pd.Series) -> pd.DataFrame:
+    columns = {"measure": measure, "actor": actor, "voice": voice, "value": value, "weight": weight}
+    return pd.DataFrame(columns, index=value.index).rename_axis("article_id").reset_index()
+
+
+def counts(table: pd.DataFrame, ids: pd.Index, weights: str | None = None) -> pd.Series:
+    """Rows per article (or the sum of a column), 0 for the articles that have none."""
+    groups = table.groupby("article_id")
+    found = groups.size() if weights is None else groups[weights].sum()
+    return found.reindex(ids, fill_value=0)

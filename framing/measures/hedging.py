@@ -1,0 +1,422 @@
+"""Hedging: how sure the reporting sounds, and whose certainty it is. Cue words under conditions of grammar.
+
+The lexicon is data (`lexicons/hedges.csv`); what a condition in it means stands here, one short function each.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from spacy.tokens import Doc, Token
+
+from framing import lexicons
+from framing.actors import codebook
+from framing.measures import sourcing as voice_of
+from framing.measures._scores import counts, ratio
+from framing.parse import Article, parse
+from framing.tables import VOICES, check, from_rows
+
+TABLE = "hedges"
+COUNTED = 0.5  # an occurrence counts from this confidence on; the table keeps the doubtful ones
+
+
+def hedging(articles: pd.DataFrame) -> pd.DataFrame:
+    """Find the hedges and boosters of articles.
+
+    Parameters
+    ----------
+    articles : DataFrame
+        The table of articles (`article_id`, `outlet`, `text`; others optional).
+
+    Returns
+    -------
+    DataFrame
+        The table `hedges`, one row per occurrence in the order of the text; scores count those with a `confidence`
+        of 0.5 or more. Without articles or cues it is empty, with all its columns.
+
+    Raises
+    ------
+    SchemaError
+        A required column is missing, or an article_id is repeated.
+
+    References
+    ----------
+    Hyland (2005) Metadiscourse: exploring interaction in writing. Rubin (2010) Epistemic modality,
+    doi:10.1016/j.ipm.2010.02.006.
+    """
+    book = codebook(None)
+    found: list[dict[str, Any]] = []
+    for article in parse(check("articles", articles)):
+        found += find(article, voice_of.voices(article, voice_of.find(article, book)))
+    return from_rows(TABLE, found)
+
+
+def certainty(texts: list[str]) -> np.ndarray:
+    """Per text, the share of its events presented as certain. Not built yet.
+
+    Raises
+    ------
+    NotImplementedError
+        Always, for now: it waits for a model trained on human-coded event factuality.
+    """
+    raise NotImplementedError("framing.certainty waits for a model trained on human-coded event factuality.")
+
+
+def find(article: Article, voices: Mapping[str, np.ndarray]) -> list[dict[str, Any]]:
+    """The hedges and boosters of one parsed article, as rows of the table."""
+    rows = []
+    for part in article.parts:
+        for first, last, entry in _matches(part.doc):
+            doc = part.doc
+            start, end = doc[first].idx, doc[last].idx + len(doc[last])
+            rows.append(
+                {
+                    "article_id": article.article_id,
+                    "part": part.name,
+                    "sentence": part.sentence_of[first],
+                    "cue": part.text[start:end],
+                    "start": start,
+                    "end": end,
+                    "family": entry["family"],
+                    "kind": entry["kind"],
+                    "voice": "source" if voices[part.name][first] >= 0 else "outlet",
+                    "confidence": float(entry["confidence"]),
+                }
+            )
+    return rows
+
+
+# --- matching ---------------------------------------------------------------------------------------------------------
+
+
+@functools.cache
+def _entries() -> dict[str, list[tuple[list[str], dict[str, str]]]]:
+    """Entries by their first word, the longest first."""
+    by_first: dict[str, list[tuple[list[str], dict[str, str]]]] = {}
+    for row in lexicons.rows("hedges"):
+        words = row["cue"].replace("-", " - ").split()
+        by_first.setdefault(words[0], []).append((words, row))
+    for listed in by_first.values():
+        listed.sort(key=lambda e: (-len(e[0]), -float(e[1]["confidence"])))
+    return by_first
+
+
+_SPOKEN = {"n't": "not", "n’t": "not", "ca": "can"}  # isn't clear, can't be ruled out: as the lexicon writes them
+
+
+def _matches(doc: Doc) -> Iterator[tuple[int, int, dict[str, str]]]:
+    """First and last token and the entry of each cue; of those that fit at a token the longest, then the surest."""
+    entries = _entries()
+    forms = [_SPOKEN.get(t.lower_, t.lower_) for t in doc]
+    i = 0
+    while i < len(doc):
+        lemma = doc[i].lemma_.lower()
+        listed = [*entries.get(forms[i], ()), *(entries.get(lemma, ()) if lemma != forms[i] else ())]
+        fitting = [(words, row) for words, row in listed if _fits(doc, forms, i, words, row)]
+        if fitting:
+            words, row = max(fitting, key=lambda e: len(e[0]))
+            yield i, i + len(words) - 1, row
+            i += len(words)
+        else:
+            i += 1
+
+
+def _fits(doc: Doc, forms: list[str], i: int, words: list[str], row: dict[str, str]) -> bool:
+    """Whether an entry stands at token i. What it asks of grammar, it asks of a verb's first word, else of the last."""
+    verb = row["match"] == "lemma"
+    if [doc[i].lemma_.lower() if verb else forms[i], *forms[i + 1 : i + len(words)]] != words:
+        return False
+    token = doc[i] if verb else doc[i + len(words) - 1]
+    if row["pos"] and token.pos_ not in row["pos"].split():
+        return False
+    return not row["condition"] or CONDITIONS[row["condition"]](token)
+
+
+def _child(token: Token, *deps: str) -> bool:
+    return any(c.dep_ in deps for c in token.children)
+
+
+def _negated(token: Token) -> bool:
+    return _child(token, "neg") or _child(token.head, "neg")
+
+
+def _next(token: Token, step: int = 1) -> Token | None:
+    return token.doc[token.i + step] if 0 <= token.i + step < len(token.doc) else None
+
+
+_ABILITY = set(
+    "hear feel smell taste remember recall understand afford swim speak read write walk sleep manage believe imagine "
+    "tell".split()
+)
+_PERSONS = {"i", "you", "he", "she", "we", "they", "who"}
+
+
+def not_ability(token: Token) -> bool:
+    """`could` of possibility: not `she could see`, `could not sleep`, `Could you …?`, nor what `so he could` serves."""
+    verb = token.head
+    if verb.pos_ not in ("VERB", "AUX"):
+        return True
+    if any(c.lower_ == "have" and c.dep_ == "aux" for c in verb.children):
+        return True
+    subject = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+    person = subject is not None and (subject.lower_ in _PERSONS or subject.ent_type_ == "PERSON")
+    asked = subject is not None and subject.lower_ == "you" and subject.i > token.i
+    purpose = any(c.lower_ == "so" and c.i < token.i for c in verb.lefts)
+    able = verb.lemma_.lower() in _ABILITY or (verb.lemma_ == "see" and person)  # a plan could see fares double
+    return not (able or asked or purpose or _child(verb, "neg"))
+
+
+def not_permission(token: Token) -> bool:
+    """`may` of possibility: not `visitors may not enter`, which forbids, nor a wish or a request, `May he rest`."""
+    verb = token.head
+    if any(c.dep_ in ("nsubj", "nsubjpass") and c.i > token.i for c in verb.children):
+        return False
+    forbids = _child(verb, "neg") and verb.lemma_.lower() in {"enter", "use", "leave", "take", "carry", "park", "smoke"}
+    return not forbids
+
+
+def expectation(token: Token) -> bool:
+    """`should` of expectation: should arrive, should last, should be enough; not of duty."""
+    verb = token.head
+    if verb.lemma_ == "be":
+        return any(c.lower_ in {"enough", "sufficient", "able", "possible", "ready"} for c in verb.children)
+    return verb.lemma_.lower() in {"arrive", "suffice", "help", "prove", "reach", "last"} and not _child(verb, "neg")
+
+
+def would_hedge(token: Token) -> bool:
+    """`would` that softens: would seem, would appear, would suggest."""
+    return token.head.lemma_.lower() in {"seem", "appear", "suggest", "think", "imagine", "say", "guess", "argue"} and (
+        token.head.i - token.i <= 2
+    )
+
+
+def can_be(token: Token) -> bool:
+    """`can be`, `can have`: what sometimes happens."""
+    return token.head.lemma_.lower() in {"be", "have", "become", "seem"}
+
+
+def number_follows(token: Token) -> bool:
+    """A number comes next: about 300, some £2m, almost half, about a third; not `about Syria`, `about one man`."""
+    after = _next(token)
+    while after is not None and after.text in ("£", "$", "€", "¥", "#"):
+        after = _next(after)
+    if after is None:
+        return False
+    if after.lower_ in {"a", "an", "one"}:
+        following = _next(after)
+        return following is not None and (following.lower_ in _COUNTS or after.lower_ + following.lower_ == "onein")
+    number = after.like_num and after.pos_ == "NUM"  # not `around first place`
+    return number or after.ent_type_ in {"CARDINAL", "MONEY", "PERCENT", "QUANTITY"} or after.lower_ in _COUNTS
+
+
+_COUNTS = {"dozen", "hundred", "thousand", "million", "billion", "half", "third", "quarter", "double", "twice", "week"}
+
+
+def vague_quantity(token: Token) -> bool:
+    """`some critics`, `to some degree`, `many experts`: what leaves open how many or how much; not `the few`."""
+    if token.dep_ in {"nsubj", "nsubjpass"}:  # many believe, some of them left
+        return token.lower_ in {"some", "many", "several", "most", "few"}
+    if token.lower_ == "some" and token.dep_ == "det" and token.head.tag_ in {"NN", "NNS"}:
+        return True
+    return (
+        token.dep_ in {"amod", "det", "nummod"}
+        and token.head.tag_ in {"NNS", "NNPS"}
+        and not any(c.dep_ in {"det", "poss"} and c.i != token.i for c in token.head.children)
+    )
+
+
+def unnamed_authority(token: Token) -> bool:
+    """`critics say`, `experts believe`: a plural nobody can check, as the subject of a verb of saying or thinking."""
+    return (
+        token.dep_ == "nsubj"
+        and token.head.lemma_.lower() in _SAYING
+        and not any(c.dep_ in {"det", "poss", "nummod", "relcl", "prep", "compound"} for c in token.children)
+    )
+
+
+_SAYING = set(
+    "say argue believe claim think suggest consider contend note agree speculate fear regard see find call".split()
+)
+
+
+def degree(token: Token) -> bool:
+    """`rather expensive`, not `rather than`."""
+    return token.head.pos_ in {"ADJ", "ADV"} and token.i < token.head.i
+
+
+def number_before(token: Token) -> bool:
+    """A number stands shortly before: ten miles or so."""
+    return any(t.like_num for t in token.doc[max(0, token.i - 5) : token.i])
+
+
+def not_as_possible(token: Token) -> bool:
+    """Not the `possible` of manner: as soon as possible, if possible, the best possible."""
+    before = _next(token, -1)
+    return before is None or before.lower_ not in {"as", "if", "where", "when", "wherever", "whenever", "best"}
+
+
+def not_opportunity(token: Token) -> bool:
+    """The `chance` of something; not a chance to play, nor what happens by chance."""
+    before, after = _next(token, -1), _next(token)
+    return (before is None or before.lower_ != "by") and (after is None or after.lower_ not in {"to", "for"})
+
+
+def seems(token: Token) -> bool:
+    """`appear` and `look` as seem: appears to, appeared calm; not `appeared in court`, `looked at`."""
+    after = _next(token)
+    word = after.lower_ if after is not None else ""
+    if token.lemma_ == "look":
+        return word in {"like", "likely", "set"} or _child(token, "acomp")
+    as_though = word == "as" and token.doc[token.i + 2 : token.i + 3].text.lower() in {"if", "though"}
+    return as_though or word in {"to", "that", "likely", "unlikely"} or _child(token, "xcomp", "acomp", "ccomp", "oprd")
+
+
+def evidence(token: Token) -> bool:
+    """A finding suggests; a person who suggests a walk proposes it, and who points to the map shows it."""
+    subjects = [c for c in token.children if c.dep_ == "nsubj"]
+    if any(c.ent_type_ == "PERSON" for c in subjects):
+        return False
+    return _child(token, "ccomp") or (_child(token, "dobj", "prep") and not any(c.lower_ in _PERSONS for c in subjects))
+
+
+def takes_clause(token: Token) -> bool:
+    """The verb has a clause as its object: thinks that, claims to be; not `think about`, `claimed three lives`."""
+    return _child(token, "ccomp") or (token.lemma_ in {"expect", "hope", "claim"} and _child(token, "xcomp"))
+
+
+def passive(token: Token) -> bool:
+    """Such as is believed to, are expected: nobody is named who does the believing."""
+    return token.tag_ == "VBN" and _child(token, "auxpass", "nsubjpass") and not _child(token, "agent")
+
+
+def passive_report(token: Token) -> bool:
+    """Such as is said to, it was reported that, is seen as: a report without a reporter; not `was seen at the pier`."""
+    reported = any(c.dep_ in {"xcomp", "ccomp", "oprd"} or c.lower_ == "as" for c in token.children)
+    return passive(token) and reported
+
+
+def to_follows(token: Token) -> bool:
+    """`tend to`, not `tend the garden`."""
+    after = _next(token)
+    return after is not None and after.lower_ == "to"
+
+
+def attributive(token: Token) -> bool:
+    """Before the noun it qualifies: the alleged thief."""
+    return token.dep_ == "amod" and token.i < token.head.i
+
+
+def conditional_clause(token: Token) -> bool:
+    """`if` that sets a condition, not one that asks whether."""
+    return token.dep_ == "mark" and token.head.dep_ == "advcl"
+
+
+def affirmative(token: Token) -> bool:
+    """`it is clear`, not `it is not clear` nor `a clear day` or `clear of oil`."""
+    return (
+        token.dep_ in {"acomp", "oprd"}
+        and not _negated(token)
+        and any(c.dep_ in {"ccomp", "xcomp", "advcl"} for c in (*token.children, *token.head.children))
+    )
+
+
+def epistemic_must(token: Token) -> bool:
+    """`must` of inference: must have known; not of duty."""
+    verb = token.head
+    return any(c.lower_ == "have" and c.dep_ == "aux" for c in verb.children)
+
+
+CONDITIONS: dict[str, Callable[[Token], bool]] = {
+    f.__name__: f
+    for f in (
+        not_ability,
+        not_permission,
+        expectation,
+        would_hedge,
+        can_be,
+        number_follows,
+        vague_quantity,
+        degree,
+        unnamed_authority,
+        number_before,
+        not_as_possible,
+        not_opportunity,
+        seems,
+        evidence,
+        takes_clause,
+        passive,
+        passive_report,
+        to_follows,
+        attributive,
+        conditional_clause,
+        affirmative,
+        epistemic_must,
+    )
+}
+
+
+# --- scores -----------------------------------------------------------------------------------------------------------
+
+
+def scores(tables: Mapping[str, pd.DataFrame], actors: Sequence[str]) -> list[pd.DataFrame]:
+    """Hedges and boosters per 1,000 words and the share of hedged sentences, per voice."""
+    ids = pd.Index(tables["articles"]["article_id"])
+    sentences = tables["sentences"].assign(outlet_words=lambda s: s["words"] - s["quoted_words"])
+    cues = tables[TABLE][tables[TABLE]["confidence"] >= COUNTED]
+    out = []
+    for voice, words in zip(VOICES, ("outlet_words", "quoted_words", "words"), strict=True):
+        heard = cues if voice == "both" else cues[cues["voice"] == voice]
+        total = counts(sentences, ids, words)
+        for family in ("hedge", "booster"):
+            mine = heard[heard["family"] == family]
+            out.append(ratio(f"{family}s_per_1000_words", counts(mine, ids), total, voice=voice, scale=1000))
+        hedged = heard[heard["family"] == "hedge"].drop_duplicates(["article_id", "part", "sentence"])
+        spoken = counts(sentences[sentences[words] > 0], ids)
+        out.append(ratio("hedged_sentence_share", counts(hedged, ids), spoken, voice=voice))
+    return out
+
+
+_COUNTED = f"confidence >= {COUNTED}"
+_REFERENCE = "Hyland (2005) Metadiscourse; Rubin (2010), doi:10.1016/j.ipm.2010.02.006"
+CATALOGUE: tuple[dict[str, str], ...] = (
+    {
+        "measure": "hedges_per_1000_words",
+        "label": "Hedges",
+        "definition": "Words that soften a claim (may, about, reportedly, it seems) per 1,000 words of that voice.",
+        "direction": "higher = more hedged",
+        "unit": "per 1,000 words",
+        "aggregates": "ratio",
+        "table": TABLE,
+        "where": f"family == 'hedge' and {_COUNTED}",
+        "validation": "hedging",
+        "reference": _REFERENCE,
+    },
+    {
+        "measure": "boosters_per_1000_words",
+        "label": "Boosters",
+        "definition": "Words that assert certainty (clearly, of course, never) per 1,000 words of that voice.",
+        "direction": "higher = more emphatic",
+        "unit": "per 1,000 words",
+        "aggregates": "ratio",
+        "table": TABLE,
+        "where": f"family == 'booster' and {_COUNTED}",
+        "validation": "",
+        "reference": _REFERENCE,
+    },
+    {
+        "measure": "hedged_sentence_share",
+        "label": "Hedged sentences",
+        "definition": "Share of sentences with at least one hedge in that voice.",
+        "direction": "higher = more hedged",
+        "unit": "share of sentences",
+        "aggregates": "ratio",
+        "table": TABLE,
+        "where": f"family == 'hedge' and {_COUNTED}",
+        "validation": "hedging",
+        "reference": _REFERENCE,
+    },
+)

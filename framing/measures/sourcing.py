@@ -1,0 +1,681 @@
+"""Sourcing: who is heard, in what words. Attributions as source, cue and content, and whose voice each word is in.
+
+Rules over the parse and the quotation marks; speakers are resolved by `framing.actors`.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from spacy.tokens import Token
+
+from framing import lexicons
+from framing.actors import Cast, Codebook, Sighting, actor_of, cast, codebook, mentions, person_of, reach
+from framing.measures._scores import counts, per_article, ratio
+from framing.parse import Article, Part, inside, parse
+from framing.tables import ALL, SOURCE_KINDS, check, from_rows
+
+TABLE = "attributions"
+
+
+class Found(NamedTuple):
+    """One attribution before its speaker is resolved; all ranges are characters of the part."""
+
+    source: tuple[int, int] | None
+    cue: tuple[int, int] | None
+    content: tuple[tuple[int, int], ...]
+    lemma: str
+    confidence: float
+
+
+# --- the public measure -----------------------------------------------------------------------------------------------
+
+
+def sourcing(articles: pd.DataFrame, actors: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Find the attributions of articles: source, cue and content.
+
+    Parameters
+    ----------
+    articles : DataFrame
+        The table of articles (`article_id`, `outlet`, `text`; others optional).
+    actors : DataFrame, optional
+        The codebook; without it `actor` stays empty.
+
+    Returns
+    -------
+    DataFrame
+        The table `attributions`, one row per attribution, in the order of the articles and of the text. Without
+        articles or attributions it is empty, with all its columns.
+
+    Raises
+    ------
+    SchemaError
+        A required column is missing, or an article_id is repeated.
+
+    References
+    ----------
+    Terms and coding scheme: Newell, Margolin & Ruths (2018), An Attribution Relations Corpus for Political News,
+    LREC 2018, https://aclanthology.org/L18-1524.
+    """
+    book = codebook(actors)
+    found: list[dict[str, Any]] = []
+    for article in parse(check("articles", articles)):
+        found += find(article, book)
+    return from_rows(TABLE, found)
+
+
+def find(article: Article, book: Codebook, people: Cast | None = None) -> list[dict[str, Any]]:
+    """The attributions of one parsed article, as rows of the table."""
+    people = people or cast(article)
+    rows: list[dict[str, Any]] = []
+    for part in article.parts:
+        last: Speaker | None = None
+        for found in _continued(part, _extract(part, people, book)):
+            row, who = _resolve(part, found, people, book, last)
+            if who is not None and row["act"] == "speech" and found.source is not None:
+                last = who
+            rows.append({"article_id": article.article_id, **row, "attribution": len(rows)})
+    return rows
+
+
+def voices(article: Article, rows: Iterable[dict[str, Any]]) -> dict[str, np.ndarray]:
+    """Per part and token, the number of the attribution in whose speech it stands; -1 in the outlet's own voice.
+
+    Where speech holds speech, the inner one counts.
+    """
+    speech = sorted(
+        ((r["part"], a, b, r["attribution"]) for r in rows if r["act"] == "speech" for a, b in r["content_spans"]),
+        key=lambda r: (r[1], -r[2]),
+    )
+    found = {part.name: np.full(len(part.doc), -1) for part in article.parts}
+    for part in article.parts:
+        starts = np.array([t.idx for t in part.doc])
+        for name, a, b, number in speech:
+            if name == part.name:
+                found[name][(starts >= a) & (starts < b)] = number
+    return found
+
+
+# --- extraction -------------------------------------------------------------------------------------------------------
+
+
+@functools.cache
+def _cues() -> dict[str, dict[str, str]]:
+    return {row["cue"]: row for row in lexicons.rows("cue_verbs")}
+
+
+def _extract(part: Part, people: Cast, book: Codebook) -> list[Found]:
+    found: list[Found] = []
+    for token in part.doc:
+        if token.lower_ == "according":
+            one = _according(part, token)
+        elif token.lemma_.lower() in _cues() and token.pos_ == "VERB" and token.dep_ not in ("amod", "compound"):
+            one = _verb(part, token, people)
+        else:
+            continue
+        if one is not None:
+            found.append(one)
+    if part.name != "text" and (one := _headline(part, people, book)) is not None:
+        found.append(one)
+    return sorted(found, key=lambda f: (min(a for a, _ in f.content), f.cue or (0, 0)))
+
+
+def _verb(part: Part, verb: Token, people: Cast) -> Found | None:
+    cue = _cues()[verb.lemma_.lower()]
+    subject, passive = _subject(verb)
+    quoted = _adjacent_quotes(part, verb, subject)
+    content: list[tuple[int, int]] = []
+    clause = next((c for c in verb.children if c.dep_ in ("ccomp", "xcomp")), None)
+    if clause is not None and (clause.dep_ == "ccomp" or cue["act"] == "attitude" or "object" in cue["takes"]):
+        content = _clause(part, verb, clause, subject)
+    elif (verb.dep_ == "parataxis" or (verb.dep_ == "ccomp" and verb.head.i < verb.i)) and _comma_before(
+        part, verb, subject
+    ):
+        content = _around(part, verb, subject)  # The port, he said, would grow.
+    elif not quoted and not passive and "object" in cue["takes"]:
+        content = _object(part, verb)
+    confidence = 0.8 if content else 0.0
+    for quote in quoted:
+        if not any(a < quote[1] and quote[0] < b for a, b in content):
+            content.append(quote)
+        confidence = 0.9
+    content = _with_quotes(part, content)
+    if verb.lemma_.lower() in _IMPERSONAL and not _can_speak(part, subject, people):
+        return None
+    if not content or (subject is None and not passive and not quoted):
+        return None
+    if subject is not None and any(a <= subject[0] < b for a, b in content):
+        return None
+    if subject is not None and inside(part.quotes, *subject) and part.text[slice(*subject)].lower() in _FIRST:
+        return None  # “I condemn it”: the speaker's own words on speaking, not another attribution
+    start, end = _cue_span(verb)
+    return Found(subject if not passive else None, (start, end), tuple(content), verb.lemma_.lower(), confidence)
+
+
+# Things suggest and show as well as people do; only somebody, or a document outside a quotation, is a source
+_IMPERSONAL = {"show", "suggest", "indicate", "prove", "demonstrate", "imply", "reveal", "find", "mean", "support"}
+
+
+_FIRST = {"i", "we", "you"}
+
+
+def _can_speak(part: Part, subject: tuple[int, int] | None, people: Cast) -> bool:
+    span = part.doc.char_span(*subject, alignment_mode="expand") if subject else None
+    if span is None:
+        return False
+    root = span.root
+    if root.lower_ in ("it", "this", "that", "which", "these", "what"):
+        return False
+    if root.pos_ == "PRON" or root.text in people.persons or root.ent_type_ in ("PERSON", "ORG", "NORP"):
+        return True
+    kind = _kinds().get(root.lower_, "")
+    return kind != "" and not (kind == "document" and inside(part.quotes, span.start_char, span.end_char))
+
+
+def _cue_span(verb: Token) -> tuple[int, int]:
+    last = next((c for c in verb.children if c.dep_ == "prt"), verb)
+    return verb.idx, last.idx + len(last)
+
+
+def _subject(verb: Token) -> tuple[tuple[int, int] | None, bool]:
+    """Who does it, as characters, and whether the verb is passive: is believed to."""
+    while True:
+        for child in verb.children:
+            if child.dep_ in ("nsubj", "csubj") and child.text[0].isalnum():  # the parser takes a » for one
+                return _noun_phrase(child), False
+            if child.dep_ == "nsubjpass":
+                agents = [g for c in verb.children if c.dep_ == "agent" for g in c.children if g.dep_ == "pobj"]
+                return (_noun_phrase(agents[0]), False) if agents else (None, True)
+        clause = next((c for c in verb.lefts if c.dep_ == "ccomp"), None)
+        after = next((c for c in verb.rights if c.dep_ == "dobj"), None)
+        if clause is not None and after is not None:  # The quay is sinking, warned engineers.
+            return _noun_phrase(after), False
+        shares = verb.dep_ == "conj" or (verb.dep_ in ("advcl", "xcomp") and verb.tag_ in ("VBG", "VB"))
+        if not shares or verb.head.pos_ not in ("VERB", "AUX"):
+            break
+        verb = verb.head
+    if verb.dep_ == "acl" and verb.tag_ == "VBG":
+        return _noun_phrase(verb.head, before=verb.i), False
+    return None, False
+
+
+def _noun_phrase(head: Token, before: int | None = None) -> tuple[int, int]:
+    """The whole phrase of a noun, without what is said of it in a clause of its own."""
+    if head.lower_ in ("who", "which", "that") and head.head.dep_ == "relcl":
+        return head.idx, head.idx + len(head)
+    last = head.right_edge.i
+    for child in head.rights:
+        if child.dep_ in ("relcl", "acl", "appos") and child.i > head.i:
+            cut = child.left_edge.i - 1
+            while cut > head.i and head.doc[cut].is_punct and head.doc[cut].text not in ".’'":
+                cut -= 1
+            if child.dep_ != "appos":
+                last = min(last, cut)
+    if before is not None:
+        last = min(last, before - 1)
+    last = max(last, head.i)
+    while last > head.i and (head.doc[last].is_punct or head.doc[last].is_space) and head.doc[last].text != ".":
+        last -= 1
+    start, end = head.left_edge.idx, head.doc[last].idx + len(head.doc[last])
+    dateline = re.match(r"[^—–]{2,60}[—–]\s+", head.doc[head.left_edge.i : last + 1].text)  # PORT CALDER (agency) — The council
+    return (start + dateline.end() if dateline and start + dateline.end() <= head.idx else start), end
+
+
+def _trim(part: Part, start: int, end: int) -> tuple[int, int] | None:
+    """A range without the commas, dashes and blanks at its ends."""
+    text = part.text
+    while start < end and (text[start].isspace() or text[start] in ",;:—–-"):
+        start += 1
+    while start < end and (text[end - 1].isspace() or text[end - 1] in ",;:.—–-"):
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def _clause(part: Part, verb: Token, clause: Token, subject: tuple[int, int] | None) -> list[tuple[int, int]]:
+    doc = part.doc
+    first, last = clause.left_edge.i, clause.right_edge.i
+    if first <= verb.i <= last:  # the parser put the tag inside the clause: The port, he said, would grow.
+        return _around(part, verb, subject)
+    while first < verb.i and doc[first].is_space:
+        first += 1
+    if clause.i > verb.i:
+        first = max(first, verb.i + 1)
+    span = _trim(part, doc[first].idx, doc[last].idx + len(doc[last]))
+    return [span] if span else []
+
+
+def _around(part: Part, verb: Token, subject: tuple[int, int] | None) -> list[tuple[int, int]]:
+    """The sentence's rest on both sides of a tag set between commas."""
+    a, b = part.sentences[part.sentence_of[verb.i]]
+    doc = part.doc
+    tag_start = min(verb.idx, subject[0]) if subject else verb.idx
+    tag_end = max(verb.idx + len(verb), subject[1]) if subject else verb.idx + len(verb)
+    start, end = doc[a].idx, doc[b - 1].idx + len(doc[b - 1])
+    comma = part.text.find(",", tag_end, end)
+    after = _trim(part, comma if comma >= 0 else end, end)
+    before = _trim(part, start, tag_start)
+    return [span for span in (before, after) if span]
+
+
+def _comma_before(part: Part, verb: Token, subject: tuple[int, int] | None) -> bool:
+    start = min(verb.idx, subject[0]) if subject else verb.idx
+    return part.text[:start].rstrip().endswith((",", "”", '"', "’"))
+
+
+def _object(part: Part, verb: Token) -> list[tuple[int, int]]:
+    """What is announced, praised or rejected: the verb's objects and what hangs on them."""
+    kept = [c for c in verb.rights if c.dep_ in ("dobj", "oprd", "prep", "acomp", "dative", "attr")]
+    if not any(c.dep_ in ("dobj", "oprd") or c.lower_ in ("of", "for", "on", "to") for c in kept):
+        return []
+    first, last = min(c.left_edge.i for c in kept), max(c.right_edge.i for c in kept)
+    span = _trim(part, part.doc[first].idx, part.doc[last].idx + len(part.doc[last]))
+    return [span] if span else []
+
+
+def _according(part: Part, token: Token) -> Found | None:
+    doc = part.doc
+    to = next((t for t in doc[token.i + 1 : token.i + 2] if t.lower_ == "to"), None)
+    if to is None:
+        return None
+    source = next((c for c in to.children if c.dep_ == "pobj"), None)
+    if source is None:
+        return None
+    start, end = _noun_phrase(source)
+    a, b = part.sentences[part.sentence_of[token.i]]
+    left, right = doc[a].idx, doc[b - 1].idx + len(doc[b - 1])
+    before = _trim(part, left, token.idx)
+    last = source.right_edge  # with what is said of the source in a clause: X, who runs the port
+    after = _trim(part, max(end, last.idx + len(last)), right)
+    if before is None and (comma := part.text.find(",", source.idx + len(source), right)) >= 0:
+        start, end = start, min(end, comma)
+        after = _trim(part, comma, right)
+    content = [span for span in (before, after) if span]
+    if before is not None and after is not None and not part.text[end:right].lstrip().startswith(","):
+        content = [before]
+    cue = (token.idx, to.idx + len(to))
+    return Found((start, end), cue, tuple(_with_quotes(part, content)), "according", 0.9) if content else None
+
+
+_HEADLINE = re.compile(r"^\W*([^:“”\"]{2,60}?):\s+(\S.*)$", re.DOTALL)
+
+
+def _headline(part: Part, people: Cast, book: Codebook) -> Found | None:
+    """`Minister: no deal`, where what stands before the colon is somebody."""
+    match = _HEADLINE.match(part.text)
+    if not match:
+        return None
+    span = _trim(part, *match.span(2))
+    named = part.doc.char_span(*match.span(1), alignment_mode="expand")
+    if span is None or named is None:
+        return None
+    head = named.root.idx - match.start(1)
+    known = any(m.start <= head < m.end for m in mentions(match.group(1), book))
+    if not known and not _can_speak(part, match.span(1), people):
+        return None
+    return Found(match.span(1), (match.end(1), match.end(1) + 1), (span,), ":", 0.7)
+
+
+# --- quotations -------------------------------------------------------------------------------------------------------
+
+
+def _adjacent_quotes(part: Part, verb: Token, subject: tuple[int, int] | None) -> list[tuple[int, int]]:
+    """The quotations that a verb introduces or follows, in its own sentence."""
+    text = part.text
+    a, b = part.sentences[part.sentence_of[verb.i]]
+    left, right = part.doc[a].idx, part.doc[b - 1].idx + len(part.doc[b - 1])
+    tag_start = min(verb.idx, subject[0]) if subject and left <= subject[0] else verb.idx
+    tag_end = max(verb.idx + len(verb), subject[1]) if subject and subject[1] <= right else verb.idx + len(verb)
+    if inside(part.quotes, verb.idx, verb.idx + len(verb)):
+        return []
+    found: list[tuple[int, int]] = []
+    for start, end in part.quotes:
+        if end <= left or start >= right:
+            continue
+        if (
+            end <= tag_start
+            and re.fullmatch(r"[\s,.—–-]*", text[end:tag_start])
+            and (
+                text[start:end].rstrip("”\"’'»“").endswith((",", ".", "?", "!", "…", "—"))
+                or text[end:tag_start].strip() == ","
+            )
+        ) or (
+            start >= tag_end
+            and (
+                re.fullmatch(r"[\s,:—–-]*(that)?\s*", text[tag_end:start])
+                or (subject and re.search(r"[,:]\s*$", text[tag_end:start]) and not any(q[0] >= tag_end for q in found))
+            )
+        ):
+            found.append((start, end))
+    return found
+
+
+def _with_quotes(part: Part, content: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Contents widened to the quotations that they mostly fill, sorted, and joined where they overlap."""
+    widened = []
+    for start, end in content:
+        for a, b in part.quotes:
+            if start < b and a < end and min(end, b) - max(start, a) >= 0.8 * (b - a):
+                start, end = min(start, a), max(end, b)
+        widened.append((start, end))
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(widened):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _continued(part: Part, found: list[Found]) -> list[Found]:
+    """Quotations without a cue of their own: they go on with the attribution before, or stand alone."""
+    taken = [span for f in found for span in f.content]
+    out = list(found)
+    for quote in part.quotes:
+        if any(a < quote[1] and quote[0] < b for a, b in taken) or not _is_utterance(part, quote):
+            continue
+        before = [f for f in out if f.content[-1][1] <= quote[0]]
+        latest = max(before, key=lambda f: f.content[-1][1], default=None)
+        if latest is not None and _goes_on(part, latest, quote):
+            out[out.index(latest)] = latest._replace(content=(*latest.content, quote))
+        else:
+            out.append(Found(None, None, (quote,), "", 0.5))
+    return sorted(out, key=lambda f: (f.content[0], f.cue or (0, 0)))
+
+
+def _is_utterance(part: Part, quote: tuple[int, int]) -> bool:
+    """Whether a quotation is something said, and not a title or a word held with tongs."""
+    words = part.text[quote[0] : quote[1]].strip("“”\"'‘’«»„ ")
+    signs = words[:1].isupper() + words.endswith((".", "!", "?", ","))
+    return signs == 2 or (signs == 1 and len(words.split()) >= 4)
+
+
+def _goes_on(part: Part, before: Found, quote: tuple[int, int]) -> bool:
+    """Whether a quotation continues what was attributed before it: in its paragraph, or opening the next one."""
+    where = [part.paragraph_at(x[0]) for x in (before.content[-1], quote)]
+    if where[0] == where[1]:
+        return any(a < e and s < b for s, e in part.quotes for a, b in before.content)
+    start, _ = part.paragraphs[where[1]]
+    return where[1] == where[0] + 1 and quote[0] == start and before.content[-1][1] >= part.paragraphs[where[0]][1] - 1
+
+
+# --- the source -------------------------------------------------------------------------------------------------------
+
+
+@functools.cache
+def _kinds() -> dict[str, str]:
+    return {row["word"]: row["kind"] for row in lexicons.rows("source_kinds")}
+
+
+@functools.cache
+def _kind_pattern() -> re.Pattern[str]:
+    words = sorted(_kinds(), key=lambda w: (-len(w), w))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)")
+
+
+def _kind_in(phrase: str) -> str:
+    """The kind that the last role word before any `of` or `for` names; else the first one after it."""
+    pieces = re.split(r"\s(?:of|for|at|with|from|in|by|on)\s", phrase.lower(), maxsplit=1)
+    if _APART.search(pieces[0]):
+        pieces = pieces[:1]
+    for piece in pieces:
+        if words := _kind_pattern().findall(piece):
+            return _kinds()[words[-1]]
+    return ""
+
+
+_APART = re.compile(
+    r"\b(?:critic|opponent|rival|friend|relative|neighbou?r|victim)s?$"
+)  # of the mayor: not the mayor's
+_UNNAMED = re.compile(  # said around the source
+    r"(?i)anonym|not (?:to )?be (?:named|identified)|who (?:declined|refused|asked not) to (?:give|be)"
+    r"|begged us not to use|did not want (?:his|her|their) name"
+)
+_ANONYMOUS = re.compile(  # said by the source's own words
+    r"(?i)\bun-?named\b|\bnameless\b|\binsiders?\b|\bsources?\b(?! of)|\bwhistle-?blower"
+    r"|(?:one|a|an|another)\s+(?:\w+\s+){0,2}(?:senior|former|veteran|government|city hall)\s+"
+    r"(?:\w+\s+)?(?:official|aide|figure|adviser|staffer|docker)"
+)
+_REPRESENTS = set(
+    "spokesman spokeswoman spokesperson secretary executive leader chair chairman chairwoman director head boss chief "
+    "official officials officer officers lawyer lawyers representative representatives steward president manager "
+    "minister leaders bosses chiefs aide aides superintendent captain professor member members".split()
+)
+
+
+class Speaker(NamedTuple):
+    """Whom a source phrase means, and where it stands."""
+
+    start: int
+    name: str
+    kind: str
+    anonymous: bool
+    actor: str
+    sighting: Sighting | None
+
+
+def _speaker(
+    part: Part, source: tuple[int, int], around: str, people: Cast, book: Codebook, last: Speaker | None
+) -> Speaker:
+    start, end = source
+    doc, phrase = part.doc, part.text[start:end]
+    span = doc.char_span(start, end, alignment_mode="expand")
+    root = span.root if span is not None else None
+    if root is not None and root.lower_ in ("who", "which", "that") and root.head.dep_ == "relcl":
+        start, end = _noun_phrase(root.head.head, before=root.i)
+        return _speaker(part, (start, end), around, people, book, last)
+    person = person_of(people, part, start, end, last.sighting if last else None)
+    core = re.split(r",|\s(?:who|which|that)\s", phrase, maxsplit=1)[0].strip()
+    plural = phrase.lower() in ("they", "it", "we", "them")
+    if person is None and plural and last is not None and last.sighting is None and last.start >= reach(part, start):
+        return last._replace(start=start)  # the union … they
+    anonymous = person is None and bool(_ANONYMOUS.search(core) or (_UNNAMED.search(phrase + around) and not plural))
+    if person is not None:
+        name, said = person.name, [person.name, core, person.roles]
+        sighting = Sighting(part.name, start, end, person, True)
+    else:
+        name, said, sighting = ("" if plural or phrase.lower() in _NOBODY else core), [], None
+        named = mentions(core, book)
+        head = root.idx - start if root is not None else 0
+        if named and (any(m.start <= head < m.end for m in named) or (root is not None and root.lower_ in _REPRESENTS)):
+            said = [core]
+    actor = "" if anonymous else actor_of(book, said)
+    kind = book.kinds.get(actor, "") or _kind_in(core) or (_kind_in(person.roles) if person else "")
+    if not kind:
+        # news says at once what office somebody holds: who is given a full name and none is a private person
+        private = person is not None and not person.roles and not person.headlined and " " in person.name
+        kind = "ordinary person" if private else "unknown"
+    return Speaker(start, name, kind, anonymous, actor, sighting)
+
+
+_NOBODY = set(
+    "he she i you who which that one some others many those these this someone somebody nobody anyone anybody "
+    "everyone everybody no-one none several few most".split()
+)
+
+
+def _resolve(
+    part: Part, found: Found, people: Cast, book: Codebook, last: Speaker | None
+) -> tuple[dict[str, Any], Speaker | None]:
+    text = part.text
+    cue = _cues().get(found.lemma, {"act": "speech", "stance": "neutral"})
+    quoted = sum(max(0, min(b, d) - max(a, c)) for a, b in found.content for c, d in part.quotes)
+    share = quoted / sum(b - a for a, b in found.content)
+    directness = "direct" if share >= 0.9 else "mixed" if share > 0.1 else "indirect"
+    if found.source is not None:
+        _, after = found.source
+        sentence_end = part.doc[part.sentences[part.sentence_at(after - 1)][1] - 1].idx
+        stop = min([sentence_end, *(a for a, _ in found.content if a >= after)])
+        who = _speaker(part, found.source, text[after:stop], people, book, last)
+    elif found.cue is None and last is not None:
+        who = last  # a quotation on its own is taken to be the last speaker's
+    else:
+        who = None
+    start, end = found.source or (None, None)
+    return {
+        "part": part.name,
+        "sentence": part.sentence_at((found.cue or found.content[0])[0]),
+        "act": "speech" if directness == "direct" else cue["act"],
+        "source": text[start:end] if start is not None else "",
+        "source_name": who.name if who else "",
+        "source_start": start,
+        "source_end": end,
+        "source_kind": who.kind if who else "unknown",
+        "anonymous": bool(who and who.anonymous),
+        "actor": who.actor if who else "",
+        "cue": text[slice(*found.cue)] if found.cue else "",
+        "cue_start": found.cue[0] if found.cue else None,
+        "cue_end": found.cue[1] if found.cue else None,
+        "stance": cue["stance"],
+        "content": " … ".join(text[a:b] for a, b in found.content),
+        "content_spans": [list(span) for span in found.content],
+        "directness": directness,
+        "confidence": found.confidence,
+    }, who
+
+
+# --- scores -----------------------------------------------------------------------------------------------------------
+
+_SOURCED = "act == 'speech' and (source_name != '' or anonymous)"
+
+
+def scores(tables: Mapping[str, pd.DataFrame], actors: Sequence[str]) -> list[pd.DataFrame]:
+    """How much is attributed, how, and to whom. Only speech counts, and for shares only speech with a source."""
+    ids = pd.Index(tables["articles"]["article_id"])
+    words = counts(tables["sentences"], ids, "words")
+    speech = tables[TABLE][tables[TABLE]["act"] == "speech"]
+    sourced = speech.query(_SOURCED)
+    n = counts(sourced, ids)
+    out = [
+        ratio("attributions_per_1000_words", counts(speech, ids), words, scale=1000),
+        ratio("quoted_word_share", counts(tables["sentences"], ids, "quoted_words"), words),
+        ratio("direct_share", counts(speech[speech["directness"] == "direct"], ids), counts(speech, ids)),
+        ratio("anonymous_share", counts(sourced[sourced["anonymous"]], ids), n),
+    ]
+    for kind in SOURCE_KINDS:
+        out.append(ratio(f"{kind.replace(' ', '_')}_share", counts(sourced[sourced["source_kind"] == kind], ids), n))
+    for actor in (ALL, *actors):
+        mine = sourced if actor == ALL else sourced[sourced["actor"] == actor]
+        for measure, stance in (("doubting_share", "doubting"), ("endorsing_share", "factive")):
+            out.append(ratio(measure, counts(mine[mine["stance"] == stance], ids), counts(mine, ids), actor=actor))
+        if actor != ALL:
+            out.append(ratio("speech_share", counts(mine, ids), n, actor=actor))
+    different = sourced.groupby("article_id")["source_name"].nunique().reindex(ids)
+    out.append(per_article("single_source", different.eq(1).astype(float).where(different.notna())))
+    return out
+
+
+def _entry(measure: str, label: str, definition: str, direction: str, where: str, **more: str) -> dict[str, str]:
+    return {
+        "measure": measure,
+        "label": label,
+        "definition": definition,
+        "direction": direction,
+        "unit": "share of attributions",
+        "aggregates": "ratio",
+        "table": TABLE,
+        "where": where,
+        "validation": "sourcing",
+        "reference": "Newell, Margolin & Ruths (2018), LREC, https://aclanthology.org/L18-1524",
+    } | more
+
+
+_SIGAL = "Sigal (1973) Reporters and officials; Gans (1979) Deciding what's news"
+CATALOGUE: tuple[dict[str, str], ...] = (
+    _entry(
+        "attributions_per_1000_words",
+        "Attributions",
+        "Statements given to somebody else (said, according to, quotations) per 1,000 words.",
+        "higher = more is attributed",
+        "act == 'speech'",
+        unit="per 1,000 words",
+    ),
+    _entry(
+        "quoted_word_share",
+        "Words in others' voice",
+        "Share of words that stand inside attributed speech, quoted or paraphrased.",
+        "higher = sources speak more",
+        "act == 'speech'",
+        unit="share of words",
+    ),
+    _entry(
+        "direct_share",
+        "Direct quotation",
+        "Share of attributed statements that stand in quotation marks.",
+        "higher = more direct quotation",
+        "act == 'speech' and directness == 'direct'",
+    ),
+    _entry(
+        "anonymous_share",
+        "Anonymous sources",
+        "Share of sourced statements whose source is deliberately left unnamed.",
+        "higher = more anonymous",
+        f"{_SOURCED} and anonymous",
+        validation="",
+        reference=_SIGAL,
+    ),
+    _entry(
+        "doubting_share",
+        "Doubting cues",
+        "Share of sourced statements introduced by a cue that doubts them (claimed, alleged).",
+        "higher = more doubt",
+        f"{_SOURCED} and stance == 'doubting'",
+        validation="",
+        reference="Recasens et al. (2013), ACL, https://aclanthology.org/P13-1162",
+    ),
+    _entry(
+        "endorsing_share",
+        "Endorsing cues",
+        "Share of sourced statements introduced by a cue that takes them for true (admitted, confirmed, revealed).",
+        "higher = more endorsement",
+        f"{_SOURCED} and stance == 'factive'",
+        validation="",
+        reference="Recasens et al. (2013), ACL, https://aclanthology.org/P13-1162",
+    ),
+    *(
+        _entry(
+            f"{kind.replace(' ', '_')}_share",
+            {
+                "official": "Officials",
+                "politician": "Politicians",
+                "expert": "Experts",
+                "business": "Business",
+                "civil society": "Civil society",
+                "media": "Media",
+                "ordinary person": "Ordinary people",
+                "document": "Documents",
+                "unknown": "Unknown",
+            }[kind],
+            f"Share of sourced statements whose source is of the kind: {kind}.",
+            "higher = heard more",
+            f"{_SOURCED} and source_kind == '{kind}'",
+            validation="",
+            reference=_SIGAL,
+        )
+        for kind in SOURCE_KINDS
+    ),
+    _entry(
+        "speech_share",
+        "Share of speech",
+        "Share of sourced statements that are the actor's.",
+        "higher = heard more",
+        _SOURCED,
+        validation="",
+        reference=_SIGAL,
+    ),
+    _entry(
+        "single_source",
+        "Single-source articles",
+        "Share of the articles with sources that rest on one source alone.",
+        "higher = fewer sources",
+        _SOURCED,
+        unit="share of articles",
+        aggregates="article",
+        validation="",
+        reference=_SIGAL,
+    ),
+)

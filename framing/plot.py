@@ -1,0 +1,459 @@
+"""From estimates to charts: each takes the table of `compare` and returns the matplotlib Axes, to be changed at will.
+
+Colours are Okabe and Ito's, safe for the colour-blind; markers, hatches and labels say the same, for print in grey.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from typing import Any
+
+import matplotlib.dates as mdates
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from framing.compare import NO_DATE, PERIODS, unknown
+from framing.measures import catalogue
+from framing.tables import ALL, SOURCE_KINDS, TABLES, check
+
+# Okabe & Ito (2008), Color Universal Design, https://jfly.uni-koeln.de/color/
+BLUE, ORANGE, GREEN, VERMILLION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
+PURPLE, SKY, BLACK, YELLOW = "#CC79A7", "#56B4E9", "#000000", "#F0E442"
+GREY = "#777777"
+COLOURS = (BLUE, ORANGE, GREEN, VERMILLION, PURPLE, SKY, BLACK, GREY)  # a yellow line is lost on white paper
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*", "h")  # one more than colours: 72 pairs before one comes twice
+LINES = ("-", "--", "-.", ":")
+
+KINDS = [f"{kind.replace(' ', '_')}_share" for kind in SOURCE_KINDS]
+_FILLS = (  # neighbours differ in lightness as well as in colour and hatch
+    (BLUE, ""),
+    (SKY, "//"),
+    (GREEN, "--"),
+    (YELLOW, ".."),
+    (VERMILLION, "\\\\"),
+    ("#F3CFE0", "xx"),
+    (PURPLE, "||"),
+    (ORANGE, "++"),
+    ("#DDDDDD", ""),
+)
+_WIRE = {"exclude": " Without agency copy.", "only": " Agency copy only."}
+_VOICES = {"both": "all voices", "outlet": "the outlet’s own voice", "source": "quoted and reported voices"}
+_INTERVAL = "Line: 95 % interval."
+_GREY = "0.35"
+
+
+def outlets(
+    table: pd.DataFrame, *, measure: str, voice: str = "both", actor: str = ALL, ax: Axes | None = None
+) -> Axes:
+    """Draw one measure for every outlet (or other group): a dot, its 95 % interval, the figures in words at the right.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `compare` returns it. Every combination of its grouping columns is a row of the chart.
+    measure, voice, actor : str
+        Which rows of the table. For a measure toward actors, name the actor.
+    ax : Axes, optional
+        Where to draw; a figure of fitting size is made when none is given. It is neither shown nor saved.
+
+    Returns
+    -------
+    Axes
+        The highest estimate on top. Groups too small for an estimate stand at the bottom and say so.
+
+    Raises
+    ------
+    ValueError
+        The table has no such measure, or the measure not this actor and voice; the message says what there is.
+    """
+    rows = _rows(table, measure, voice, actor)
+    rows = rows.sort_values(["estimate", "group"], ascending=[True, False], na_position="first", ignore_index=True)
+    ax = _axes(ax, 8, 1.5 + 0.56 * len(rows))
+    for y, row in rows.iterrows():
+        _dot(ax, float(str(y)), row, BLUE, "o")
+    ax.set_yticks(
+        range(len(rows)),
+        [f"{_wrap(g)}\nn = {_articles(n)}" for g, n in zip(rows["group"], rows["n_articles"], strict=True)],
+        fontsize=9,
+    )
+    ax.set_ylim(-0.6, len(rows) - 0.4)
+    _finish(ax, rows, measure)
+    _head(ax, f"{_words(measure)[0]}{_toward(actor)}, by {_by(table)}", f"{_INTERVAL} {_counted(table, voice)}")
+    return ax
+
+
+def actors(table: pd.DataFrame, *, measure: str, voice: str = "both", ax: Axes | None = None) -> Axes:
+    """Draw one measure for every actor and outlet: a block per actor, in it a dot and 95 % interval per outlet.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `compare` returns it, from a coverage that was measured with actors.
+    measure, voice : str
+        Which rows of the table.
+    ax : Axes, optional
+        Where to draw; a figure of fitting size is made when none is given. It is neither shown nor saved.
+
+    Returns
+    -------
+    Axes
+        The actor with the highest mean estimate on top; the outlets in the same order, with the same marker, in every
+        block.
+
+    Raises
+    ------
+    ValueError
+        The table has no such measure, or the measure concerns no actors, or not this voice.
+    """
+    rows = _rows(table, measure, voice)
+    if rows.empty:
+        raise ValueError(f"{measure!r} concerns no actor in this table: draw it with plot.outlets.")
+    order = rows.groupby("actor")["estimate"].mean().sort_values(ascending=False, kind="stable").index
+    groups = sorted(rows["group"].unique())
+    ax = _axes(ax, 8, 1.4 + 0.21 * (len(rows) + 1.4 * len(order)))
+
+    y, ticks, labels = 0.0, [], []
+    for actor in order:
+        ax.axhspan(y - 0.5, y + 0.5, color="0.93", linewidth=0)
+        ax.text(
+            0.01,
+            y,
+            _wrap(actor, 80, lines=1),
+            transform=ax.get_yaxis_transform(),
+            va="center",
+            weight="bold",
+            fontsize="small",
+        )
+        for _, row in rows[rows["actor"] == actor].sort_values("group").iterrows():
+            y -= 1
+            i = groups.index(row["group"])
+            _dot(ax, y, row, COLOURS[i % len(COLOURS)], MARKERS[i % len(MARKERS)])
+            ticks.append(y)
+            labels.append(f"{_safe(textwrap.shorten(row['group'], 34, placeholder=' …'))} (n = {row['n_articles']})")
+        y -= 1.4
+    ax.set_yticks(ticks, labels, fontsize="small")
+    ax.set_ylim(y + 0.9, 0.5)
+    _finish(ax, rows, measure)
+    _head(
+        ax,
+        f"{_words(measure)[0]}, by actor and {_by(table)}",
+        f"{_INTERVAL} n: articles that the figure rests on. {_counted(table, voice)}",
+    )
+    return ax
+
+
+def trend(
+    table: pd.DataFrame,
+    *,
+    measure: str,
+    voice: str = "both",
+    actor: str = ALL,
+    time: str | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw one measure over time: a line per outlet, labelled at its end, with the 95 % interval of every point.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `compare(coverage, by=["month", "outlet"])` returns it; the grouping columns besides `time` make the lines.
+    measure, voice, actor : str
+        Which rows of the table.
+    time : str, optional
+        The grouping column that holds the time, as dates (2024, 2024-01, 2024-01-08); by default "month" or "week".
+    ax : Axes, optional
+        Where to draw; a figure is made when none is given. It is neither shown nor saved.
+
+    Returns
+    -------
+    Axes
+        Points of one time stand side by side, so that their intervals can be told apart. A line has a gap where its
+        outlet has no figure. Articles without a date are left out and counted in the heading.
+
+    Raises
+    ------
+    ValueError
+        No grouping column holds a time, or the selection is empty; the message says what there is.
+    """
+    groups = _groups(table)
+    time = time or next((column for column in groups if column in PERIODS), None)
+    if time not in groups:
+        raise ValueError(
+            ("" if time is None else unknown("grouping column", time, groups) + " ")
+            + "plot.trend needs a column of times: make the table with compare(coverage, by=['month', 'outlet'])."
+        )
+    rows = _rows(table, measure, voice, actor, besides=time)
+    undated = rows[time].isna() | (rows[time].astype(str) == NO_DATE)
+    left_out = int(rows.loc[undated, "n_articles"].sum())
+    rows = rows[~undated]
+    try:
+        rows = rows.assign(at=pd.to_datetime(rows[time].astype(str), format="ISO8601", utc=True).dt.tz_localize(None))
+    except ValueError as error:
+        raise ValueError(f"Column {time!r} holds no dates such as 2024, 2024-01 or 2024-01-08: {error}") from error
+    if rows.empty:
+        raise ValueError(f"{measure!r}: none of the articles has a date, so there is no trend to draw.")
+
+    ax = _axes(ax, 9, 4.8)
+    times = pd.DatetimeIndex(np.sort(rows["at"].unique()))
+    apart = min(np.diff(times.to_numpy()), default=np.timedelta64(1, "D"))
+    lines = {str(group): line.set_index("at").reindex(times) for group, line in rows.groupby("group")}
+    ends: dict[str, tuple[Any, float, str]] = {}
+    for i, (group, line) in enumerate(lines.items()):
+        x = times.to_numpy() + apart * (0.4 * (i - (len(lines) - 1) / 2) / len(lines))
+        colour, marker = COLOURS[i % len(COLOURS)], MARKERS[i % len(MARKERS)]
+        y = line["estimate"].to_numpy()
+        ax.vlines(x, line["low"], line["high"], color=colour, linewidth=1.2, alpha=0.7)
+        ax.plot(x, y, color=colour, linestyle=LINES[i % len(LINES)], marker=marker, markeredgecolor="black", mew=0.5)
+        known = np.flatnonzero(~np.isnan(y))
+        if len(known):
+            ends[group] = (x[known[-1]], float(y[known[-1]]), colour)
+    if len(times) <= 12:
+        ax.set_xticks(times.to_numpy())
+    ax.xaxis.set_major_formatter(mdates.ConciseDateFormatter(ax.xaxis.get_major_locator()))
+    label, unit, direction = _words(measure)
+    ax.set_ylabel(_wrap(f"{label} ({unit})", 44) + f"\n{_safe(direction)}")
+    ax.grid(axis="y", color="0.9")
+    ax.spines[["top", "right"]].set_visible(False)
+    _label_ends(ax, ends)
+
+    n = rows.loc[rows["estimate"].notna(), "n_articles"]
+    span = f"{n.min()} to {_articles(n.max())}" if len(n) else "no articles"
+    undated_note = f" Left out: {_articles(left_out)} without a date." if left_out else ""
+    _head(
+        ax,
+        f"{label}{_toward(actor)}, by {time}",
+        f"Upright line: 95 % interval. Each point: n = {span}. {_counted(table, voice)}{undated_note}",
+    )
+    return ax
+
+
+def composition(table: pd.DataFrame, *, measures: Sequence[str] | None = None, ax: Axes | None = None) -> Axes:
+    """Draw who is heard: for every outlet one bar, divided into the shares of the kinds of source.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `compare` returns it.
+    measures : sequence of str, optional
+        Shares that are parts of one whole, in the order of the bar; by default those of the kinds of source.
+    ax : Axes, optional
+        Where to draw; a figure of fitting size is made when none is given. It is neither shown nor saved.
+
+    Returns
+    -------
+    Axes
+        The bar with the largest first share on top. The 95 % intervals of the single shares are in the table and in
+        `outlets`; a divided bar has no place for them, and the heading says so.
+
+    Raises
+    ------
+    ValueError
+        The table lacks one of the measures, or the shares of an outlet add up to more than one.
+    """
+    chosen = list(KINDS if measures is None else measures)
+    parts = pd.concat([_rows(table, measure, "both", ALL).assign(part=measure) for measure in chosen])
+    shares = parts.pivot(index="group", columns="part", values="estimate").reindex(columns=chosen)
+    shares = shares.sort_values(chosen[0], kind="stable", na_position="first")
+    if (over := shares.sum(axis=1) > 1.001).any():
+        raise ValueError(
+            f"The shares of {shares.index[over][0]!r} add up to {shares.sum(axis=1)[over].iloc[0]:.2f}, more than one: "
+            f"{', '.join(chosen)} are not parts of one whole."
+        )
+    n = parts.groupby("group")["n_articles"].max()
+    names = [m.removesuffix("_share").replace("_", " ") if m in KINDS else _words(m)[0] for m in chosen]
+
+    ax = _axes(ax, 9, 1.9 + 0.62 * len(shares))
+    width = ax.get_window_extent().width / ax.get_figure(root=True).dpi * 72  # type: ignore[union-attr]
+    left = np.zeros(len(shares))
+    for i, (measure, name) in enumerate(zip(chosen, names, strict=True)):
+        colour, hatch = _FILLS[i % len(_FILLS)]
+        share = shares[measure].fillna(0.0).to_numpy()
+        ax.barh(
+            range(len(shares)), share, left=left, color=colour, hatch=hatch, label=_safe(name), ec="white", height=0.72
+        )
+        for y, (start, size) in enumerate(zip(left, share, strict=True)):
+            percent = f"{100 * size:.0f}%"
+            # The longest text that fits in the segment, at somewhat over 5 points a character
+            fitting = [
+                t for t in (f"{name}\n{percent}", percent) if 6 + 5.6 * max(map(len, t.split("\n"))) < size * width
+            ]
+            if fitting:
+                box = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "boxstyle": "round,pad=0.15"}
+                ax.text(
+                    start + size / 2, y, _safe(fitting[0]), ha="center", va="center", fontsize=8, bbox=box, zorder=3
+                )
+        left += share
+    for empty in np.flatnonzero(shares.isna().all(axis=1)).tolist():
+        ax.text(0.01, empty, "too few articles", va="center", fontsize="small", color=_GREY)
+    ax.set_yticks(range(len(shares)), [f"{_wrap(g)}\nn = {_articles(n[g])}" for g in shares.index], fontsize=9)
+    ax.set_xlim(0, 1)
+    ax.xaxis.set_major_formatter(lambda x, _: f"{100 * x:.0f}%")
+    ax.set_xlabel(_words(chosen[0])[1])
+    ax.spines[["top", "right", "left"]].set_visible(False)
+    ax.tick_params(axis="y", length=0)
+    # Below the axis and its label, at whatever height the axes have
+    ax.legend(
+        loc="upper left", bbox_to_anchor=(0, 0), borderaxespad=5, ncols=5, frameon=False, fontsize="small"
+    )  # fmt: skip
+    _head(
+        ax,
+        f"Who is heard, by {_by(table)}" if measures is None else f"{', '.join(names)}, by {_by(table)}",
+        "n: articles with anything to count. The 95 % interval of each share is in the table."
+        + _WIRE.get(table.attrs.get("wire", ""), ""),
+    )
+    return ax
+
+
+# --- choosing rows ----------------------------------------------------------------------------------------------------
+
+
+def _groups(table: pd.DataFrame) -> list[str]:
+    groups = [str(column) for column in check("estimates", table, "table").columns if column not in TABLES["estimates"]]
+    if not groups:
+        raise ValueError("table: no grouping column such as 'outlet'. Make it with compare(coverage, by='outlet').")
+    return groups
+
+
+def _rows(
+    table: pd.DataFrame, measure: str, voice: str, actor: str | None = None, *, besides: str = ""
+) -> pd.DataFrame:
+    """The rows of a measure, with the name of each group in `group`; without `actor`, those of all real actors."""
+    groups = [column for column in _groups(table) if column != besides]
+    table = check("estimates", table, "table")
+    rows = table[table["measure"] == measure]
+    if rows.empty:
+        raise ValueError(unknown("measure", measure, sorted(table["measure"].unique())))
+    is_actor = rows["actor"] != ALL if actor is None else rows["actor"] == actor
+    chosen = rows[is_actor & (rows["voice"] == voice)]
+    if chosen.empty and (actor is not None or is_actor.any()):
+        there = rows[["actor", "voice"]].drop_duplicates().groupby("actor")["voice"].agg(", ".join)
+        known = "; ".join(f"actor {a!r} with voice {voices}" for a, voices in there.items())
+        wanted = f"voice {voice!r}" if actor is None else f"actor {actor!r} with voice {voice!r}"
+        raise ValueError(f"{measure!r} has no {wanted} in this table. There is: {known}.")
+    names = ["(none)" if not groups else " · ".join(map(_name, key)) for key in chosen[groups].itertuples(index=False)]
+    chosen = chosen.assign(group=names)
+    if (twice := chosen.duplicated(["group", "actor", *([besides] if besides else [])])).any():
+        raise ValueError(
+            f"{measure!r} stands there twice for {chosen['group'][twice].iloc[0]!r}. "
+            "Draw one result of compare at a time, or add a grouping column that tells the rows apart."
+        )
+    return chosen
+
+
+def _name(value: Any) -> str:
+    return "(none)" if value == "" or pd.isna(value) else str(value)
+
+
+def _words(measure: str) -> tuple[str, str, str]:
+    """Label, unit and direction from the catalogue."""
+    entries = catalogue().set_index("measure")
+    if measure not in entries.index:
+        return measure, "as measured", ""
+    entry = entries.loc[measure]
+    return str(entry["label"]), str(entry["unit"]), str(entry["direction"])
+
+
+# --- drawing ----------------------------------------------------------------------------------------------------------
+
+
+def _axes(ax: Axes | None, width: float, height: float) -> Axes:
+    return ax if ax is not None else plt.subplots(figsize=(width, height), layout="constrained")[1]
+
+
+def _dot(ax: Axes, y: float, row: pd.Series, colour: str, marker: str) -> None:
+    """One estimate with its interval, and the same in figures at the right edge."""
+    if np.isnan(row["estimate"]):
+        text = "too few articles"
+    else:
+        bounded = not np.isnan(row["low"])
+        if bounded:
+            ax.hlines(y, row["low"], row["high"], color=colour, linewidth=2)
+        face = colour if bounded else "white"  # hollow: known without an interval
+        ax.plot(row["estimate"], y, marker=marker, color=face, markeredgecolor="black", markersize=6.5, mew=0.7)
+        text = _figure(row["estimate"])
+        text += f"  [{_figure(row['low'])}, {_figure(row['high'])}]" if bounded else "  no interval"
+    right = ax.get_yaxis_transform()
+    ax.text(1.015, y, text, transform=right, va="center", fontsize="small", color="black" if "[" in text else _GREY)
+
+
+def _finish(ax: Axes, rows: pd.DataFrame, measure: str) -> None:
+    label, unit, direction = _words(measure)
+    ax.set_xlabel(_wrap(f"{label} ({unit})", 70) + f"\n{_safe(direction)}")
+    figures = rows[["low", "estimate", "high"]].to_numpy(dtype=float)
+    if (figures < 0).any() and (figures > 0).any():
+        ax.axvline(0, color=_GREY, linewidth=0.8, linestyle=":", zorder=0)
+    ax.grid(axis="x", color="0.9")
+    ax.set_axisbelow(True)
+    ax.spines[["top", "right", "left"]].set_visible(False)
+    ax.tick_params(axis="y", length=0)
+
+
+def _head(ax: Axes, title: str, note: str) -> None:
+    """A bold title and a note under it, both flush left."""
+    note = _wrap(note, 92, lines=3)
+    ax.set_title(
+        _wrap(title, 64, lines=3), loc="left", weight="bold", fontsize=12, pad=12 + 12 * (note.count("\n") + 1)
+    )
+    ax.annotate(
+        note, (0, 1), xycoords="axes fraction", xytext=(0, 8), textcoords="offset points", fontsize=9, color=_GREY
+    )
+
+
+def _label_ends(ax: Axes, ends: dict[str, tuple[Any, float, str]]) -> None:
+    """The name of each line right of its end, moved apart where two would overlap."""
+    figure = ax.get_figure(root=True)
+    if figure is None or not ends:
+        return
+    labels = {group: _wrap(group, 26, lines=2) for group in ends}
+    bottom, top = ax.get_ylim()
+    point = (top - bottom) / (ax.get_window_extent().height / figure.dpi * 72)  # one point, in units of the axis
+    placed: list[tuple[float, float]] = []
+    order = sorted(ends, key=lambda group: ends[group][1])
+    for group in order:
+        height = point * 12 * (labels[group].count("\n") + 1)
+        y = ends[group][1]
+        if placed:
+            y = max(y, placed[-1][0] + (placed[-1][1] + height) / 2)
+        placed.append((y, height))
+    # Pushing upward alone would lift the whole column: let it sink to where its middle belongs
+    shift = float(np.mean([y - ends[group][1] for (y, _), group in zip(placed, order, strict=True)]))
+    for group, (y, _) in zip(order, placed, strict=True):
+        x, end, colour = ends[group]
+        ax.annotate(
+            labels[group], (x, end), xytext=(1.03, y - shift), textcoords=ax.get_yaxis_transform(), va="center",
+            fontsize=9, arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.7, "shrinkA": 0, "shrinkB": 4},
+        )  # fmt: skip
+
+
+# --- words ------------------------------------------------------------------------------------------------------------
+
+
+def _safe(text: str) -> str:
+    return text.replace("$", r"\$")  # two dollar signs would be read as a formula
+
+
+def _wrap(text: str, width: int = 28, *, lines: int = 2) -> str:
+    return _safe("\n".join(textwrap.wrap(text, width, max_lines=lines, placeholder=" …"))) or "(none)"
+
+
+def _figure(value: float) -> str:
+    return f"{value:.{1 if abs(value) >= 10 else 2}f}".replace("-", "−")
+
+
+def _articles(n: int) -> str:
+    return f"{n:,} article{'' if n == 1 else 's'}"
+
+
+def _toward(actor: str) -> str:
+    return "" if actor == ALL else f": {actor}"
+
+
+def _counted(table: pd.DataFrame, voice: str) -> str:
+    return f"Counted: {_VOICES[voice]}.{_WIRE.get(table.attrs.get('wire', ''), '')}"
+
+
+def _by(table: pd.DataFrame) -> str:
+    return " and ".join(_groups(table))

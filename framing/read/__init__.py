@@ -1,0 +1,219 @@
+"""Files to articles: `read` for folders, files, patterns and DataFrames, and the registry of formats it knows.
+
+One module per family of formats; adding one is a module with its FORMATS and its name in the tuple below.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import pandas as pd
+
+from framing.clean import take_out_furniture
+from framing.read import page, pasted, tabular
+from framing.read.files import Format, ReadError, Row, contents
+from framing.read.folder import is_sidecar, join_sidecar, name_outlets, settings
+from framing.tables import SchemaError, add_problem, check, empty
+
+__all__ = ["ReadError", "example_corpus", "read"]
+
+# In the order they are tried: what is known by its contents comes before what is known by its name
+FORMATS: tuple[Format, ...] = (*page.FORMATS, *tabular.FORMATS, *pasted.FORMATS)
+
+NOT_ARTICLES = frozenset({"corpus.toml", "actors.toml"})
+
+
+def read(source: str | os.PathLike[str] | pd.DataFrame, *, columns: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Read articles from a folder, a file, a glob pattern or a DataFrame.
+
+    Parameters
+    ----------
+    source : path, str or DataFrame
+        A folder is read with all its subfolders, in the order of the names. Known are text pasted out of a browser
+        (.txt, one article a file), saved web pages, and tables of articles: CSV, TSV, JSON Lines, Parquet, Excel. Each
+        may be gzipped. Hidden files, *.md, corpus.toml and actors.toml are no articles; metadata.csv (or .tsv) with a
+        column `file` tells of the texts beside it, and wins over what stands in them.
+    columns : mapping, optional
+        How tables name their columns: their name to ours. Names that are the same but for case need no entry.
+
+    Returns
+    -------
+    DataFrame
+        The articles table, in the order of the files and within each file. A file of a folder that cannot be read is
+        there with an empty text and the reason in `problems`; page furniture that was taken out is in `removed`. The
+        texts of a DataFrame are left as they are. A time without a zone is taken as UTC; one that could be read in two
+        ways is missing.
+
+    Raises
+    ------
+    ReadError
+        Nothing is there, or none of it can be read. Also if ids repeat.
+    SchemaError
+        A table lacks `outlet` or `text`, or `columns` does not fit it.
+
+    Examples
+    --------
+    >>> read("clippings.csv", columns={"paper": "outlet", "body": "text"})  # doctest: +SKIP
+    """
+    mapping = dict(columns or {})
+    if isinstance(source, pd.DataFrame):
+        rows = tabular.rows(source, mapping, "DataFrame")
+        if not rows:
+            return empty("articles")
+        _refuse_unused(mapping, rows, "DataFrame")
+        for number, row in enumerate(rows, start=1):
+            row["article_id"] = row.get("article_id", "").strip() or f"article-{number}"
+        return check("articles", _frame(rows), "DataFrame")
+    root, files, whole = _files(Path(source))
+    corpus = settings(root)
+    mapping = {**corpus.columns, **mapping}
+    alone = files == [Path(source)]
+    sidecars = [path for path in _beside(root, files) if is_sidecar(path) and not (alone and path in files)]
+    files = [path for path in files if path not in sidecars]
+    if not files:
+        raise ReadError(f"{source}: a table of metadata, but no articles beside it.")
+    rows, failures = _rows(root, files, mapping)
+    if len(failures) == len(files):
+        raise failures[0] if len(files) == 1 else ReadError(f"{source}: no file can be read. The first: {failures[0]}")
+    _refuse_unused(dict(columns or {}), [row for row in rows if row["_number"]], str(source))
+    for path in sidecars:
+        rows += join_sidecar([row for row in rows if not row["_number"]], path, _prefix(path, root), mapping, whole)
+    if not rows:
+        raise ReadError(f"{source}: no articles in it.")
+    name_outlets(rows, corpus.outlets)
+    _name_articles(rows)
+    articles = take_out_furniture(check("articles", _frame(rows), str(source)))
+    nameless = (articles["outlet"] == "") & (articles["text"] != "")
+    articles.loc[nameless, "problems"] = [add_problem(p, "no outlet found") for p in articles.loc[nameless, "problems"]]
+    return articles
+
+
+def example_corpus() -> pd.DataFrame:
+    """The articles of the teaching corpus: invented outlets on invented events in the town of Port Calder.
+
+    Returns
+    -------
+    DataFrame
+        The articles table, with the extra column `outlet_kind`.
+
+    Raises
+    ------
+    ReadError
+        The installation lacks it.
+    """
+    package = Path(__file__).resolve().parent.parent
+    for folder in (package / "corpus" / "port-calder", package.parent / "corpus" / "port-calder"):
+        if folder.is_dir():
+            return read(folder)
+    raise ReadError("The teaching corpus is not installed: install framing anew.")
+
+
+def _files(source: Path) -> tuple[Path, list[Path], bool]:
+    """The folder that names are relative to, the files, and whether they are all that the folder holds."""
+    if source.is_dir():
+        files = [p for p in source.rglob("*") if p.is_file() and _is_ours(p.relative_to(source))]
+        files.sort(key=lambda p: p.relative_to(source).as_posix())
+        if not files:
+            raise ReadError(f"{source}: no articles in this folder. Put .txt, .html, .csv or .xlsx files into it.")
+        return source, files, True
+    if source.is_file():
+        return source.parent, [source], False
+    if not glob.has_magic(str(source)):
+        raise ReadError(f"{source}: no such file or folder. Looked in {Path.cwd()}.")
+    parts = source.parts
+    plain = next(i for i, part in enumerate(parts) if glob.has_magic(part))
+    root = Path(*parts[:plain])
+    found = sorted((Path(p) for p in glob.glob(str(source), recursive=True)), key=lambda p: p.as_posix())
+    files = [p for p in found if p.is_file() and _is_ours(p.relative_to(root))]
+    if not files:
+        raise ReadError(f"{source}: no file matches this pattern. Looked in {root.resolve()}.")
+    return root, files, False
+
+
+def _is_ours(path: Path) -> bool:
+    hidden = any(part.startswith(".") for part in path.parts)
+    return not hidden and path.name not in NOT_ARTICLES and path.suffix.lower() != ".md"
+
+
+def _beside(root: Path, files: list[Path]) -> list[Path]:
+    folders = {
+        folder for f in files for folder in [f.parent, *f.parent.parents] if folder == root or root in folder.parents
+    }
+    return sorted(
+        p for folder in folders for p in folder.iterdir() if p.is_file() and p.name.lower().startswith("metadata.")
+    )
+
+
+def _refuse_unused(columns: Mapping[str, str], rows: list[Row], where: str) -> None:
+    for column in columns if rows else ():
+        if all(tabular.not_there(column) in row["problems"] for row in rows):
+            said = next(p for p in rows[0]["problems"].split("; ") if p.startswith(tabular.not_there(column)))
+            raise SchemaError(f"{where}: {said}.")
+
+
+def _prefix(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix().removesuffix(path.name)
+
+
+def _rows(root: Path, files: list[Path], columns: Mapping[str, str]) -> tuple[list[Row], list[ValueError]]:
+    """The articles of all files, each with its `_number` in its table (0: the file is one article), and what failed."""
+    rows: list[Row] = []
+    failures: list[ValueError] = []
+    for path in files:
+        name = path.relative_to(root).as_posix()
+        try:
+            found, one_article = _read_file(path, name, columns)
+        except (ReadError, SchemaError) as error:
+            failures.append(error)
+            # In `problems` a semicolon parts one problem from the next
+            found, one_article = [{"outlet": "", "text": "", "problems": str(error).replace("; ", ", ")}], True
+        for number, row in enumerate(found, start=1):
+            row.update(source_file=name, _number=0 if one_article else number)
+        rows += found
+    return rows, failures
+
+
+def _read_file(path: Path, name: str, columns: Mapping[str, str]) -> tuple[list[Row], bool]:
+    data = contents(path, name)
+    plain = path.name.lower().removesuffix(".gz")
+    for fmt in FORMATS:
+        if fmt.recognises(plain, data):
+            return fmt.read(data, name, columns), fmt.one_article
+    raise ReadError(f"{name}: not a kind of file that is read. Known are " + ", ".join(f.name for f in FORMATS) + ".")
+
+
+def _name_articles(rows: list[Row]) -> None:
+    """Give each article that has none an id: its file's name without the ending, and its number if it is in a table."""
+    sharing = Counter(_stem(file) for file in {row["source_file"] for row in rows})
+    taken: dict[str, str] = {}
+    for row in rows:
+        file, number = row["source_file"], row.pop("_number", 0)
+        # Where two files differ in their endings only, the endings stay
+        base = _stem(file) if sharing[_stem(file)] == 1 else file
+        row["article_id"] = row.get("article_id", "").strip() or (f"{base}-{number}" if number else base)
+        if (other := taken.get(row["article_id"])) is not None:
+            where = f"both {other} and {file}" if other != file else f"{file} twice"
+            raise ReadError(f"article_id {row['article_id']!r} stands in {where}. Give every article an id of its own.")
+        taken[row["article_id"]] = file
+
+
+def _stem(file: str) -> str:
+    return PurePosixPath(file.removesuffix(".gz")).with_suffix("").as_posix()
+
+
+def _frame(rows: list[Row]) -> pd.DataFrame:
+    """Rows as a table; an extra column that some of them lack is empty there."""
+    data: dict[str, pd.Series[Any]] = {}
+    for key in dict.fromkeys(key for row in rows for key in row):
+        values = [row.get(key) for row in rows]
+        known = [value for value in values if value is not None]
+        empty_value = "" if known and all(isinstance(value, str) for value in known) else None
+        filled = [empty_value if value is None else value for value in values]
+        # A column of times is left to `check`; a whole column of numbers stays numbers
+        data[key] = pd.Series(filled, dtype=object if key == "published" or len(known) < len(values) else None)
+    return pd.DataFrame(data)

@@ -1,0 +1,123 @@
+"""What the readers share: a file's bytes and text, the errors they raise, what a format of the registry is.
+
+A reader takes the bytes of one file and returns its articles, one mapping of our column names to values each.
+"""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import re
+import zlib
+from collections.abc import Callable, Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import charset_normalizer
+
+Row = dict[str, Any]
+MB = 1 << 20
+LARGEST_FILE = 1024 * MB
+LARGEST_PAGE = 20 * MB
+# News text shrinks to a third or a tenth in gzip; a file that grows two-hundredfold was made to fill the memory
+LARGEST_RATIO, RATIO_COUNTS_FROM = 200, 64 * MB
+BINARY_MAGIC = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0", b"PAR1", b"\x1f\x8b")
+
+
+class ReadError(ValueError):
+    """A file, folder or pattern that cannot be read as articles; the message says which, why and what to do."""
+
+
+class Format(NamedTuple):
+    """One format of the registry.
+
+    `recognises` gets the file's name in lower case, without .gz, and its bytes. `read` gets the bytes, the name as
+    messages should show it, and the caller's mapping of column names; it raises ReadError or SchemaError.
+    """
+
+    name: str
+    recognises: Callable[[str, bytes], bool]
+    read: Callable[[bytes, str, Mapping[str, str]], list[Row]]
+    one_article: bool  # a file is one article, and its name is the article's id
+
+
+def contents(path: Path, name: str) -> bytes:
+    """The bytes of a file, unpacked if it is gzipped; a file too large for the memory is refused."""
+    try:
+        packed = path.stat().st_size
+        if packed > LARGEST_FILE:
+            raise ReadError(f"{name}: {packed / MB:,.0f} MB is more than the {LARGEST_FILE // MB:,} MB read. Split it.")
+        if not name.lower().endswith(".gz"):
+            return path.read_bytes()
+        with gzip.open(path) as packed_file:
+            return _unpacked(packed_file, packed, name)
+    except (OSError, EOFError, zlib.error) as error:
+        raise ReadError(f"{name}: cannot be read ({error}).") from error
+
+
+def _unpacked(file: gzip.GzipFile, packed: int, name: str) -> bytes:
+    out = BytesIO()
+    while chunk := file.read(MB):
+        size = out.tell() + len(chunk)
+        if size > LARGEST_FILE or (size > RATIO_COUNTS_FROM and size > LARGEST_RATIO * packed):
+            raise ReadError(
+                f"{name}: unpacks from {packed / MB:,.1f} MB to more than {size // MB:,} MB, which no news text does. "
+                "Unpack it and look into it; split it if it is sound."
+            )
+        out.write(chunk)
+    return out.getvalue()
+
+
+def decode(data: bytes, name: str, declared: str = "") -> tuple[str, str]:
+    """The text of a file, and a problem to note where its encoding had to be guessed.
+
+    Parameters
+    ----------
+    data : bytes
+        The file's bytes.
+    name : str
+        What to call the file in an error.
+    declared : str
+        An encoding that the file itself names (an HTML page's charset), tried before any guess.
+
+    Raises
+    ------
+    ReadError
+        The bytes are not text.
+    """
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF32_LE, "utf-32"),
+        (codecs.BOM_UTF32_BE, "utf-32"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if data.startswith(mark):
+            try:
+                return data.decode(encoding), ""
+            except UnicodeDecodeError as error:
+                raise ReadError(f"{name}: starts as {encoding} but does not stay so ({error.reason}).") from error
+    if data.startswith(BINARY_MAGIC) or b"\0" in data[: 4 * 1024]:
+        raise ReadError(f"{name}: is not text, whatever its name says. Export it as .txt, .html, .csv or .xlsx.")
+    for encoding in dict.fromkeys(("utf-8", declared)):
+        try:
+            return data.decode(encoding), ""
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return _guessed(data, name)
+
+
+def _guessed(data: bytes, name: str) -> tuple[str, str]:
+    sample = data[:MB]
+    controls = len(re.findall(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]", sample))
+    if controls > 0.005 * len(sample):
+        raise ReadError(f"{name}: is not text, whatever its name says. Export it as .txt, .html, .csv or .xlsx.")
+    try:
+        # What Windows programs write: tried before the guess, which needs more text than an article to be sure
+        text, encoding = data.decode("cp1252"), "cp1252"
+    except UnicodeDecodeError:
+        best = charset_normalizer.from_bytes(sample).best()
+        encoding = best.encoding if best else "cp1252"
+        text = data.decode(encoding, errors="replace")
+    return text, f"not UTF-8: read as {encoding}, so look whether its accents and quotation marks are right"

@@ -1,0 +1,214 @@
+"""Articles in tables: CSV, TSV, JSON Lines, Parquet, Excel and DataFrames, one article a row.
+
+Columns are found by our names or through the caller's mapping; nothing else is guessed.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+import warnings
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from io import BytesIO, StringIO
+from typing import Any
+
+import pandas as pd
+
+from framing.read.dates import parse_times
+from framing.read.files import LARGEST_FILE, MB, Format, ReadError, Row, decode
+from framing.tables import TABLES, SchemaError, add_problem
+
+EXCEL_CELL = 32_767  # characters; Excel cuts what is longer without a word
+# Names under which other people's tables hold what we call outlet and text: used to suggest, never to rename unasked
+LIKELY = {
+    "outlet": (
+        "source",
+        "publication",
+        "publisher",
+        "newspaper",
+        "paper",
+        "medium",
+        "media",
+        "site",
+        "domain",
+        "journal",
+    ),
+    "text": ("body", "content", "article", "fulltext", "full_text", "story", "maintext", "article_text", "hlead"),
+}
+
+
+def rename(found: Sequence[str], columns: Mapping[str, str], where: str) -> dict[str, str]:
+    """Which column of a table becomes which of ours: by the caller's mapping, or by a name the same but for case.
+
+    Raises
+    ------
+    SchemaError
+        Two columns would have one name.
+    """
+    ours = set(TABLES["articles"])
+    names: dict[str, str] = {}
+    for column in found:
+        plain = column.strip().lower()
+        names[column] = columns.get(column, plain if plain in ours else column)
+    # An explicit mapping wins over a column that has the name already
+    for column, target in columns.items():
+        if column in names:
+            for other in [c for c, t in names.items() if t == target and c not in columns]:
+                names[other] = f"{other} (in the file)"
+    for target in names.values():
+        if len(same := [c for c, t in names.items() if t == target]) > 1:
+            raise SchemaError(f"{where}: columns {', '.join(map(repr, same))} would all be {target!r}. Keep one.")
+    return names
+
+
+def rows(table: pd.DataFrame, columns: Mapping[str, str], where: str) -> list[Row]:
+    """The articles of a table: our names, times in UTC, what is wrong with a row in its `problems`.
+
+    Raises
+    ------
+    SchemaError
+        `outlet` or `text` is missing, or two columns would have one name.
+    """
+    found = [str(c) for c in table.columns]
+    names = rename(found, columns, where)
+    for needed in ("outlet", "text"):
+        if needed not in names.values():
+            raise _missing(needed, found, names, where)
+    data = {names[c]: list(table.iloc[:, i]) for i, c in enumerate(found)}
+    for column in TABLES["articles"]:
+        if column in data and column != "published":
+            data[column] = [_text(value) for value in data[column]]
+    problems = data.setdefault("problems", [""] * len(table))
+    if "published" in data:
+        data["published"], doubts = parse_times(data["published"])
+        problems = [add_problem(p, doubt) if doubt else p for p, doubt in zip(problems, doubts, strict=True)]
+    # Of several tables one can lack what another has; `read` refuses a mapping that fits none
+    for column in [c for c, target in columns.items() if c not in found and target not in names.values()]:
+        problems = [add_problem(p, f"{not_there(column)}. Found: {', '.join(found)}") for p in problems]
+    data["problems"] = [
+        p if text.strip() else add_problem(p, "no text") for p, text in zip(problems, data["text"], strict=True)
+    ]
+    keys = list(data)
+    return [dict(zip(keys, values, strict=True)) for values in zip(*data.values(), strict=True)]
+
+
+def not_there(column: str) -> str:
+    """What is said of a column that the mapping names and a table lacks."""
+    return f"columns names {column!r}, which is not there"
+
+
+def _missing(needed: str, found: list[str], names: dict[str, str], where: str) -> SchemaError:
+    free = [c for c in found if names[c] not in TABLES["articles"]]
+    likely = [c for word in LIKELY[needed] for c in free if c.strip().lower() == word]
+    likely += [c for word in LIKELY[needed] for c in free if word in c.lower()]
+    example = f"columns={{{(likely or ['its name'])[0]!r}: {needed!r}}}"
+    listed = ", ".join(found) or "no columns"
+    what = "Rename it" if likely else "Rename the one that holds it"
+    return SchemaError(f"{where}: missing column {needed!r}. Found: {listed}. {what}: {example}.")
+
+
+def _text(value: Any) -> str:
+    if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and value != value):
+        return ""
+    # A spreadsheet makes numbers of ids and pages: 17.0 was 17
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def frame(text: str, name: str) -> pd.DataFrame:
+    """Delimited text as a table of strings; a row with too few or too many fields says so in `problems`."""
+    header, _, _ = text.lstrip("\r\n").partition("\n")
+    delimiter = max("\t,;|" if not name.lower().endswith(("tsv", "tab")) else "\t", key=header.count)
+    # The module's limit of 131,072 characters a field is below what an article can have
+    csv.field_size_limit(sys.maxsize)
+    lines = [line for line in csv.reader(StringIO(text, newline=""), delimiter=delimiter) if line]
+    if not lines:
+        raise ReadError(f"{name}: is empty.")
+    columns, problems, body = lines[0], [], []
+    for number, line in enumerate(lines[1:], start=1):
+        odd = f"row {number} has {len(line)} fields where the header has {len(columns)}: is a quotation mark missing?"
+        problems.append(odd if len(line) != len(columns) else "")
+        body.append((line + [""] * len(columns))[: len(columns)])
+        body[-1][-1] = delimiter.join([body[-1][-1], *line[len(columns) :]])
+    table = pd.DataFrame(body, columns=columns, dtype=object)
+    if any(problems):
+        own = table["problems"] if "problems" in table.columns else [""] * len(table)
+        table["problems"] = [add_problem(p, odd) if odd else p for p, odd in zip(own, problems, strict=True)]
+    return table
+
+
+def _read_delimited(data: bytes, name: str, columns: Mapping[str, str]) -> list[Row]:
+    text, problem = decode(data, name)
+    return _noted(rows(frame(text, name), columns, name), problem)
+
+
+def _read_json_lines(data: bytes, name: str, columns: Mapping[str, str]) -> list[Row]:
+    text, problem = decode(data, name)
+    records: list[Row] = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            record = {"problems": f"line {number} is not JSON: {error}"}
+        if not isinstance(record, dict):
+            record = {"problems": f"line {number} is not a JSON object but {type(record).__name__}"}
+        records.append(record)
+    if all(set(record) == {"problems"} for record in records):
+        raise ReadError(f"{name}: " + (records[0]["problems"] if records else "is empty") + ".")
+    # A table from records of unlike keys: what a record lacks is None, and numbers stay as they were written
+    keys = list(dict.fromkeys(key for record in records for key in record))
+    table = pd.DataFrame({key: pd.Series([r.get(key) for r in records], dtype=object) for key in keys})
+    return _noted(rows(table, columns, name), problem)
+
+
+def _read_parquet(data: bytes, name: str, columns: Mapping[str, str]) -> list[Row]:
+    return rows(_parsed(pd.read_parquet, data, name, "Parquet"), columns, name)
+
+
+def _read_excel(data: bytes, name: str, columns: Mapping[str, str]) -> list[Row]:
+    if not data.startswith(b"PK"):
+        raise ReadError(f"{name}: is an old or damaged Excel file. Open it in a spreadsheet program, save it as .xlsx.")
+    size = _parsed(lambda file: sum(part.file_size for part in zipfile.ZipFile(file).infolist()), data, name, "Excel")
+    if size > LARGEST_FILE:
+        raise ReadError(
+            f"{name}: unpacks to {size / MB:,.0f} MB, more than the {LARGEST_FILE // MB:,} MB read. Split it."
+        )
+    sheets = _parsed(lambda file: pd.read_excel(file, sheet_name=None, dtype=object), data, name, "Excel")
+    filled = [sheet for sheet, table in sheets.items() if len(table)]
+    if not filled:
+        raise ReadError(f"{name}: has no rows.")
+    if len(filled) > 1:
+        others = ", ".join(filled[1:])
+        warnings.warn(f"{name}: read sheet {filled[0]!r} only, not {others}. Save each as a file.", stacklevel=2)
+    articles = rows(sheets[filled[0]], columns, name)
+    for article in articles:
+        if len(article["text"]) >= EXCEL_CELL:
+            article["problems"] = add_problem(
+                article["problems"], f"text cut: an Excel cell holds {EXCEL_CELL:,} characters"
+            )
+    return articles
+
+
+def _parsed(parse: Callable[[BytesIO], Any], data: bytes, name: str, kind: str) -> Any:
+    try:
+        return parse(BytesIO(data))
+    except Exception as error:  # a damaged file can fail anywhere in the libraries that parse it
+        raise ReadError(f"{name}: is not a sound {kind} file ({error}).") from error
+
+
+def _noted(articles: list[Row], problem: str) -> list[Row]:
+    if problem:
+        for article in articles:
+            article["problems"] = add_problem(article["problems"], problem)
+    return articles
+
+
+FORMATS = (
+    Format("Parquet", lambda name, data: data.startswith(b"PAR1") or name.endswith(".parquet"), _read_parquet, False),
+    Format("Excel", lambda name, data: name.endswith((".xlsx", ".xlsm", ".xls")), _read_excel, False),
+    Format("JSON Lines", lambda name, data: name.endswith((".jsonl", ".ndjson")), _read_json_lines, False),
+    Format("CSV or TSV", lambda name, data: name.endswith((".csv", ".tsv", ".tab")), _read_delimited, False),
+)

@@ -1,0 +1,280 @@
+"""From a number back to the sentences behind it, and an article with its evidence marked.
+
+Article text comes from strangers: whatever of it reaches HTML is escaped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html import escape
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from framing.compare import unknown
+from framing.measures import Coverage, catalogue
+from framing.tables import ALL, PARTS, VOICES, check
+
+_PARAGRAPH = re.compile(r"\S(?:(?!\n\s*\n).)*", re.DOTALL)  # up to the next blank line
+
+# Each kind of mark has a look of its own without colour: two lines, bold, tint, waves, double line, dashes
+_STYLE = """
+.framing-show { max-width: 46em; line-height: 1.75; color: inherit; background: transparent; }
+.framing-show h2, .framing-show p { white-space: pre-line; overflow-wrap: anywhere; margin: 0.5em 0; }
+.framing-show h2 { font-size: 1.35em; line-height: 1.5; }
+.framing-show .standfirst { font-size: 1.1em; font-style: italic; }
+.framing-show .about, .framing-show .legend { font-size: 0.9em; }
+.framing-show .legend { border-top: 1px solid; padding: 0.5em 0 0; margin-top: 1em; list-style: none; }
+.framing-show .legend li { display: inline-block; margin: 0 1.2em 0 0; }
+.framing-show .content { background-color: rgba(86, 180, 233, 0.24); print-color-adjust: exact;
+  -webkit-print-color-adjust: exact; }
+.framing-show .content.nested { background-color: rgba(86, 180, 233, 0.5); }
+.framing-show .source { border-top: 2px solid #0072B2; border-bottom: 2px solid #0072B2; }
+.framing-show .cue { font-weight: bold; background-color: rgba(0, 114, 178, 0.14); }
+.framing-show .mention { border-bottom: 2px dashed #009E73; }
+.framing-show .hedge { text-decoration: underline wavy #D55E00; text-underline-offset: 0.2em; }
+.framing-show .booster { text-decoration: underline double #B0568C; text-underline-offset: 0.2em; }
+.framing-show sup { font-size: 0.68em; line-height: 0; font-weight: bold; padding: 0 0.15em; }
+""".strip()
+
+_LEGEND = (
+    ("source", "source", "who is speaking"),
+    ("cue", "cue", "the words that attribute"),
+    ("content", "content", "what is attributed"),
+    ("hedge", "hedge", "makes it less certain"),
+    ("booster", "booster", "makes it more certain"),
+    ("mention", "mention", "an actor of the codebook"),
+)
+
+
+class Html(str):
+    """HTML as text: JupyterLab shows it as a page, `Path.write_text` writes it to a file."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        return str(self)
+
+
+class _Mark(NamedTuple):
+    start: int
+    end: int
+    kind: str  # a class of _STYLE
+    note: str
+    number: int | None = None  # joins the source, cue and content of one attribution
+
+
+def evidence(
+    coverage: Coverage,
+    *,
+    measure: str,
+    outlet: str | None = None,
+    actor: str | None = None,
+    voice: str | None = None,
+) -> pd.DataFrame:
+    """Collect the sentences behind an estimate: the rows that the measure counts, each with its sentence.
+
+    Parameters
+    ----------
+    coverage : Coverage
+        As `measure` returns it.
+    measure : str
+        A name of the catalogue, whose columns `table` and `where` say what is counted.
+    outlet, actor : str, optional
+        Only this outlet's articles; only this actor. For sourcing, the actor is who is speaking.
+    voice : {"outlet", "source", "both"}, optional
+        Only what is said in this voice; "both" is everything. For readability, "outlet" leaves out the sentences
+        that are wholly inside attributed speech.
+
+    Returns
+    -------
+    DataFrame
+        `article_id, outlet, part, sentence, sentence_text`, then the other columns of the evidence; in order of
+        outlet, article and place. For readability the articles' sentences, longest first, with their `words`.
+        Without evidence, no rows.
+
+    Raises
+    ------
+    ValueError
+        The measure, outlet, actor or voice is unknown, or the measure is not divided by actor or voice.
+    """
+    entries = catalogue().set_index("measure")
+    if measure not in entries.index:
+        raise ValueError(unknown("measure", measure, entries.index))
+    if voice is not None and voice not in VOICES:
+        raise ValueError(unknown("voice", voice, VOICES))
+    outlets = coverage.articles["outlet"]
+    if outlet is not None and outlet not in set(outlets):
+        raise ValueError(unknown("outlet", outlet, sorted(outlets.unique())))
+    actor = None if actor == ALL else actor
+
+    name = str(entries.loc[measure, "table"])
+    rows = _sentences(coverage, voice) if name == "readability" else getattr(coverage, name)
+    if where := str(entries.loc[measure, "where"]):
+        rows = rows.query(where)
+    if voice in ("outlet", "source") and name != "readability":
+        rows = _only(rows, "voice", voice, measure)
+    if actor is not None:
+        known = {*coverage.actors["actor"], *rows.get("actor", [])} - {""}
+        if actor not in known:
+            raise ValueError(unknown("actor", actor, sorted(known)))
+        rows = _only(rows, "actor", actor, measure)
+
+    rows = rows.merge(coverage.articles[["article_id", "outlet"]], on="article_id", validate="many_to_one")
+    if outlet is not None:
+        rows = rows[rows["outlet"] == outlet]
+    rows = _with_text(coverage, rows)
+    place = ["outlet", "article_id", "part", "sentence"]
+    within = [column for column in ("start", "cue_start") if column in rows.columns]
+    order = [*place, *within] if name != "readability" else ["words", *place]
+    return rows.sort_values(
+        order,
+        key=lambda column: column.map(PARTS.index) if column.name == "part" else column,
+        ascending=[column != "words" for column in order],
+        kind="stable",
+        ignore_index=True,
+    )
+
+
+def _only(rows: pd.DataFrame, column: str, value: str, measure: str) -> pd.DataFrame:
+    if column not in rows.columns:
+        raise ValueError(f"{measure!r} is not divided by {column}: leave out {column}={value!r}.")
+    return rows[rows[column] == value]
+
+
+def _sentences(coverage: Coverage, voice: str | None) -> pd.DataFrame:
+    """What an index of readability rests on."""
+    if voice == "source":
+        raise ValueError("Readability is measured in voice 'both' and 'outlet' only, not 'source'.")
+    rows = coverage.sentences[coverage.sentences["article_id"].isin(coverage.readability["article_id"])]
+    if voice == "outlet":
+        rows = rows[rows["words"] > rows["quoted_words"]]
+    return rows[["article_id", "part", "sentence", "words", "quoted_words"]]
+
+
+def _with_text(coverage: Coverage, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with the text of their sentences; `article_id, outlet, part, sentence, sentence_text` first."""
+    place = ["article_id", "part", "sentence"]
+    spans = coverage.sentences[[*place, "start", "end"]].rename(columns={"start": "_from", "end": "_to"})
+    rows = rows.merge(spans, on=place, how="left", validate="many_to_one")
+    texts = coverage.articles.set_index("article_id")[list(PARTS)].to_dict("index")
+    rows["sentence_text"] = [
+        "" if pd.isna(start) else texts[article][part][int(start) : int(end)]
+        for article, part, start, end in zip(rows["article_id"], rows["part"], rows["_from"], rows["_to"], strict=True)
+    ]
+    first = ["article_id", "outlet", "part", "sentence", "sentence_text"]
+    return rows[[*first, *(c for c in rows.columns if c not in (*first, "_from", "_to"))]]
+
+
+def show(coverage: Coverage, *, article_id: str) -> Html:
+    """Show an article with its sources, cues, contents, hedges, boosters and mentions marked.
+
+    Parameters
+    ----------
+    coverage : Coverage
+        As `measure` returns it.
+    article_id : str
+        Which article.
+
+    Returns
+    -------
+    Html
+        A piece of HTML that needs neither JavaScript nor the network: JupyterLab displays it, and as it is a `str`,
+        `Path("article.html").write_text(html, encoding="utf-8")` keeps it. One number joins the source, cue and
+        content of one attribution; hovering over a mark says more about it.
+
+    Raises
+    ------
+    ValueError
+        There is no such article; the message names those with similar ids.
+    """
+    found = coverage.articles[coverage.articles["article_id"] == article_id]
+    if found.empty:
+        raise ValueError(unknown("article", article_id, coverage.articles["article_id"]))
+    article = check("articles", found).iloc[0]
+
+    about = [article["outlet"], "" if pd.isna(article["published"]) else f"{article['published']:%Y-%m-%d %H:%M} UTC"]
+    about += [article["byline"], article_id]
+    about += [f"wire copy: {article['wire']}"] if article["wire"] else []
+    about += [f"repeats {article['duplicate_of']}"] if article["duplicate_of"] else []
+    about += [f"problems: {article['problems']}"] if article["problems"] else []
+
+    marks = {part: list(_marks(coverage, article_id, part)) for part in PARTS}
+    body = [
+        f'<h2 class="title">{"".join(_paragraphs(article["title"], marks["title"]))}</h2>' if article["title"] else "",
+        *(f'<p class="standfirst">{p}</p>' for p in _paragraphs(article["standfirst"], marks["standfirst"])),
+        f'<p class="about">{escape(" · ".join(filter(None, about)))}</p>',
+        *(f"<p>{p}</p>" for p in _paragraphs(article["text"], marks["text"])),
+    ]
+    legend = "".join(f'<li><span class="{kind}">{word}</span>: {what}</li>' for kind, word, what in _LEGEND)
+    legend += "<li><sup>1</sup> the same number joins the source, cue and content of one attribution</li>"
+    # The two classes keep MathJax from reading “$5 or $6” as a formula
+    return Html(
+        '<meta charset="utf-8">\n'
+        f"<style>\n{_STYLE}\n</style>\n"
+        '<article class="framing-show tex2jax_ignore mathjax_ignore">\n'
+        + "\n".join(filter(None, body))
+        + f'\n<ul class="legend" aria-label="What the marks mean">{legend}</ul>\n</article>\n'
+    )
+
+
+def _marks(coverage: Coverage, article_id: str, part: str) -> Iterable[_Mark]:
+    """Everything to mark in a part of the article, outermost kinds first."""
+
+    def of(table: pd.DataFrame) -> list[dict[Any, Any]]:
+        return table[(table["article_id"] == article_id) & (table["part"] == part)].to_dict("records")
+
+    for row in of(coverage.attributions):
+        number = int(row["attribution"]) + 1
+        who = row["source_name"] or row["source"] or "no source named"
+        anonymous = ", anonymous" if row["anonymous"] else ""
+        for start, end in row["content_spans"]:
+            note = f"content {number}: {row['act']} of {who}, {row['directness']}"
+            yield _Mark(start, end, "content", note, number)
+        if pd.notna(row["source_start"]):
+            note = f"source {number}: {who} ({row['source_kind']}{anonymous})"
+            yield _Mark(int(row["source_start"]), int(row["source_end"]), "source", note, number)
+        if pd.notna(row["cue_start"]):
+            note = f"cue {number}: {row['stance']}"
+            yield _Mark(int(row["cue_start"]), int(row["cue_end"]), "cue", note, number)
+    for row in of(coverage.mentions):
+        tone = "" if pd.isna(row["sentiment"]) else f": {row['label']} ({row['sentiment']:+.2f})"
+        note = f"mention of {row['actor']} by {row['how']}, {_voice(row['voice'])}{tone}"
+        yield _Mark(row["start"], row["end"], "mention", note)
+    for row in of(coverage.hedges):
+        kind = "booster" if row["family"] == "booster" else "hedge"
+        yield _Mark(row["start"], row["end"], kind, f"{kind}: {row['kind']}, {_voice(row['voice'])}")
+
+
+def _voice(voice: str) -> str:
+    return "inside attributed speech" if voice == "source" else "in the outlet’s own voice"
+
+
+def _paragraphs(text: str, marks: list[_Mark]) -> list[str]:
+    """The paragraphs of a text as HTML.
+
+    Marks overlap and cross, which HTML elements may not: the text is cut wherever a mark begins or ends, and each
+    piece gets one element with all that holds there.
+    """
+    paragraphs = []
+    for paragraph in _PARAGRAPH.finditer(text):
+        first, last = paragraph.span()
+        here = [mark for mark in marks if mark.start < last and mark.end > first and mark.start < mark.end]
+        cuts = sorted({first, last, *(cut for m in here for cut in m[:2] if first < cut < last)})
+        pieces = []
+        for start, end in pairwise(cuts):
+            covering = [mark for mark in here if mark.start <= start and end <= mark.end]
+            # A number stands where its mark begins, and again where a new paragraph continues it
+            numbers = sorted({m.number for m in covering if m.number and max(m.start, first) == start})
+            pieces.append("".join(f"<sup>{number}</sup>" for number in numbers))
+            words = escape(text[start:end])
+            if covering:
+                kinds = " ".join(dict.fromkeys(mark.kind for mark in covering))
+                kinds += " nested" if sum(mark.kind == "content" for mark in covering) > 1 else ""
+                notes = escape("; ".join(dict.fromkeys(mark.note for mark in covering)))
+                words = f'<span class="{kinds}" title="{notes}">{words}</span>'
+            pieces.append(words)
+        paragraphs.append("".join(pieces))
+    return paragraphs

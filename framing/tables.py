@@ -1,0 +1,330 @@
+"""The tables that travel between the stages: their columns, types and meaning, in one place.
+
+`check` brings a table to its declared columns and types where it enters a function, or says what is wrong with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+PARTS = ("title", "standfirst", "text")
+VOICES = ("outlet", "source", "both")
+ALL = "(all)"  # the actor of a score that concerns no actor: pandas drops NA keys from a groupby without a word
+
+SOURCE_KINDS = (
+    "official",
+    "politician",
+    "expert",
+    "business",
+    "civil society",
+    "media",
+    "ordinary person",
+    "document",
+    "unknown",
+)
+STANCES = ("neutral", "assertive", "doubting", "factive", "emotive")
+
+
+class SchemaError(ValueError):
+    """A table lacks a column, or a column holds what it cannot hold; the message says where and what to do."""
+
+
+class Column(NamedTuple):
+    """One column of a table: its kind of value and what it means."""
+
+    kind: str  # text, int, maybe_int (nullable), float, bool, time (UTC), spans (list of [start, end])
+    meaning: str
+    required: bool = False
+
+
+_ARTICLE_ID = Column("text", "the article's id", required=True)
+_PART = Column("text", "title, standfirst or text", required=True)
+_SENTENCE = Column("int", "number of the sentence within the part, from 0", required=True)
+_START = Column("int", "first character within the part", required=True)
+_END = Column("int", "one past the last character within the part", required=True)
+_VOICE = Column("text", "outlet (the journalist's own claim) or source (inside attributed speech)", required=True)
+
+TABLES: dict[str, dict[str, Column]] = {
+    "articles": {
+        "article_id": _ARTICLE_ID,
+        "outlet": Column("text", "who published it", required=True),
+        "published": Column("time", "publication time in UTC; missing where unknown"),
+        "title": Column("text", "headline"),
+        "standfirst": Column("text", "the line or lines under the headline"),
+        "text": Column("text", "the article itself, paragraphs separated by blank lines", required=True),
+        "byline": Column("text", "authors as printed"),
+        "section": Column("text", "section of the outlet"),
+        "page": Column("text", "page as printed"),
+        "url": Column("text", "address"),
+        "event": Column("text", "the event it covers, shared by articles of several outlets"),
+        "language": Column("text", "ISO 639-1 code"),
+        "wire": Column("text", "agency whose copy it is, or empty"),
+        "duplicate_of": Column("text", "article_id of the article that it repeats, or empty"),
+        "source_file": Column("text", "file it was read from"),
+        "source_id": Column("text", "its number in the database it came from"),
+        "removed": Column("text", "lines that cleaning took out, one a line"),
+        "problems": Column("text", "what is wrong with it, in plain words; empty where nothing is"),
+    },
+    "sentences": {
+        "article_id": _ARTICLE_ID,
+        "part": _PART,
+        "sentence": _SENTENCE,
+        "start": _START,
+        "end": _END,
+        "words": Column("int", "number of words"),
+        "quoted_words": Column("int", "number of them inside attributed speech"),
+        "certainty": Column("float", "share of its events presented as certain, in [0, 1]; missing until measured"),
+    },
+    "attributions": {
+        "article_id": _ARTICLE_ID,
+        "part": _PART,
+        "sentence": _SENTENCE,
+        "attribution": Column("int", "number of the attribution within the article, from 0"),
+        "act": Column("text", "speech (says, asked, wrote, “…”) or attitude (believes, hopes, plans)"),
+        "source": Column("text", "the source as written; empty where none is named"),
+        "source_name": Column("text", "the source as resolved: he -> Lieutenant-General Sergei Rudskoi"),
+        "source_start": Column("maybe_int", "first character of the source"),
+        "source_end": Column("maybe_int", "one past its last character"),
+        "source_kind": Column("text", ", ".join(SOURCE_KINDS)),
+        "anonymous": Column("bool", "whether the source is deliberately left unnamed"),
+        "actor": Column("text", "the codebook's actor that the source is; empty where it has none"),
+        "cue": Column("text", "the words that attribute: said, according to"),
+        "cue_start": Column("maybe_int", "first character of the cue"),
+        "cue_end": Column("maybe_int", "one past its last character"),
+        "stance": Column("text", "of the cue: " + ", ".join(STANCES)),
+        "content": Column("text", "what is attributed; the pieces of a split content joined by ' … '"),
+        "content_spans": Column("spans", "its pieces, as a list of [start, end]"),
+        "directness": Column("text", "direct, indirect or mixed"),
+        "confidence": Column("float", "in [0, 1]"),
+    },
+    "hedges": {
+        "article_id": _ARTICLE_ID,
+        "part": _PART,
+        "sentence": _SENTENCE,
+        "cue": Column("text", "the words as written"),
+        "start": _START,
+        "end": _END,
+        "family": Column("text", "hedge or booster"),
+        "kind": Column("text", "modal, epistemic verb, epistemic adverb, approximator, hearsay, …"),
+        "voice": _VOICE,
+        "confidence": Column("float", "how surely this occurrence hedges (or boosts), in [0, 1]"),
+    },
+    "mentions": {
+        "article_id": _ARTICLE_ID,
+        "part": _PART,
+        "sentence": _SENTENCE,
+        "actor": Column("text", "the codebook's actor", required=True),
+        "mention": Column("text", "the words as written"),
+        "start": _START,
+        "end": _END,
+        "how": Column("text", "found by name, alias, title or pronoun"),
+        "voice": _VOICE,
+        "source_actor": Column("text", "the codebook's actor who says it, where a source speaks; else empty"),
+        "negative": Column("float", "probability, in [0, 1]"),
+        "neutral": Column("float", "probability, in [0, 1]"),
+        "positive": Column("float", "probability, in [0, 1]"),
+        "sentiment": Column("float", "positive minus negative, in [-1, 1]"),
+        "label": Column("text", "negative, neutral or positive"),
+    },
+    "readability": {
+        "article_id": _ARTICLE_ID,
+        "voice": Column("text", "both, or outlet: without the words inside direct quotations"),
+        "words": Column("int", "number of words"),
+        "sentences": Column("int", "number of sentences"),
+        "syllables": Column("int", "number of syllables"),
+        "letters": Column("int", "number of letters and digits"),
+        "polysyllables": Column("int", "words of three or more syllables"),
+        "complex_words": Column("int", "polysyllables by Gunning's rules: no names, no endings that make the third"),
+        "long_words": Column("int", "words of more than six letters"),
+        "difficult_words": Column("int", "words outside the list of familiar words"),
+        "flesch_reading_ease": Column("float", "higher = easier"),
+        "flesch_kincaid_grade": Column("float", "US school grade; higher = harder"),
+        "automated_readability_index": Column("float", "US school grade; higher = harder"),
+        "smog": Column("float", "US school grade; higher = harder"),
+        "dale_chall": Column("float", "New Dale–Chall raw score; higher = harder"),
+        "gunning_fog": Column("float", "US school grade; higher = harder"),
+        "coleman_liau": Column("float", "US school grade; higher = harder"),
+        "lix": Column("float", "higher = harder"),
+        "problem": Column("text", "why an index is missing or doubtful; empty where it is neither"),
+    },
+    "scores": {
+        "article_id": _ARTICLE_ID,
+        "measure": Column("text", "name of the measure, as in the catalogue", required=True),
+        "actor": Column("text", f"the codebook's actor, or {ALL}", required=True),
+        "voice": Column("text", "outlet, source or both", required=True),
+        "value": Column("float", "the article's figure; missing where there is nothing to measure", required=True),
+        "weight": Column("float", "denominator of a ratio, 1 for a figure per article, 0 where missing", required=True),
+    },
+    "estimates": {
+        "measure": Column("text", "name of the measure, as in the catalogue", required=True),
+        "actor": Column("text", f"the codebook's actor, or {ALL}", required=True),
+        "voice": Column("text", "outlet, source or both", required=True),
+        "estimate": Column("float", "the group's figure", required=True),
+        "low": Column("float", "lower end of the 95 % interval", required=True),
+        "high": Column("float", "upper end of the 95 % interval", required=True),
+        "n_articles": Column("int", "articles with anything to count", required=True),
+        "n_units": Column("float", "sum of the denominators: words, attributions, mentions or articles"),
+    },
+    "actors": {
+        "actor": Column("text", "the name shown in charts", required=True),
+        "aliases": Column("list", "other names, each counted as a mention"),
+        "titles": Column("list", "roles that stand for the actor: the mayor"),
+        "exclude": Column("list", "phrases that hold an alias but mean something else"),
+        "kind": Column("text", ", ".join(SOURCE_KINDS)),
+        "side": Column("text", "the side it belongs to, in the researcher's own words"),
+    },
+    "catalogue": {
+        "measure": Column("text", "its name", required=True),
+        "label": Column("text", "its name in charts", required=True),
+        "definition": Column("text", "what it is, in one sentence", required=True),
+        "direction": Column("text", "what a higher figure means", required=True),
+        "unit": Column("text", "unit of the figure", required=True),
+        "aggregates": Column("text", "ratio or article: how a group's figure is made of its articles'", required=True),
+        "table": Column("text", "the table that holds its evidence", required=True),
+        "where": Column(
+            "text", "the rows of that table which it counts, as a pandas query; empty = all", required=True
+        ),
+        "validated": Column("text", "how it was validated, on what, with what figure", required=True),
+        "reference": Column("text", "publication, with DOI", required=True),
+    },
+}
+
+_KINDS = {
+    "text": "text",
+    "int": "whole numbers",
+    "maybe_int": "whole numbers",
+    "float": "numbers",
+    "bool": "true or false",
+    "time": "dates",
+}
+_DTYPES: dict[str, Any] = {"text": "str", "int": "int64", "maybe_int": "Int64", "float": "float64", "bool": "bool"}
+_FILL: dict[str, Any] = {"text": "", "int": 0, "maybe_int": pd.NA, "float": float("nan"), "bool": False}
+
+
+def _cast(values: pd.Series[Any], kind: str) -> pd.Series[Any]:
+    if (bad := _misfit(values, kind)) is not None:
+        raise ValueError(f"row {bad} holds {values.iloc[bad]!r}")
+    if kind in ("spans", "list"):
+        # Parquet hands lists back as arrays; a missing list is an empty one
+        return pd.Series([_plain(v) for v in values], index=values.index, dtype=object)
+    if kind == "time":
+        return pd.to_datetime(values, utc=True).astype("datetime64[us, UTC]")
+    if kind in ("text", "int", "bool"):
+        values = values.astype(object).where(values.notna(), _FILL[kind])
+    cast: pd.Series[Any] = values.astype(_DTYPES[kind])
+    return cast
+
+
+def _misfit(values: pd.Series[Any], kind: str) -> int | None:
+    """The first row with a value that pandas would turn into something else without a word: 2.5 -> 2, 'no' -> True."""
+    known = values.dropna()
+    if kind in ("int", "maybe_int"):
+        numbers = pd.to_numeric(known, errors="coerce")
+        wrong = numbers.isna() | (numbers % 1 != 0)
+    elif kind == "float":
+        wrong = pd.to_numeric(known, errors="coerce").isna()
+    elif kind == "bool":
+        wrong = ~known.isin([True, False])
+    elif kind == "time":
+        # 2024 is not 2,024 nanoseconds after 1970
+        wrong = pd.Series([isinstance(v, int | float) for v in known], index=known.index, dtype=bool)
+    else:
+        return None
+    return int(values.notna().to_numpy().nonzero()[0][wrong.to_numpy().argmax()]) if wrong.any() else None
+
+
+def _plain(value: Any) -> list[Any]:
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        return []
+    return [_plain(v) if isinstance(v, Iterable) and not isinstance(v, str) else _scalar(v) for v in value]
+
+
+def _scalar(value: Any) -> Any:
+    return value.item() if hasattr(value, "item") else value
+
+
+def check(name: str, table: pd.DataFrame, where: str = "") -> pd.DataFrame:
+    """Bring a table to the columns and types of `TABLES[name]`.
+
+    Parameters
+    ----------
+    name : str
+        A key of `TABLES`.
+    table : DataFrame
+        Is not changed.
+    where : str
+        What to call the table in an error: a file's name, a function's argument.
+
+    Returns
+    -------
+    DataFrame
+        The declared columns first, in their order, missing optional ones filled with empty values; then any others.
+
+    Raises
+    ------
+    SchemaError
+        A required column is missing, a value does not fit its column, or an `article_id` of `articles` is repeated.
+    """
+    where = where or name
+    if not isinstance(table, pd.DataFrame):
+        raise SchemaError(f"{where}: expected a pandas DataFrame, found {type(table).__name__}.")
+    columns = TABLES[name]
+    if repeated := sorted({str(c) for c in table.columns[table.columns.duplicated()]}):
+        raise SchemaError(f"{where}: column {', '.join(repeated)} stands there more than once. Rename or drop one.")
+    for column, spec in columns.items():
+        if spec.required and column not in table.columns:
+            found = ", ".join(map(str, table.columns)) or "no columns"
+            raise SchemaError(
+                f"{where}: missing column {column!r}. Found: {found}. "
+                f"Rename the one that holds it: columns={{'its name': {column!r}}}."
+            )
+    out: dict[str, pd.Series] = {}
+    for column, spec in columns.items():
+        values = (
+            table[column]
+            if column in table.columns
+            else pd.Series([_FILL.get(spec.kind)] * len(table), index=table.index, dtype=object)
+        )
+        try:
+            out[column] = _cast(values, spec.kind)
+        except (ValueError, TypeError) as error:
+            kind = _KINDS.get(spec.kind, "lists")
+            raise SchemaError(f"{where}: column {column!r} should hold {kind} ({spec.meaning}): {error}.") from error
+    extra = {str(c): table[c] for c in table.columns if c not in columns}
+    checked = pd.DataFrame({**out, **extra}, index=table.index).reset_index(drop=True)
+    if name == "articles":
+        _check_ids(checked, where)
+    return checked
+
+
+def _check_ids(articles: pd.DataFrame, where: str) -> None:
+    ids = articles["article_id"]
+    if (ids.str.strip() == "").any():
+        row = int((ids.str.strip() == "").to_numpy().argmax())
+        raise SchemaError(f"{where}: row {row} has no article_id. Give every article an id of its own.")
+    if ids.duplicated().any():
+        twice = ids[ids.duplicated()].unique()
+        shown = ", ".join(map(repr, twice[:3])) + (" …" if len(twice) > 3 else "")
+        raise SchemaError(
+            f"{where}: {len(twice)} article_id value(s) stand there more than once: {shown}. "
+            "Give every article an id of its own, or drop the repeated rows."
+        )
+
+
+def empty(name: str) -> pd.DataFrame:
+    """A table of the right columns and types without rows."""
+    return from_rows(name, [])
+
+
+def from_rows(name: str, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """A checked table out of one mapping per row."""
+    return check(name, pd.DataFrame(list(rows), columns=list(TABLES[name])))
+
+
+def add_problem(problems: str, problem: str) -> str:
+    """The problems of an article with one more; each stands once."""
+    known = problems.split("; ") if problems else []
+    return "; ".join([*known, problem] if problem not in known else known)

@@ -1,0 +1,32 @@
+"""What every test shares: the human-coded data, a cache of the tests' own, and settings that make runs repeatable."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import matplotlib
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+matplotlib.use("Agg")
+settings.register_profile("framing", deadline=None, derandomize=True)
+settings.load_profile("framing")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cache(tmp_path_factory: pytest.TempPathFactory) -> object:
+    """One cache for the whole run, so that an article is parsed once, and never the user's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FRAMING_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
+@pytest.fixture(scope="session")
+def gold() -> Path:
+    """The folder of human-coded data, which is not ours to pass on."""
+    folder = ROOT.parent / "shared" / "gold"
+    if not folder.is_dir():
+        pytest.skip("the human-coded data (../shared/gold) is not here")
+    return folder

@@ -1,0 +1,104 @@
+"""The command line: each command does what its function does, and a mistake ends in one plain sentence."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from framing import cli
+
+ROOT = Path(__file__).resolve().parent.parent
+COMMANDS = ("check", "measure", "figures")
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    path = tmp_path / "corpus.csv"
+    path.write_text(
+        "article_id,outlet,title,text\n"
+        '1,Herald,Bridge opens,"The bridge may open in May, the mayor said."\n'
+        '2,Herald,Bridge shuts,"The bridge has shut."\n'
+        '3,Gazette,Bridge again,"Critics claimed that the bridge was never safe."\n',
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_check_counts_the_articles_of_each_outlet(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["check", str(corpus)]) == 0
+    printed = capsys.readouterr().out
+    assert "3 articles" in printed
+    assert re.search(r"Herald +2", printed)
+    assert re.search(r"Gazette +1", printed)
+
+
+def test_measure_writes_the_tables(corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "tables"
+    assert cli.main(["measure", str(corpus), "--out", str(out)]) == 0
+    assert "3 articles measured" in capsys.readouterr().out
+    assert list(pd.read_parquet(out / "articles.parquet")["outlet"]) == ["Herald", "Herald", "Gazette"]
+
+
+def test_verify_says_what_differs_and_exits_with_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "manifest.json").write_text('{"figures": {"a": {"files": {"a.csv": "0"}}}}')
+    assert cli.main(["figures", "--out", str(tmp_path), "--verify"]) == 1
+    assert capsys.readouterr().out == "a.csv: in the manifest, but not in the folder\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["check", "no-such-folder"],
+        ["measure", "no-such-folder", "--out", "tables"],
+        ["measure", "{corpus}", "--out", "tables", "--actors", "no-such-file.toml"],
+        ["figures", "--notebooks", "no-such-folder"],
+        ["figures", "--verify"],
+    ],
+)
+def test_a_mistake_ends_in_a_plain_message(
+    words: list[str],
+    corpus: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cli.main([word.format(corpus=corpus) for word in words]) == 2
+    message = capsys.readouterr().err
+    assert message.startswith(f"framing {words[0]}: ")
+    assert "no-such" in message or "manifest.json" in message
+    assert "Traceback" not in message
+    assert not (tmp_path / "tables").exists()
+
+
+def test_a_fault_of_our_own_is_not_hidden(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: object) -> None:
+        raise KeyError("a bug")
+
+    monkeypatch.setattr(cli, "read", fail)
+    with pytest.raises(KeyError):
+        cli.main(["check", str(corpus)])
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        cli.main(["--version"])
+    assert re.fullmatch(r"framing \d+\.\d+\.\d+\n", capsys.readouterr().out)
+
+
+def test_no_command_prints_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        cli.main([])
+    assert "COMMAND" in capsys.readouterr().err
+
+
+def test_every_command_is_in_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["--help"])
+    commands = re.findall(r"^    (\w+) ", capsys.readouterr().out, flags=re.MULTILINE)
+    assert sorted(commands) == sorted(COMMANDS)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [command for command in commands if f"framing {command}" not in readme] == []

@@ -1,0 +1,218 @@
+"""Figures: the same bytes twice, a manifest that catches a change, and a failure that leaves the old folder alone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from framing import tables
+from framing.figures import NotebookError, figures, save, verify
+from framing.measures import Coverage
+
+PLOT = """
+import pandas as pd
+from matplotlib.figure import Figure
+from framing.figures import save
+ax = Figure().subplots()
+ax.plot([0, 1], [0, 1], label="Herald")
+ax.legend()
+save(ax, "{name}", pd.DataFrame({{"outlet": ["Herald"], "estimate": [2 / 3]}}))
+"""
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to work in."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("FRAMING_FIGURES", raising=False)
+    return tmp_path
+
+
+def axes() -> Axes:
+    ax = Figure().subplots()
+    ax.bar(["Herald", "Gazette"], [2.0, 1.0])
+    ax.set_title("Hedges per 1,000 words")
+    return ax
+
+
+def notebook(path: Path, *cells: str) -> None:
+    path.parent.mkdir(exist_ok=True)
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells]), path)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def coverage() -> Coverage:
+    articles = tables.from_rows(
+        "articles",
+        [
+            {"article_id": "1", "outlet": "Herald", "text": "One."},
+            {"article_id": "2", "outlet": "Herald", "text": "One.", "duplicate_of": "1", "problems": "short; odd"},
+            {"article_id": "3", "outlet": "Gazette", "text": "Two.", "wire": "Reuters", "problems": "short"},
+        ],
+    )
+    names = ("sentences", "attributions", "hedges", "mentions", "readability", "scores", "actors")
+    return Coverage(
+        articles=articles, **{name: tables.empty(name) for name in names}, about={"corpus": "abc", "seed": 0}
+    )
+
+
+def test_save_writes_the_figure_and_its_table(here: Path) -> None:
+    table = pd.DataFrame({"outlet": ["Herald", "Gazette"], "estimate": [2 / 3, 1e-9 / 3]})
+    assert save(axes(), "hedges", table) == Path("figures/hedges.png")
+    files = contents(here / "figures")
+    assert sorted(files) == ["hedges.csv", "hedges.pdf", "hedges.png", "hedges.svg", "manifest.json"]
+    assert files["hedges.csv"] == b"outlet,estimate\nHerald,0.666667\nGazette,3.33333e-10\n"
+    assert files["hedges.png"].startswith(b"\x89PNG")
+    assert files["hedges.pdf"].startswith(b"%PDF")
+    assert b"Hedges per 1,000 words" in files["hedges.svg"]  # text that stays text
+
+
+def test_a_named_index_is_written(here: Path) -> None:
+    table = pd.DataFrame({"estimate": [1.5]}, index=pd.Index(["Herald"], name="outlet"))
+    save(axes(), "hedges", table)
+    assert (here / "figures/hedges.csv").read_bytes() == b"outlet,estimate\nHerald,1.5\n"
+
+
+def test_the_manifest_says_where_a_figure_comes_from(here: Path) -> None:
+    table = pd.DataFrame({"estimate": [1.0, 2.0]})
+    table.attrs["wire"] = "exclude"
+    save(axes(), "hedges", table, coverage())
+    entry = json.loads((here / "figures/manifest.json").read_text())["figures"]["hedges"]
+    files = entry.pop("files")
+    assert entry == {
+        "rows": 2,
+        "compared": {"wire": "exclude"},
+        "articles": 3,
+        "duplicates": 1,
+        "wire_copy": 1,
+        "problems": {"short": 2, "odd": 1},
+        "about": {"corpus": "abc", "seed": 0},
+    }
+    for name, digest in files.items():
+        assert hashlib.sha256((here / "figures" / name).read_bytes()).hexdigest() == digest
+
+
+def test_saving_again_replaces_one_figure_and_keeps_the_others(here: Path) -> None:
+    save(axes(), "one", pd.DataFrame({"a": [1]}))
+    save(axes(), "two", pd.DataFrame({"a": [1]}))
+    save(axes(), "one", pd.DataFrame({"a": [1, 2]}))
+    entries = json.loads((here / "figures/manifest.json").read_text())["figures"]
+    assert {name: entry["rows"] for name, entry in entries.items()} == {"one": 2, "two": 1}
+    assert verify("figures") == []
+
+
+@pytest.mark.parametrize("name", ["", "../up", "Hedges", "a b", "a/b", "a-", "a\n"])
+def test_a_name_is_a_plain_word(name: str, here: Path) -> None:
+    with pytest.raises(ValueError, match="cannot name a figure"):
+        save(axes(), name, pd.DataFrame())
+    assert list(here.iterdir()) == []
+
+
+def test_the_environment_names_the_folder(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FRAMING_FIGURES", str(here / "elsewhere"))
+    assert save(axes(), "one", pd.DataFrame()) == here / "elsewhere/one.png"
+
+
+def test_verify_names_every_difference(here: Path) -> None:
+    save(axes(), "one", pd.DataFrame({"a": [1]}))
+    assert verify("figures") == []
+    (here / "figures/one.csv").write_text("a\n2\n")
+    (here / "figures/one.pdf").unlink()
+    (here / "figures/notes.txt").touch()
+    assert verify("figures") == [
+        "notes.txt: not in the manifest",
+        "one.csv: changed since it was made",
+        "one.pdf: in the manifest, but not in the folder",
+    ]
+
+
+def test_verify_without_a_manifest(here: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"manifest\.json: there is no such file"):
+        verify("figures")
+    (here / "manifest.json").write_text("{")
+    with pytest.raises(ValueError, match="not a manifest of framing's"):
+        verify(".")
+
+
+def test_figures_gathers_what_the_notebooks_save_and_repeats_it_to_the_byte(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", os.devnull)  # no home folder is needed
+    notebook(here / "notebooks/02-b.ipynb", PLOT.format(name="second"))
+    notebook(here / "notebooks/01-a.ipynb", "open('cwd.txt', 'w').close()", PLOT.format(name="first"))
+    table = figures()
+    assert table.drop(columns="articles").to_dict("list") == {
+        "figure": ["first", "second"],
+        "notebook": ["01-a.ipynb", "02-b.ipynb"],
+        "rows": [1, 1],
+    }
+    assert table["articles"].isna().all()  # no coverage was passed
+    assert (here / "notebooks/cwd.txt").exists()  # a notebook runs in its own folder
+    assert verify("figures") == []
+    manifest = json.loads((here / "figures/manifest.json").read_text())
+    assert {"framing", "matplotlib", "numpy", "pandas", "python"} == set(manifest["versions"])
+    assert str(here) not in json.dumps(manifest)
+
+    before = contents(here / "figures")
+    (here / "notebooks/02-b.ipynb").unlink()
+    assert list(figures()["figure"]) == ["first"]
+    after = contents(here / "figures")
+    assert sorted(after) == ["first.csv", "first.pdf", "first.png", "first.svg", "manifest.json"]
+    assert {name: before[name] for name in after if name != "manifest.json"} == {
+        name: after[name] for name in after if name != "manifest.json"
+    }
+    assert sorted(path.name for path in here.iterdir()) == ["figures", "notebooks"]  # nothing is left lying about
+
+
+def test_a_failing_notebook_is_named_and_leaves_the_old_figures(here: Path) -> None:
+    save(axes(), "old", pd.DataFrame({"a": [1]}))
+    before = contents(here / "figures")
+    notebook(here / "notebooks/01-a.ipynb", PLOT.format(name="first"), "outlets = {}\noutlets['Herald']")
+    with pytest.raises(NotebookError, match=r"01-a\.ipynb: cell 2, .*'outlets = \{\}'.* KeyError: 'Herald'"):
+        figures()
+    assert contents(here / "figures") == before
+    assert sorted(path.name for path in here.iterdir()) == ["figures", "notebooks"]
+
+
+def test_a_notebook_that_ends_python_is_named(here: Path) -> None:
+    notebook(here / "notebooks/01-a.ipynb", "import os\nos._exit(1)")
+    with pytest.raises(NotebookError, match=r"01-a\.ipynb: cell 1 ended Python"):
+        figures()
+
+
+def test_two_notebooks_cannot_save_one_figure(here: Path) -> None:
+    notebook(here / "notebooks/01-a.ipynb", PLOT.format(name="same"))
+    notebook(here / "notebooks/02-b.ipynb", PLOT.format(name="same"))
+    with pytest.raises(ValueError, match=r"01-a\.ipynb and 02-b\.ipynb both save a figure 'same'"):
+        figures()
+    assert not (here / "figures").exists()
+
+
+def test_notebooks_without_figures_are_an_error(here: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="no such folder"):
+        figures()
+    (here / "notebooks").mkdir()
+    with pytest.raises(ValueError, match="no notebook"):
+        figures()
+    notebook(here / "notebooks/01-a.ipynb", "1 + 1")
+    with pytest.raises(ValueError, match="saves a figure"):
+        figures()
+
+
+def test_a_folder_with_other_files_is_never_replaced(here: Path) -> None:
+    notebook(here / "notebooks/01-a.ipynb", PLOT.format(name="first"))
+    (here / "thesis.docx").touch()
+    with pytest.raises(ValueError, match=r"did not make: notebooks, thesis\.docx"):
+        figures(out=".")
+    assert (here / "thesis.docx").exists()

@@ -1,0 +1,239 @@
+"""Hedging: each cue counts where it hedges and not where it means something else; places and voices are right."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from framing import lexicons
+from framing.measures.hedging import CONDITIONS, COUNTED, certainty, hedging
+from framing.tables import TABLES, SchemaError
+
+# condition: the cue that it guards, a sentence in which the cue counts, and one in which it must not
+CASES = [
+    ("not_ability", "could", "The storm could reach the harbour by dawn.", "She could see the ferry from her window."),
+    ("not_ability", "could", "The plan could see fares double.", "The two sides could not agree on a price."),
+    ("not_ability", "could", "He could have drowned.", "Could you open the window?"),
+    ("not_ability", "could", "Fares could rise again.", "They moved the barrier so that lorries could pass."),
+    ("not_permission", "may", "The bridge may close in winter.", "Visitors may not enter the dock."),
+    ("not_permission", "may", "Ferry Strike May Spread to Dover", "May he rest in peace."),
+    ("not_permission", "may", "The mayor may have known.", "The bridge was closed in May."),
+    ("not_permission", "may", "It may rain.", "Those who arrived in May have left."),
+    ("expectation", "should", "The second ferry should arrive by noon.", "Ministers should resign."),
+    ("expectation", "should", "Two pumps should be enough.", "The council should be ashamed."),
+    ("would_hedge", "would", "That would seem unlikely.", "The bridge would open on Monday."),
+    ("can_be", "can", "The crossing can be rough.", "Lorries can cross at night."),
+    ("number_follows", "around", "The wreck lies around 25 miles off the coast.", "They walked around Calder."),
+    ("number_follows", "about", "It cost about £2m.", "Ministers spoke about Syria."),
+    ("number_follows", "about", "About a third of the crew left.", "She wrote a book about one man."),
+    ("number_follows", "around", "Around 300 people came.", "The prize went to the team around first place."),
+    ("vague_quantity", "several", "Several passengers fell ill.", "His several faults were forgiven."),
+    ("vague_quantity", "many", "Many passengers fell ill.", "The many passengers fell ill."),
+    ("degree", "rather", "The crossing was rather expensive.", "They took the train rather than the ferry."),
+    ("unnamed_authority", "experts", "Experts believe the wall will hold.", "The experts left the hall."),
+    ("number_before", "or so", "It lies ten miles or so from Calder.", "He is a baker, or so we were told."),
+    ("not_as_possible", "possible", "A strike is possible.", "They will leave as soon as possible."),
+    ("not_opportunity", "chance", "There is a chance of rain.", "They met by chance."),
+    ("not_opportunity", "chance", "The chance of a strike is small.", "It was their last chance to vote."),
+    ("seems", "appeared", "The captain appeared calm.", "The captain appeared in court."),
+    ("seems", "appears", "It appears as though the pier will close.", "She appears as a witness on Friday."),
+    ("seems", "looks", "The pier looks likely to close.", "The captain looks at the sea."),
+    ("evidence", "suggest", "Early figures suggest that fewer people sailed.", "They suggest a walk along the pier."),
+    ("evidence", "point to", "Early figures point to a slowdown.", "They point to the map."),
+    ("takes_clause", "think", "Dockers think that the port will close.", "Dockers think about the port."),
+    ("takes_clause", "claimed", "He claimed that the port was safe.", "The sea claimed three lives."),
+    ("takes_clause", "claims", "He claims to be a docker.", "He claims a pension."),
+    ("passive", "believed", "Three men are believed to have drowned.", "The captain was believed by the crew."),
+    ("passive_report", "reported", "The captain is reported to have fled.", "The theft was reported at noon."),
+    ("passive_report", "seen", "The pier is seen as a burden.", "He was seen on Monday near the pier."),
+    ("passive_report", "considered", "The pier is considered a risk.", "The plan was considered in private."),
+    ("to_follows", "tend", "Ferries tend to run late.", "The monks tend the garden."),
+    ("attributive", "alleged", "The alleged thief fled.", "Prosecutors have spoken."),
+    ("attributive", "reported", "The reported theft shocked Calder.", "The theft was reported at noon."),
+    ("conditional_clause", "if", "If the wall breaks, the town will flood.", "She asked if the wall was safe."),
+    ("affirmative", "clear", "It is clear that the wall will hold.", "It was a clear day."),
+    ("affirmative", "clear", "It is clear that the wall will hold.", "It is not clear that the wall will hold."),
+    ("affirmative", "sure", "She is sure that the wall will hold.", "Make sure the door is shut."),
+    ("epistemic_must", "must", "The crew must have known.", "Drivers must pay at the gate."),
+    # not conditions of their own: a part of speech, or a longer cue, decides
+    ("", "sort of", "It was sort of blue.", "This sort of boat is rare."),
+    ("", "kind of", "She was kind of angry.", "It is a new kind of boat."),
+    ("", "would-be", "The would-be thief fled.", "That would be enough."),
+    ("", "likely", "A strike is likely.", "A strike is near."),
+    ("", "disputed", "The disputed plan passed.", "The mayor disputed the figure."),
+    ("", "disputed", "The figure is disputed.", "The mayor disputed it."),
+    ("", "depends on", "The price depends on the weather.", "The price is fixed."),
+    ("", "whether", "It was not said whether he knew.", "The weather held."),
+]
+
+
+def found(*texts: str) -> pd.DataFrame:
+    return hedging(pd.DataFrame({"article_id": [str(i) for i in range(len(texts))], "outlet": "Echo", "text": texts}))
+
+
+@pytest.fixture(scope="module")
+def cases() -> tuple[list[set[str]], list[set[str]]]:
+    """The cues found in the sentences of CASES, of those where the cue counts and of those where it must not."""
+    table = found(*(c[2] for c in CASES), *(c[3] for c in CASES))
+    cues = [set(table.loc[table["article_id"] == str(i), "cue"].str.lower()) for i in range(2 * len(CASES))]
+    return cues[: len(CASES)], cues[len(CASES) :]
+
+
+@pytest.mark.parametrize("number", range(len(CASES)), ids=lambda i: CASES[i][2])
+def test_a_cue_counts_where_it_hedges(number: int, cases: tuple[list[set[str]], list[set[str]]]) -> None:
+    assert CASES[number][1] in cases[0][number]
+
+
+@pytest.mark.parametrize("number", range(len(CASES)), ids=lambda i: CASES[i][3])
+def test_a_cue_does_not_count_where_it_means_something_else(
+    number: int, cases: tuple[list[set[str]], list[set[str]]]
+) -> None:
+    assert CASES[number][1] not in cases[1][number]
+
+
+def test_every_condition_has_a_case() -> None:
+    assert {c[0] for c in CASES} - {""} == set(CONDITIONS)
+
+
+# Cues of every kind, several words long or of a form that the tokenizer splits, each in a sentence that it must be found in
+SAMPLE = {
+    "perhaps": "Perhaps the wall will hold.",
+    "reportedly": "The captain reportedly fled.",
+    "so-called": "The so-called plan failed.",
+    "well-known": "It is a well-known fault.",
+    "not be ruled out": "A strike cannot be ruled out.",
+    "can't": "A strike can’t be ruled out.",
+    "n't clear": "The cause isn't clear.",
+    "n’t known": "The cause isn’t known.",
+    "not yet clear": "The cause is not yet clear.",
+    "remains to be seen": "Who will pay remains to be seen.",
+    "no one knows": "No one knows who will pay.",
+    "too early to": "It is too early to say.",
+    "unknown": "The cause is unknown.",
+    "an estimated": "An estimated 400 people came.",
+    "some": "Some 40 lorries waited.",
+    "nearly": "Nearly half of the crew left.",
+    "approximately": "It cost approximately the same.",
+    "a number of": "A number of lorries waited.",
+    "many people": "Many people left.",
+    "critics say": "Critics say the wall is weak.",
+    "widely expected": "The mayor is widely expected to resign.",
+    "it is understood": "It is understood that the mayor will resign.",
+    "by all accounts": "By all accounts the captain was calm.",
+    "rumoured": "The captain is rumoured to have fled.",
+    "accused": "The captain was accused of theft.",
+    "alleges": "The union alleges fraud.",
+    "hinted": "The minister hinted at a deal.",
+    "seems": "The wall seems sound.",
+    "suspects": "The captain suspects a fault.",
+    "estimated": "The cost is estimated at £2m.",
+    "forecast": "The bank has forecast a loss.",
+    "doubts": "He doubts that the wall will hold.",
+    "wonder": "Dockers wonder who will pay.",
+    "possibility": "The possibility of a strike worries the port.",
+    "rumours": "Rumours of a strike spread.",
+    "certain extent": "A certain extent of damage was found.",
+    "typical": "A typical crossing takes an hour.",
+    "supposed": "The supposed fault was never found.",
+    "ought": "The wall ought to hold.",
+    "might": "The wall might break.",
+    "unless": "The port will close unless the state pays.",
+    "in his view": "In his view the wall is weak.",
+    "to some extent": "The wall is to some extent sound.",
+    "or thereabouts": "It lies ten miles or thereabouts away.",
+    "clearly": "The wall is clearly weak.",
+    "of course": "The wall, of course, held.",
+    "there is no doubt": "There is no doubt that the wall held.",
+    "bound to": "The wall is bound to break.",
+    "show": "The figures show that the wall is weak.",
+    "inevitable": "It is inevitable that the wall will break.",
+    "never": "The wall never broke.",
+}  # fmt: skip
+
+
+def test_a_sample_of_cues_is_found() -> None:
+    table = found(*SAMPLE.values())
+    missed = [
+        f"{cue}: {text}"
+        for number, (cue, text) in enumerate(SAMPLE.items())
+        if not any(
+            cue.removesuffix("'t") in c.lower() or c.lower().endswith("be ruled out")
+            for c in table.loc[table["article_id"] == str(number), "cue"]
+        )
+    ]
+    assert missed == []
+
+
+def test_of_several_cues_the_longest_counts_once() -> None:
+    table = found("It is not yet clear who paid.", "Critics say the wall is weak.", "Without a doubt it fell.")
+    assert list(table["cue"]) == ["not yet clear", "Critics say", "Without a doubt"]
+    assert list(table["family"]) == ["hedge", "hedge", "booster"]
+
+
+def test_boosters_are_told_from_hedges() -> None:
+    table = found("Clearly, the pier must have burned. It will perhaps burn again.").set_index("cue")
+    assert dict(table["family"]) == {"Clearly": "booster", "must": "booster", "perhaps": "hedge"}
+
+
+def test_frequency_and_degree_are_listed_but_do_not_count() -> None:
+    table = found("The ferry is usually very full.")
+    assert list(table["cue"]) == ["usually", "very"]
+    assert (table["confidence"] < COUNTED).all()
+
+
+def test_whose_hedge_it_is() -> None:
+    table = found("The pier may close. Ada Quill said: “It might burn.” Perhaps it will.")
+    assert list(zip(table["cue"], table["voice"], strict=True)) == [
+        ("may", "outlet"),
+        ("might", "source"),
+        ("Perhaps", "outlet"),
+    ]
+
+
+def test_offsets_slice_back_in_every_part_whatever_stands_before() -> None:
+    articles = pd.DataFrame(
+        {
+            "article_id": ["a"],
+            "outlet": ["Echo"],
+            "title": ["🚢 Pier may close"],
+            "standfirst": ["It is not clear when"],
+            "text": ["Zoe\u0301 sailed 👩‍🚀 home.\n\nThe pier might burn.\r\nIt’s\u00a0unlikely, of course."],
+        }
+    )
+    before = articles.copy(deep=True)
+    table = hedging(articles)
+    assert [(r.part, r.cue) for r in table.itertuples()] == [
+        ("title", "may"),
+        ("standfirst", "not clear"),
+        ("text", "might"),
+        ("text", "unlikely"),
+        ("text", "of course"),
+    ]
+    for row in table.itertuples():
+        assert articles.loc[0, row.part][row.start : row.end] == row.cue
+    pd.testing.assert_frame_equal(articles, before)
+
+
+def test_values_stay_in_their_ranges() -> None:
+    table = found(*(c[2] for c in CASES))
+    assert table["confidence"].between(0, 1).all()
+    assert set(table["family"]) == {"hedge", "booster"}
+    assert set(table["kind"]) <= {row["kind"] for row in lexicons.rows("hedges")}
+    assert set(table["voice"]) <= {"outlet", "source"}
+
+
+def test_nothing_to_find_gives_an_empty_table_with_all_columns() -> None:
+    for table in (found(), found("The ferry left at noon."), found("")):
+        assert list(table.columns) == list(TABLES["hedges"])
+        assert len(table) == 0
+        assert str(table["start"].dtype) == "int64"
+
+
+def test_what_is_wrong_with_the_articles_is_said() -> None:
+    with pytest.raises(SchemaError, match="missing column 'text'. Found: article_id, outlet"):
+        hedging(pd.DataFrame({"article_id": ["a"], "outlet": ["Echo"]}))
+
+
+def test_certainty_is_not_built_yet() -> None:
+    with pytest.raises(NotImplementedError, match="waits for a model"):
+        certainty(["The pier may close."])

@@ -1,0 +1,316 @@
+"""Charts: what is drawn stands where the table says, in words too, without overlap; wrong choices are named."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import matplotlib as mpl
+
+mpl.use("Agg")
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
+from matplotlib.text import Text
+
+from framing import plot
+from framing.measures import catalogue
+
+HEDGES = "hedges_per_1000_words"
+NAN = math.nan
+LONG = "The Harbour Gazette and Evening Mercury of Greater Port Calder and the Coast"
+
+
+@pytest.fixture(autouse=True)
+def _close_figures() -> Iterator[None]:
+    yield
+    plt.close("all")
+
+
+def rows(*values: tuple[Any, ...], measure: str = HEDGES, by: tuple[str, ...] = ("outlet",)) -> pd.DataFrame:
+    """Rows of estimates: the grouping columns' values, actor, voice, estimate, low, high, n_articles."""
+    columns = [*by, "actor", "voice", "estimate", "low", "high", "n_articles"]
+    table = pd.DataFrame(list(values), columns=columns).assign(measure=measure, n_units=100.0)
+    return table[[*by, "measure", "actor", "voice", "estimate", "low", "high", "n_articles", "n_units"]]
+
+
+def three() -> pd.DataFrame:
+    return rows(
+        ("Argus", "(all)", "both", 4.0, 3.0, 5.5, 12),
+        ("Beacon", "(all)", "both", 7.25, 6.0, 9.0, 30),
+        ("Courier", "(all)", "both", NAN, NAN, NAN, 1),
+        ("Beacon", "(all)", "outlet", 1.0, 0.5, 1.5, 30),
+    )
+
+
+def toward_actors(n_outlets: int = 3, n_actors: int = 4) -> pd.DataFrame:
+    values = [
+        (f"Outlet {o}", f"Actor {a}", "both", a / 10 - o / 7, a / 10 - o / 7 - 0.2, a / 10 - o / 7 + 0.3, 10 + o)
+        for o in range(n_outlets)
+        for a in range(n_actors)
+    ]
+    return rows(*values, measure="sentiment")
+
+
+def by_month(n_outlets: int = 3) -> pd.DataFrame:
+    return rows(
+        *(
+            (month, f"Outlet {o}", "(all)", "both", 5 + o / 50 + m, 4 + m, 6.5 + m, 10 + o + m)
+            for m, month in enumerate(["2024-01", "2024-02", "2024-04"])
+            for o in range(n_outlets)
+        ),
+        by=("month", "outlet"),
+    )
+
+
+def who_is_heard(**shares: list[float]) -> pd.DataFrame:
+    """Each outlet's shares of the nine kinds of source; an outlet of missing shares has one article."""
+    tables = []
+    for i, measure in enumerate(plot.KINDS):
+        values = [(o, "(all)", "both", s[i], NAN, NAN, 1 if math.isnan(s[i]) else 14) for o, s in shares.items()]
+        tables.append(rows(*values, measure=measure))
+    return pd.concat(tables)
+
+
+def texts(ax: Axes) -> list[str]:
+    labels: list[Text] = [*ax.texts, *ax.get_yticklabels(), *ax.get_xticklabels(), ax.xaxis.label, ax.yaxis.label]
+    return [t.get_text() for t in [*labels, ax.title, ax._left_title]]
+
+
+def points(ax: Axes) -> list[tuple[float, float]]:
+    return [(x, y) for line in ax.lines if line.get_marker() != "None" for x, y in line.get_xydata().tolist()]
+
+
+def overlaps(ax: Axes) -> list[tuple[str, str]]:
+    """Pairs of labels that lie on each other in the finished picture."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    figure.draw_without_rendering()
+    labels = [*ax.texts, *ax.get_yticklabels(), ax.xaxis.label, ax.yaxis.label, ax._left_title]
+    boxes = [(t.get_text(), Text.get_window_extent(t)) for t in labels if t.get_text()]
+    return [
+        (a, b)
+        for i, (a, box) in enumerate(boxes)
+        for b, other in boxes[i + 1 :]
+        if min(box.x1, other.x1) - max(box.x0, other.x0) > 1 and min(box.y1, other.y1) - max(box.y0, other.y0) > 1
+    ]
+
+
+# --- outlets ----------------------------------------------------------------------------------------------------------
+
+
+def test_outlets_are_sorted_labelled_and_where_the_table_says() -> None:
+    ax = plot.outlets(three(), measure=HEDGES)
+    assert [t.get_text() for t in ax.get_yticklabels()] == [
+        "Courier\nn = 1 article",
+        "Argus\nn = 12 articles",
+        "Beacon\nn = 30 articles",
+    ]
+    assert points(ax) == [(4.0, 1.0), (7.25, 2.0)]
+    intervals = [c.get_segments()[0][:, 0].tolist() for c in ax.collections]
+    assert intervals == [[3.0, 5.5], [6.0, 9.0]]
+    assert {"too few articles", "4.00  [3.00, 5.50]", "7.25  [6.00, 9.00]"} <= set(texts(ax))
+
+
+def test_the_words_come_from_the_catalogue_and_name_the_interval() -> None:
+    entry = catalogue().set_index("measure").loc[HEDGES]
+    words = " ".join(" ".join(texts(plot.outlets(three(), measure=HEDGES))).split())
+    assert f"{entry['label']} ({entry['unit']})" in words
+    assert entry["direction"] in words
+    assert "95 % interval" in words
+    assert "by outlet" in words
+
+
+def test_one_voice_only() -> None:
+    ax = plot.outlets(three(), measure=HEDGES, voice="outlet")
+    assert points(ax) == [(1.0, 0.0)]
+    assert any("own voice" in t for t in texts(ax))
+
+
+def test_a_chart_says_what_became_of_agency_copy() -> None:
+    heard = who_is_heard(Argus=[1.0, *[0.0] * 8])
+    for wire, words in (("exclude", "Without agency copy."), ("only", "Agency copy only."), ("include", "")):
+        for table, draw in (
+            (three(), lambda t: plot.outlets(t, measure=HEDGES)),
+            (toward_actors(), lambda t: plot.actors(t, measure="sentiment")),
+            (by_month(), lambda t: plot.trend(t, measure=HEDGES)),
+            (heard, plot.composition),
+        ):
+            table.attrs["wire"] = wire
+            said = " ".join(" ".join(texts(draw(table))).split())
+            assert words in said
+            assert wire != "include" or "gency copy" not in said
+
+
+def test_an_estimate_without_an_interval_is_hollow_and_says_so() -> None:
+    ax = plot.outlets(rows(("Argus", "(all)", "both", 0.0, NAN, NAN, 12)), measure=HEDGES)
+    assert "0.00  no interval" in texts(ax)
+    assert to_hex(ax.lines[0].get_markerfacecolor()) == "#ffffff"
+
+
+def test_several_grouping_columns_make_one_name() -> None:
+    ax = plot.outlets(by_month(1), measure=HEDGES)
+    assert [t.get_text().split("\n")[0] for t in ax.get_yticklabels()] == [
+        "2024-01 · Outlet 0",
+        "2024-02 · Outlet 0",
+        "2024-04 · Outlet 0",
+    ]
+
+
+# --- actors -----------------------------------------------------------------------------------------------------------
+
+
+def test_actors_stand_in_blocks_highest_first() -> None:
+    ax = plot.actors(toward_actors(), measure="sentiment")
+    headers = sorted((t for t in ax.texts if t.get_weight() == "bold"), key=lambda t: -t.get_position()[1])
+    assert [t.get_text() for t in headers] == ["Actor 3", "Actor 2", "Actor 1", "Actor 0"]
+    assert [t.get_text() for t in ax.get_yticklabels()] == [f"Outlet {o} (n = {10 + o})" for o in range(3)] * 4
+    assert points(ax)[0][0] == pytest.approx(0.3)
+
+
+def test_each_outlet_has_a_marker_of_its_own() -> None:
+    ax = plot.actors(toward_actors(8, 2), measure="sentiment")
+    markers = [str(line.get_marker()) for line in ax.lines if line.get_marker() != "None"]
+    assert len(set(markers)) == 8
+    assert markers[:8] == markers[8:]
+
+
+def test_actors_needs_a_measure_of_actors() -> None:
+    with pytest.raises(ValueError, match=r"concerns no actor in this table: draw it with plot.outlets"):
+        plot.actors(three(), measure=HEDGES)
+    with pytest.raises(ValueError, match=r"no voice 'source' in this table. There is: actor 'Actor 0' with voice both"):
+        plot.actors(toward_actors(), measure="sentiment", voice="source")
+
+
+# --- trend ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_trend_is_a_line_per_outlet_with_its_name_at_the_end() -> None:
+    ax = plot.trend(by_month(), measure=HEDGES)
+    lines = [line for line in ax.lines if line.get_marker() != "None"]
+    assert [line.get_ydata().tolist() for line in lines] == [
+        pytest.approx([5 + o / 50, 6 + o / 50, 7 + o / 50]) for o in range(3)
+    ]
+    assert len({(line.get_linestyle(), str(line.get_marker()), line.get_color()) for line in lines}) == 3
+    assert {"Outlet 0", "Outlet 1", "Outlet 2"} <= set(texts(ax))
+    assert (lines[1].get_xdata()[0] - np.datetime64("2024-01-01")) == np.timedelta64(0)
+    assert any("n = 10 to 14 articles" in " ".join(t.split()) for t in texts(ax))
+
+
+def test_a_trend_has_a_gap_where_there_is_no_figure() -> None:
+    table = by_month(2)
+    table = table[(table["month"] != "2024-02") | (table["outlet"] != "Outlet 0")]
+    first = plot.trend(table, measure=HEDGES).lines[0].get_ydata()
+    assert np.isnan(first).tolist() == [False, True, False]
+
+
+def test_undated_articles_are_left_out_and_counted() -> None:
+    undated = rows(("(no date)", "Outlet 0", "(all)", "both", 99.0, 98.0, 100.0, 7), by=("month", "outlet"))
+    ax = plot.trend(pd.concat([by_month(), undated]), measure=HEDGES)
+    assert max(y for _, y in points(ax)) < 10
+    assert any("7 articles without a date" in " ".join(t.split()) for t in texts(ax))
+    with pytest.raises(ValueError, match="none of the articles has a date"):
+        plot.trend(undated, measure=HEDGES)
+
+
+def test_a_trend_over_a_column_of_ones_own() -> None:
+    years = rows(*(((y, "(all)", "both", 1.0, 0.5, 2.0, 12)) for y in (2021, 2022)), by=("year",))
+    assert len(points(plot.trend(years, measure=HEDGES, time="year"))) == 2
+    with pytest.raises(ValueError, match="'outlet' holds no dates"):
+        plot.trend(three(), measure=HEDGES, time="outlet")
+    with pytest.raises(ValueError, match=r"no grouping column 'years'. Did you mean 'year'"):
+        plot.trend(years, measure=HEDGES, time="years")
+    with pytest.raises(ValueError, match=r"compare\(coverage, by=\['month', 'outlet'\]\)"):
+        plot.trend(three(), measure=HEDGES)
+
+
+# --- composition ------------------------------------------------------------------------------------------------------
+
+
+def test_composition_divides_each_bar_by_its_shares() -> None:
+    table = who_is_heard(
+        Argus=[0.5, 0.2, 0.1, 0.1, 0.1, 0, 0, 0, 0], Beacon=[0.1, 0.2, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1]
+    )
+    ax = plot.composition(table)
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["Beacon\nn = 14 articles", "Argus\nn = 14 articles"]
+    ends = {(round(b.get_x(), 9), round(b.get_width(), 9)) for b in ax.patches if b.get_width() and b.get_y() > 0.5}
+    assert ends == {(0.0, 0.5), (0.5, 0.2), (0.7, 0.1), (0.8, 0.1), (0.9, 0.1)}
+    assert {"official\n50%", "politician\n20%"} <= set(texts(ax))
+    legend = ax.get_legend()
+    assert legend is not None and [t.get_text() for t in legend.get_texts()][:2] == ["official", "politician"]
+
+
+def test_composition_says_where_there_are_too_few_articles() -> None:
+    ax = plot.composition(who_is_heard(Argus=[0.5, 0.5, *[0.0] * 7], Beacon=[NAN] * 9))
+    assert "too few articles" in texts(ax)
+
+
+def test_composition_of_other_measures() -> None:
+    shares = pd.concat(
+        [rows(("Argus", "(all)", "both", s, NAN, NAN, 9), measure=m) for m, s in (("a_share", 0.7), ("b_share", 0.6))]
+    )
+    assert "70%" in "".join(texts(plot.composition(shares, measures=["a_share"])))
+    with pytest.raises(ValueError, match=r"'Argus' add up to 1.30, more than one"):
+        plot.composition(shares, measures=["a_share", "b_share"])
+    with pytest.raises(ValueError, match="no measure 'official_share'"):
+        plot.composition(shares)
+
+
+# --- all of them ------------------------------------------------------------------------------------------------------
+
+
+def test_every_plot_draws_on_the_axes_it_is_given_and_makes_no_other() -> None:
+    heard = who_is_heard(Argus=[1.0, *[0.0] * 8])
+    _, axes = plt.subplots(2, 2)
+    assert plot.outlets(three(), measure=HEDGES, ax=axes[0, 0]) is axes[0, 0]
+    assert plot.actors(toward_actors(), measure="sentiment", ax=axes[0, 1]) is axes[0, 1]
+    assert plot.trend(by_month(), measure=HEDGES, ax=axes[1, 0]) is axes[1, 0]
+    assert plot.composition(heard, ax=axes[1, 1]) is axes[1, 1]
+    assert len(plt.get_fignums()) == 1
+
+
+@pytest.mark.parametrize("n", [1, 2, 4, 8])
+def test_no_label_lies_on_another(n: int) -> None:
+    names = [LONG, "Salt $ & $ Spray", *(f"Outlet {i}" for i in range(6))][:n]
+    level = rows(*((name, "(all)", "both", 5 + i / 100, 4, 6, 9) for i, name in enumerate(names)))
+    months = pd.concat([level.assign(month=m) for m in ("2024-01", "2024-02")])[["month", *level.columns]]
+    toward = pd.concat([level.assign(actor=a, measure="sentiment") for a in ("Ada Finch", LONG)])
+    heard = who_is_heard(**{name: [0.02, 0.04, 0.04, 0.1, 0.03, 0.07, 0.2, 0.2, 0.3] for name in names})
+    assert overlaps(plot.outlets(level, measure=HEDGES)) == []
+    assert overlaps(plot.trend(months, measure=HEDGES)) == []
+    assert overlaps(plot.actors(toward, measure="sentiment")) == []
+    assert overlaps(plot.composition(heard)) == []
+
+
+def test_dollar_signs_in_a_name_are_no_formula() -> None:
+    ax = plot.outlets(rows(("$x_1$ Daily", "(all)", "both", 1.0, 0.5, 2.0, 9)), measure=HEDGES)
+    label = ax.get_yticklabels()[0]
+    assert label._preprocess_math(label.get_text())[1] is False
+
+
+def test_tables_are_not_changed() -> None:
+    for draw, table, measure in (
+        (plot.outlets, three(), HEDGES),
+        (plot.actors, toward_actors(), "sentiment"),
+        (plot.trend, by_month(), HEDGES),
+    ):
+        before = table.copy(deep=True)
+        draw(table, measure=measure)
+        pd.testing.assert_frame_equal(table, before)
+
+
+def test_a_wrong_choice_is_named_with_what_there_is() -> None:
+    with pytest.raises(ValueError, match=r"no measure 'hedge_per_1000_words'. Did you mean 'hedges_per_1000_words'"):
+        plot.outlets(three(), measure="hedge_per_1000_words")
+    with pytest.raises(ValueError, match=r"no actor 'Ada' with voice 'both'.*There is: actor '\(all\)' with voice"):
+        plot.outlets(three(), measure=HEDGES, actor="Ada")
+    with pytest.raises(ValueError, match=r"stands there twice for 'Argus'"):
+        plot.outlets(pd.concat([three(), three()]), measure=HEDGES)
+    with pytest.raises(ValueError, match="no grouping column"):
+        plot.outlets(three().drop(columns="outlet"), measure=HEDGES)
+    with pytest.raises(ValueError, match="missing column 'low'"):
+        plot.outlets(three().drop(columns="low"), measure=HEDGES)

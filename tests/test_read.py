@@ -1,0 +1,660 @@
+"""Reading: every kind of file, what stands beside them, and pasted pages line by line."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import example, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from framing.read import ReadError, example_corpus, files, page, read
+from framing.read.dates import find_times, parse_times
+from framing.read.files import contents, decode
+from framing.read.pasted import read_text
+from framing.tables import TABLES, SchemaError
+
+PASTED = sorted((Path(__file__).parent / "data" / "pasted").glob("*.txt"))
+STORY = (
+    "The crane at East Dock fell on Monday, the harbour master said.\n\nNobody was hurt, and work may resume by Friday."
+)
+PAGE = """<!DOCTYPE html><html><head><title>Crane falls at East Dock | The Beacon</title>
+<meta property="og:site_name" content="The Beacon">
+<meta property="article:published_time" content="2024-01-09T18:05:00Z">
+<meta name="author" content="Rick Santer"></head><body><nav><a href="/">Home</a></nav>
+<article><h1>Crane falls at East Dock</h1>
+<p>The crane at East Dock fell on Monday morning while it was lifting a container of paper, the harbour master said.</p>
+<p>Nobody was hurt, but the café at Gate Two lost its windows, and work may not resume on Friday, he said.</p>
+<p>“It came down like a tree,” said Gwen Tillotson, who owns the café and was serving forty dockers then.</p>
+</article><footer>© 2024 The Beacon</footer></body></html>"""
+
+
+def put(folder: Path, **files: str | bytes) -> Path:
+    for name, content in files.items():
+        path = folder / name.replace("__", "/").replace("_DOT_", ".")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return folder
+
+
+# --- pasted pages -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", PASTED, ids=lambda p: p.stem)
+def test_a_pasted_page_comes_apart(path: Path) -> None:
+    got = read_text(path.read_text(encoding="utf8"))
+    want = json.loads(path.with_suffix(".json").read_text(encoding="utf8"))
+    fields = [f for f in ("title", "standfirst", "outlet", "byline", "section") if f in want]
+    assert {f: got[f] for f in fields} == {f: want[f] for f in fields}
+    assert ("" if pd.isna(got["published"]) else got["published"].isoformat()) == want["published"]
+    assert got["text"].startswith(want["first"]) and got["text"].endswith(want["last"])
+    assert [p for p in want["removed"] if p not in got["removed"] or p in got["text"]] == []
+    assert [p for p in want["kept"] if p not in got["text"] or p in got["removed"]] == []
+    if not want["removed"]:
+        assert got["removed"] == ""
+
+
+def test_there_are_a_dozen_pasted_pages() -> None:
+    assert len(PASTED) >= 12
+
+
+def test_the_real_page(gold: Path) -> None:
+    article = read(gold / "pasted" / "independent-2017-01-18.txt").iloc[0]
+    assert article["outlet"] == "The Independent"
+    assert article["published"] == pd.Timestamp("2017-01-18 15:39", tz="UTC")
+    assert article["standfirst"].startswith("Russian Defence Ministry confirms")
+    assert article["text"].startswith("Russian and Turkish war planes")
+    assert article["text"].endswith("of the Syrian authorities.")
+    assert hashlib.sha256(article["title"].encode()).hexdigest()[:12] == TITLE_HASH
+    paragraphs = article["text"].split("\n\n")
+    assert len(paragraphs) == 13
+    assert not re.search(
+        r"\b(?:donat|support helps|notification|Getty|video grab|commenting|registering)", article["text"]
+    )
+    assert len(article["removed"].split("\n")) == 15
+    assert article["problems"] == ""
+
+
+TITLE_HASH = "0f367f430d63"
+
+
+def test_a_clean_layout_keeps_its_text_to_the_character() -> None:
+    body = "Six cranes.  Two spaces stay; so do “curly” quotes — and dashes.\n\n“No,” she said.\n\nA short one."
+    got = read_text(
+        "Cranes for East Dock\n\nA line that stands under it.\n\n"
+        f"By Ann Lee and Bo Ek\n9 January 2024, 17:20 GMT\n\n{body}\n"
+    )
+    assert got["text"] == body
+    assert (got["title"], got["standfirst"], got["byline"]) == (
+        "Cranes for East Dock",
+        "A line that stands under it.",
+        "Ann Lee and Bo Ek",
+    )
+    assert got["published"] == pd.Timestamp("2024-01-09 17:20", tz="UTC")
+    assert (got["removed"], got["problems"]) == ("", "")
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "The appeal has raised £2m in donations, and readers of the charity’s newsletter gave most of it, it said.",
+        "Comments under the video were closed after threats were made, according to the police.",
+        "“Please donate whatever you can,” said the nurse. “Your support keeps this ward open.”",
+        "The paper asked its readers to subscribe, and 4,000 of them did, its editor told the committee.",
+        "By Monday the water had reached the church, and the bells were rung for the first time since 1953.",
+        "Related claims by two other tenants were dismissed in March, court papers show.",
+        "She shared the article on Facebook, where it was read by more than a million people before noon.",
+        "The photograph, taken in 1931 by an unknown soldier, is expected to fetch more than £10,000.",
+    ],
+)
+def test_paragraphs_that_mention_what_furniture_mentions_stay(paragraph: str) -> None:
+    head, end = "Ward to stay open after all\n\nBy Ann Lee\n9 January 2024", "The council will meet again in June."
+    text = f"{head}\n\n{STORY}\n\n{paragraph}\n\n{end}"
+    got = read_text(text)
+    assert paragraph in got["text"].split("\n\n")
+    assert got["removed"] == ""
+
+
+def test_an_outlet_is_never_taken_from_the_file_name(tmp_path: Path) -> None:
+    put(tmp_path, guardian_DOT_txt=f"Crane falls at dock\n\n{STORY}")
+    article = read(tmp_path).iloc[0]
+    assert article["outlet"] == "" and article["problems"] == "no outlet found"
+
+
+def _lost(text: str, got: dict[str, object]) -> list[str]:
+    """The lines of a page that stand in no field, spaces aside; of a date line, its words but for the time."""
+
+    def squeeze(part: str) -> str:
+        return re.sub(r"[\s\u200b\u2060\ufeff]+", "", part)
+
+    fields = "\n".join(str(got[f]) for f in ("title", "standfirst", "byline", "section", "outlet", "text", "removed"))
+    lost = []
+    for line in re.split(r"[\r\n]", text):
+        if squeeze(line) in squeeze(fields):
+            continue
+        for found in reversed(list(find_times(line))):
+            line = line[: found.start] + line[found.end :]
+        rest = re.sub(
+            r"(?i)\b(?:by|words|written|(?:first |originally )?published|updated|posted|at|on|last modified)\b",
+            " ",
+            line,
+        )
+        if any(squeeze(word) not in squeeze(fields) for word in re.findall(r"\w+", rest)):
+            lost.append(line)
+    return lost
+
+
+LINES = st.sampled_from(
+    [line for path in PASTED for line in path.read_text(encoding="utf8").split("\n")]
+    + ["By", "Comments", "Read more", "©", "…", "T", "he"]
+)
+
+
+@hypothesis_settings(max_examples=120)
+@given(st.lists(LINES, max_size=40).map("\n".join))
+def test_nothing_of_shuffled_pages_is_lost(text: str) -> None:
+    assert _lost(text, read_text(text)) == []
+
+
+@hypothesis_settings(max_examples=120)
+@given(st.text(max_size=400))
+@example("\u200b\n\x00\n\ufeff")
+@example("(" * 300 + "/")
+@example("By " + "A" * 5000)
+@example("\u2028\x85\x1c\n| | |")
+def test_nothing_of_odd_text_is_lost(text: str) -> None:
+    assert _lost(text, read_text(text)) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 300_000, "“" * 100_000, "sign up " * 40_000, "(A/" * 50_000, "By A " * 50_000], ids=range(5)
+)
+def test_hostile_lines_take_no_time(text: str) -> None:
+    assert len(read_text(text)["text"]) > 0
+
+
+# --- dates ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("2024-03-05", "2024-03-05 00:00"),
+        ("2024-03-05T06:00:00+02:00", "2024-03-05 04:00"),
+        ("2024-03-05 06:00:00.123Z", "2024-03-05 06:00"),
+        ("Tue, 05 Mar 2024 06:00:00 GMT", "2024-03-05 06:00"),
+        ("March 3, 2024 at 4:12 p.m. EST", "2024-03-03 21:12"),  # 16:12 + 5 h
+        ("5 July 2024, 12:30 BST", "2024-07-05 11:30"),
+        ("July 5, 2024 12:30 am ET", "2024-07-05 04:30"),  # summer time: 00:30 + 4 h
+        ("Jan. 5, 2024 12:30 pm ET", "2024-01-05 17:30"),  # winter: + 5 h
+        ("20240305", "2024-03-05 00:00"),
+        ("05.03.2024", "2024-03-05 00:00"),
+        ("25/12/2023 10:15", "2023-12-25 10:15"),
+        ("12/25/2023", "2023-12-25 00:00"),
+        ("1st of May 2020", "2020-05-01 00:00"),
+    ],
+)
+def test_times_as_they_are_written(written: str, meant: str) -> None:
+    assert parse_times([written]) == ([pd.Timestamp(meant, tz="UTC")], [""])
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        ("03/04/2024", "day/month or month/day"),
+        ("31 February 2024", "no day of the calendar"),
+        ("soon", "'soon' cannot be read"),
+        ("2024", "'2024' cannot be read"),
+        ("5 March 2024 to 6 March 2024", "cannot be read"),
+        ("1709600000", "cannot be read"),
+    ],
+)
+def test_what_is_no_single_time_is_missing_with_the_reason(written: str, reason: str) -> None:
+    (time,), (problem,) = parse_times([written])
+    assert time is pd.NaT and reason in problem
+
+
+def test_a_column_says_how_its_dates_are_written() -> None:
+    assert parse_times(["03/04/2024", "13/04/2024"])[0][0] == pd.Timestamp("2024-04-03", tz="UTC")
+    assert parse_times(["03/04/2024", "04/13/2024"])[0][0] == pd.Timestamp("2024-03-04", tz="UTC")
+    times, problems = parse_times(["03/04/2024", "13/04/2024", "04/13/2024"])  # both orders: no saying
+    assert times[0] is pd.NaT and problems[0]
+
+
+def test_an_unknown_zone_is_said() -> None:
+    (time,), (problem,) = parse_times(["5 March 2024 10:15 IST"])
+    assert time == pd.Timestamp("2024-03-05 10:15", tz="UTC") and "'IST'" in problem
+
+
+# --- tables -----------------------------------------------------------------------------------------------------------
+
+
+TABLE = pd.DataFrame(
+    {
+        "Outlet": ["A", "B"],
+        "text": [STORY, 'He said: "no", twice.\n\nÉlan, too.'],
+        "published": ["2024-01-09T10:00Z", "2024-01-10"],
+        "page": ["7", "8"],
+        "topic": ["x", "y"],
+    }
+)
+
+
+def write_table(folder: Path, ending: str) -> Path:
+    path = folder / f"news{ending}"
+    if ending.startswith((".csv", ".tsv")):
+        TABLE.to_csv(path, index=False, sep="\t" if "tsv" in ending else ",")
+    elif ending.startswith(".jsonl"):
+        TABLE.to_json(path, orient="records", lines=True)
+    elif ending == ".parquet":
+        TABLE.to_parquet(path)
+    else:
+        TABLE.to_excel(path, index=False)
+    return path
+
+
+@pytest.mark.parametrize("ending", [".csv", ".csv.gz", ".tsv", ".jsonl", ".jsonl.gz", ".parquet", ".xlsx"])
+def test_a_table_of_each_kind_reads_the_same(tmp_path: Path, ending: str) -> None:
+    got = read(write_table(tmp_path, ending))
+    assert got["article_id"].tolist() == ["news-1", "news-2"]
+    assert got["outlet"].tolist() == ["A", "B"]
+    assert got["text"].tolist() == TABLE["text"].tolist()
+    assert got["published"].tolist() == [
+        pd.Timestamp("2024-01-09 10:00", tz="UTC"),
+        pd.Timestamp("2024-01-10", tz="UTC"),
+    ]
+    assert got["page"].tolist() == ["7", "8"] and got["topic"].tolist() == ["x", "y"]
+    assert set(got["source_file"]) == {f"news{ending}"} and set(got["problems"]) == {""}
+
+
+def test_reading_a_dataframe_again_changes_nothing() -> None:
+    once = read(TABLE)
+    before = once.copy(deep=True)
+    pd.testing.assert_frame_equal(read(once), before)
+    pd.testing.assert_frame_equal(once, before)
+    assert once["article_id"].tolist() == ["article-1", "article-2"]
+
+
+def test_an_empty_dataframe_reads_as_no_articles() -> None:
+    got = read(pd.DataFrame({"outlet": [], "text": []}))
+    assert len(got) == 0 and list(got.columns)[: len(TABLES["articles"])] == list(TABLES["articles"])
+
+
+def test_a_missing_column_says_which_and_what_to_do(tmp_path: Path) -> None:
+    put(tmp_path, corpus_DOT_csv="source,date,text\nA,2024-01-01,Hello there.\n")
+    with pytest.raises(SchemaError) as error:
+        read(tmp_path / "corpus.csv")
+    assert str(error.value) == (
+        "corpus.csv: missing column 'outlet'. Found: source, date, text. Rename it: columns={'source': 'outlet'}."
+    )
+    got = read(tmp_path / "corpus.csv", columns={"source": "outlet", "date": "published"})
+    assert got["outlet"].tolist() == ["A"] and got["published"].tolist() == [pd.Timestamp("2024-01-01", tz="UTC")]
+
+
+def test_a_mapping_that_does_not_fit_is_refused() -> None:
+    table = pd.DataFrame({"outlet": ["A"], "text": ["Hello."], "body": ["Hi."], "lead": ["Ho."]})
+    with pytest.raises(SchemaError, match="columns names 'headline', which is not there"):
+        read(table, columns={"headline": "title"})
+    with pytest.raises(SchemaError, match="would all be 'text'"):
+        read(table, columns={"body": "text", "lead": "text"})
+    got = read(table, columns={"body": "text"}).iloc[0]  # the mapping wins, and what it displaces stays
+    assert got["text"] == "Hi." and got["text (in the file)"] == "Hello."
+
+
+def test_a_mapping_may_fit_one_table_of_several(tmp_path: Path) -> None:
+    put(tmp_path, a_DOT_csv="outlet,text,headline\nA,One.,Own\n", b_DOT_csv="outlet,text\nB,Two.\n")
+    got = read(tmp_path, columns={"headline": "title"})
+    assert got["title"].tolist() == ["Own", ""] and got["text"].tolist() == ["One.", "Two."]
+    assert got["problems"].tolist() == ["", "columns names 'headline', which is not there. Found: outlet, text"]
+    with pytest.raises(SchemaError, match="columns names 'lead', which is not there"):
+        read(tmp_path, columns={"lead": "standfirst"})
+
+
+def test_bad_rows_are_kept_with_the_reason(tmp_path: Path) -> None:
+    put(tmp_path, a_DOT_csv="outlet,text,published\nA,One two.,yesterday\nB,,2024-01-01\nC,Three, four.,\nD\n")
+    got = read(tmp_path / "a.csv")
+    assert got["outlet"].tolist() == ["A", "B", "C", "D"]
+    assert "date 'yesterday' cannot be read" in got["problems"][0]
+    assert got["problems"][1] == "no text"
+    assert "row 3 has 4 fields where the header has 3" in got["problems"][2]
+    assert "row 4 has 1 fields" in got["problems"][3] and "no text" in got["problems"][3]
+
+
+def test_a_line_that_is_not_json_is_kept_with_the_reason(tmp_path: Path) -> None:
+    put(tmp_path, a_DOT_jsonl='{"outlet": "A", "text": "One."}\n{"outlet": \n[1]\n')
+    got = read(tmp_path)
+    assert got["text"].tolist() == ["One.", "", ""]
+    assert "line 2 is not JSON" in got["problems"][1] and "line 3 is not a JSON object" in got["problems"][2]
+    put(tmp_path, b_DOT_jsonl="nothing\n")
+    with pytest.raises(ReadError, match="line 1 is not JSON"):
+        read(tmp_path / "b.jsonl")
+
+
+def test_a_semicolon_table_from_a_european_spreadsheet(tmp_path: Path) -> None:
+    put(tmp_path, a_DOT_csv="outlet;text\nA;One, two, and three.\n".encode("cp1252"))
+    assert read(tmp_path / "a.csv")["text"].tolist() == ["One, two, and three."]
+
+
+def test_an_excel_cell_that_is_full_is_suspect_and_other_sheets_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with pd.ExcelWriter(path) as file:
+        pd.DataFrame({"outlet": ["A"], "text": ["x" * 32_767]}).to_excel(file, sheet_name="one", index=False)
+        pd.DataFrame({"outlet": ["B"], "text": ["y"]}).to_excel(file, sheet_name="two", index=False)
+    with pytest.warns(UserWarning, match="read sheet 'one' only, not two"):
+        got = read(path)
+    assert "text cut" in got["problems"][0]
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "xls", "parquet"])
+def test_a_damaged_table_is_refused(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"a.{ending}"
+    path.write_bytes(b"PK\x03\x04 broken" if ending == "xlsx" else b"PAR1 broken")
+    with pytest.raises(ReadError, match="a\\."):
+        read(path)
+
+
+def test_repeated_ids_name_both_files(tmp_path: Path) -> None:
+    row = "article_id,outlet,text\n17,A,One.\n"
+    put(tmp_path, a_DOT_csv=row, b_DOT_csv=row)
+    with pytest.raises(ReadError, match=r"article_id '17' stands in both a\.csv and b\.csv"):
+        read(tmp_path)
+    put(tmp_path, c_DOT_csv=row + "17,A,Two.\n")
+    with pytest.raises(ReadError, match=r"article_id '17' stands in c\.csv twice"):
+        read(tmp_path / "c.csv")
+
+
+# --- pages ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_saved_page(tmp_path: Path) -> None:
+    put(tmp_path, crane_DOT_html=PAGE)
+    article = read(tmp_path / "crane.html").iloc[0]
+    assert article["title"] == "Crane falls at East Dock" and article["outlet"] == "The Beacon"
+    assert article["byline"] == "Rick Santer" and article["published"] == pd.Timestamp("2024-01-09", tz="UTC")
+    assert article["text"].startswith("The crane at East Dock fell") and article["text"].count("\n\n") == 2
+    assert "café" in article["text"] and "©" not in article["text"]
+
+
+def test_a_page_is_known_by_its_contents_and_its_own_encoding(tmp_path: Path) -> None:
+    czech = (
+        PAGE.replace("<head>", '<head><meta charset="iso-8859-2">')
+        .replace("Tillotson", "Tilłotson")
+        .replace("“", '"')
+        .replace("”", '"')
+        .replace("©", "")
+    )
+    put(tmp_path, crane_DOT_txt=czech.encode("iso-8859-2"))
+    article = read(tmp_path / "crane.txt").iloc[0]
+    assert "Tilłotson" in article["text"] and "<p>" not in article["text"] and article["problems"] == ""
+
+
+def test_a_page_without_an_article_or_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, a_DOT_html="<html><body><nav>Home</nav></body></html>", b_DOT_html=PAGE, c_DOT_html="")
+    with pytest.raises(ReadError, match=r"a\.html: no article found"):
+        read(tmp_path / "a.html")
+    with pytest.raises(ReadError, match=r"c\.html: is empty"):
+        read(tmp_path / "c.html")
+    monkeypatch.setattr(page, "LARGEST_PAGE", 100)
+    with pytest.raises(ReadError, match="is no article"):
+        read(tmp_path / "b.html")
+
+
+# --- encodings, sizes -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_encodings(tmp_path: Path, encoding: str) -> None:
+    text = f"Crane falls at café\n\n{STORY} “It’s gone,” said Zoë."
+    put(tmp_path, a_DOT_txt=text.encode(encoding))
+    article = read(tmp_path / "a.txt").iloc[0]
+    assert article["title"] == "Crane falls at café" and article["text"].endswith("“It’s gone,” said Zoë.")
+    assert ("read as cp1252" in article["problems"]) == (encoding == "cp1252")
+
+
+def test_what_neither_utf8_nor_cp1252_holds_is_guessed_with_a_note() -> None:
+    text, problem = decode(("Кран упал в понедельник утром, сообщил капитан порта. " * 20).encode("cp1251"), "a.txt")
+    assert text and "look whether" in problem
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "is empty"),
+        (b" \n\t\n", "is empty"),
+        (b"%PDF-1.7\n...", "is not text"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "is not text"),
+        (bytes(range(256)) * 20, "is not text"),
+        (b"\xff\xfeA", "does not stay so"),
+        (b"Share\nAdvertisement\n", "no paragraph"),
+    ],
+    ids=range(7),
+)
+def test_a_file_without_text_is_an_error_alone_and_a_row_in_a_folder(
+    tmp_path: Path, content: bytes, message: str
+) -> None:
+    put(tmp_path, bad_DOT_txt=content, good_DOT_txt=f"Crane falls at dock\n\n{STORY}")
+    with pytest.raises(ReadError, match=f"bad.txt: .*{message}"):
+        read(tmp_path / "bad.txt")
+    got = read(tmp_path)
+    assert got["article_id"].tolist() == ["bad", "good"]
+    assert got["text"][0] == "" and message in got["problems"][0]
+    assert got["text"][1] == STORY
+
+
+def test_an_archive_that_grows_beyond_all_measure_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "RATIO_COUNTS_FROM", 2 << 20)
+    path = tmp_path / "bomb.txt.gz"
+    path.write_bytes(gzip.compress(b"a" * (6 << 20)))
+    with pytest.raises(ReadError, match=r"bomb\.txt\.gz: unpacks from"):
+        read(path)
+    path.write_bytes(b"\x1f\x8b no gzip")
+    with pytest.raises(ReadError, match="cannot be read"):
+        read(path)
+    monkeypatch.setattr(files, "LARGEST_FILE", 10)
+    (tmp_path / "large.txt").write_text(STORY)
+    with pytest.raises(ReadError, match="Split it"):
+        contents(tmp_path / "large.txt", "large.txt")
+
+
+def test_a_long_article_is_kept(tmp_path: Path) -> None:
+    text = "\n\n".join(f"On day {n} the crane at East Dock fell again, the harbour master said." for n in range(20_000))
+    put(tmp_path, long_DOT_txt=text)
+    assert read(tmp_path / "long.txt")["text"][0] == text
+
+
+# --- folders ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_folder_is_read_in_order_and_only_its_articles(tmp_path: Path) -> None:
+    story = f"Crane falls at dock\n\n{STORY}"
+    put(
+        tmp_path,
+        b_DOT_txt=story,
+        a_DOT_csv="outlet,text\nA,One.\nB,Two.\n",
+        sub__c_DOT_txt=story,
+        README_DOT_md="# Notes",
+    )
+    put(
+        tmp_path,
+        actors_DOT_toml="x = 1",
+        _DOT_hidden_DOT_txt="no",
+        _DOT_git__config_DOT_txt="no",
+        odd_DOT_xyz="?",
+        sub__c_DOT_html=PAGE,
+    )
+    got = read(tmp_path)
+    assert got["article_id"].tolist() == ["a-1", "a-2", "b", "odd", "sub/c.html", "sub/c.txt"]
+    assert got["source_file"].tolist() == ["a.csv", "a.csv", "b.txt", "odd.xyz", "sub/c.html", "sub/c.txt"]
+    assert "not a kind of file that is read" in got["problems"][3]
+    with pytest.raises(ReadError, match="not a kind of file"):
+        read(tmp_path / "odd.xyz")
+
+
+def test_a_caption_given_twice_goes_and_a_paragraph_given_twice_stays_once() -> None:
+    caption = "Dockers look at what is left of the crane on Monday"
+    got = read_text(f"Crane falls at dock\n\n9 January 2024\n\n{caption}\n{caption}\n\n{STORY}\n\n{STORY}")
+    assert got["removed"] == f"{caption}\n{caption}" and got["text"] == f"{STORY}\n\n{STORY}"
+    first, last = STORY.split("\n\n")
+    got = read_text(f"Crane falls at dock\n\n9 January 2024\n\n{first}\n\n{last}\n\n{last}")
+    assert (got["text"], got["removed"]) == (STORY, last)
+
+
+def test_globs(tmp_path: Path) -> None:
+    story = f"Crane falls at dock\n\n{STORY}"
+    put(tmp_path, a1_DOT_txt=story, a2_DOT_txt=story, b1_DOT_txt=story, sub__a3_DOT_txt=story)
+    assert read(f"{tmp_path}/a*.txt")["source_file"].tolist() == ["a1.txt", "a2.txt"]
+    assert read(f"{tmp_path}/**/a*.txt")["source_file"].tolist() == ["a1.txt", "a2.txt", "sub/a3.txt"]
+    with pytest.raises(ReadError, match="no file matches this pattern"):
+        read(f"{tmp_path}/z*.txt")
+
+
+def test_nothing_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(ReadError, match="no such file or folder"):
+        read(tmp_path / "nowhere")
+    with pytest.raises(ReadError, match="no articles in this folder"):
+        read(tmp_path)
+    put(tmp_path, README_DOT_md="# Notes")
+    with pytest.raises(ReadError, match="no articles in this folder"):
+        read(tmp_path)
+    put(tmp_path, a_DOT_txt="", b_DOT_txt="")
+    with pytest.raises(ReadError, match=r"no file can be read\. The first: a\.txt: is empty"):
+        read(tmp_path)
+
+
+def test_the_sidecar_wins_and_what_does_not_meet_is_reported(tmp_path: Path) -> None:
+    story = f"Crane falls at dock\n\n9 January 2024\n\n{STORY}"
+    put(tmp_path, a_DOT_txt=story, b_DOT_txt=story, c_DOT_txt=story)
+    put(
+        tmp_path,
+        metadata_DOT_csv="file,Outlet,title,published,mood\na.txt,The Beacon,,2024-02-01,grim\n"
+        "b,The Post,Own title,,\ngone.txt,The Echo,,,\n",
+    )
+    got = read(tmp_path).set_index("article_id")
+    assert got.loc["a", ["outlet", "title", "mood", "problems"]].tolist() == [
+        "The Beacon",
+        "Crane falls at dock",
+        "grim",
+        "",
+    ]
+    assert got.loc["a", "published"] == pd.Timestamp("2024-02-01", tz="UTC")
+    assert got.loc["b", ["outlet", "title", "mood"]].tolist() == ["The Post", "Own title", ""]
+    assert got.loc["b", "published"] == pd.Timestamp("2024-01-09", tz="UTC")  # an empty cell does not win
+    assert "metadata.csv has no row for this file" in got.loc["c", "problems"]
+    assert got.loc["gone", ["outlet", "text"]].tolist() == ["The Echo", ""]
+    assert "metadata.csv names this file, which is not there" in got.loc["gone", "problems"]
+    # one file of the folder knows its metadata, and the others are not missed
+    assert read(tmp_path / "a.txt")["outlet"].tolist() == ["The Beacon"]
+
+
+def test_a_sidecar_with_a_file_twice_is_refused(tmp_path: Path) -> None:
+    put(
+        tmp_path,
+        a_DOT_txt=f"Crane falls at dock\n\n{STORY}",
+        metadata_DOT_tsv="source_file\toutlet\na.txt\tA\na.txt\tB\n",
+    )
+    with pytest.raises(ReadError, match=r"metadata\.tsv: 'a\.txt' stands there twice"):
+        read(tmp_path)
+
+
+def test_a_sidecar_alone_is_no_corpus(tmp_path: Path) -> None:
+    put(tmp_path, metadata_DOT_csv="file,outlet\na.txt,A\n")
+    with pytest.raises(ReadError, match="no articles beside it"):
+        read(tmp_path)
+    with pytest.raises(SchemaError, match="missing column 'text'"):
+        read(tmp_path / "metadata.csv")
+
+
+def test_a_table_of_articles_may_be_called_metadata(tmp_path: Path) -> None:
+    put(tmp_path, metadata_DOT_csv="source_file,outlet,text\nx.txt,A,One two.\n")
+    assert read(tmp_path)["text"].tolist() == ["One two."]
+
+
+def test_corpus_toml_names_columns_and_outlets(tmp_path: Path) -> None:
+    put(tmp_path, news_DOT_csv="paper,body\nbcn,One.\nDaily  beacon,Two.\nThe Other,Three.\n")
+    put(
+        tmp_path,
+        corpus_DOT_toml='title = "T"\nlicence = "CC0"\n[columns]\npaper = "outlet"\nbody = "text"\n'
+        '[outlets.bcn]\nname = "The Beacon"\nkind = "tabloid"\naliases = ["Daily Beacon"]\n',
+    )
+    got = read(tmp_path)
+    assert got["outlet"].tolist() == ["The Beacon", "The Beacon", "The Other"]
+    assert got["outlet_kind"].tolist() == ["tabloid", "tabloid", ""]
+    got = read(tmp_path, columns={"body": "text", "paper": "byline"} | {"paper": "outlet"})
+    assert got["text"].tolist() == ["One.", "Two.", "Three."]
+
+
+@pytest.mark.parametrize(
+    ("toml", "message"),
+    [
+        ("title = ", "corpus.toml: "),
+        ("titel = 'x'", "'titel' is not known"),
+        ("outlets = 3", "should be a table"),
+        ("[outlets.a]\nkindd = 'x'", r"\[outlets\.a\] can hold name, kind and aliases"),
+        ("[outlets.a]\naliases = 'x'", "aliases is a list"),
+        ("[outlets.a]\naliases = ['x']\n[outlets.b]\naliases = ['X']", "'X' stands for both"),
+        ("[columns]\npaper = 3", "should be a text"),
+    ],
+)
+def test_a_wrong_corpus_toml_says_what_is_wrong(tmp_path: Path, toml: str, message: str) -> None:
+    put(tmp_path, a_DOT_txt=f"Crane falls at dock\n\n{STORY}", corpus_DOT_toml=toml)
+    with pytest.raises(ReadError, match=message):
+        read(tmp_path)
+
+
+def test_lines_that_recur_within_an_outlet_go(tmp_path: Path) -> None:
+    line = "This paper has served the people of the coast since 1861"
+    for n in range(4):
+        head = f"Story number {n} of the week\n\nBy Ann Lee"
+        body = f"The {n}th crane fell on Monday, the port said.\n\n{line}\n\nNobody was hurt by crane {n}, it added."
+        (tmp_path / f"s{n}.txt").write_text(f"{head}\n\n{body}", encoding="utf8")
+    put(tmp_path, metadata_DOT_csv="file,outlet\n" + "".join(f"s{n}.txt,The Beacon\n" for n in range(4)))
+    got = read(tmp_path)
+    assert not got["text"].str.contains("1861").any() and (got["removed"] == line).all()
+    assert got["text"][2] == "The 2th crane fell on Monday, the port said.\n\nNobody was hurt by crane 2, it added."
+
+
+# --- the teaching corpus ----------------------------------------------------------------------------------------------
+
+
+def test_the_teaching_corpus_reads_without_a_problem() -> None:
+    articles = example_corpus()
+    assert len(articles) >= 36 and articles["article_id"].is_unique
+    filled = articles[["outlet", "title", "standfirst", "text", "byline", "event", "outlet_kind"]]
+    assert (filled != "").all(axis=None) and articles["published"].notna().all()
+    assert (articles[["removed", "problems"]] == "").all(axis=None)
+
+
+def test_the_teaching_corpus_keeps_its_texts_to_the_character() -> None:
+    folder = Path(__file__).parent.parent / "corpus" / "port-calder"
+    for article in example_corpus().itertuples():
+        title, standfirst, credit, *body = (
+            (folder / article.source_file).read_text(encoding="utf8").strip().split("\n\n")
+        )
+        assert (article.title, article.standfirst, article.text) == (title, standfirst, "\n\n".join(body))
+        assert credit.startswith(f"By {article.byline}\n")
+
+
+def test_pages_of_the_benchmark(gold: Path, tmp_path: Path) -> None:
+    """Mean F1 on bags of words over a dozen pages of the article-extraction benchmark (all of them: .964)."""
+    truth = json.loads((gold / "zyte" / "ground-truth.json").read_text(encoding="utf8"))
+    keys = sorted(truth)[:12]
+    for key in keys:
+        (tmp_path / f"{key}.html").write_bytes(
+            gzip.decompress((gold / "zyte" / "html" / f"{key}.html.gz").read_bytes())
+        )
+    articles = read(tmp_path).set_index("article_id")
+    scores = []
+    for key in keys:
+        want, got = (
+            pd.Series(re.findall(r"\w+", t.lower())).value_counts()
+            for t in (truth[key]["articleBody"], articles.loc[key, "text"])
+        )
+        shared = want.align(got, fill_value=0)
+        scores.append(2 * shared[0].combine(shared[1], min).sum() / (want.sum() + got.sum()))
+    assert sum(scores) / len(scores) > 0.9

@@ -1,0 +1,434 @@
+"""Sourcing: each construction once, coded by hand; kinds, anonymity and actors of sources; whose voice a word is in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from framing.actors import codebook
+from framing.measures.sourcing import find, sourcing, voices
+from framing.parse import parse
+from framing.read import read
+from framing.tables import SOURCE_KINDS, STANCES, SchemaError, empty, from_rows
+
+ACTORS = from_rows(
+    "actors",
+    [
+        {"actor": "Mayor Quill", "aliases": ["Anna Quill"], "titles": ["the mayor"], "kind": "politician"},
+        {"actor": "Dockers’ Union", "aliases": ["the union"], "kind": "civil society"},
+        {"actor": "Port Authority", "aliases": ["the authority"], "kind": "official"},
+        {"actor": "Ostrand Shipping", "aliases": ["Ostrand"], "kind": "business"},
+    ],
+)
+
+
+def articles_of(*texts: str, title: str = "") -> pd.DataFrame:
+    return from_rows(
+        "articles", [{"article_id": f"a{n}", "outlet": "B", "title": title, "text": t} for n, t in enumerate(texts)]
+    )
+
+
+def rows(text: str, *, title: str = "") -> list[Any]:
+    return list(sourcing(articles_of(text, title=title), ACTORS).itertuples(index=False))
+
+
+def one(text: str, *, title: str = "") -> Any:
+    found = rows(text, title=title)
+    assert len(found) == 1, found
+    return found[0]
+
+
+# --- constructions: source, cue, content ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "cue", "content"),
+    [
+        ("Nora Lindqvist said the harbour would reopen.", "Nora Lindqvist", "said", "the harbour would reopen"),
+        ("The harbour would reopen, Nora Lindqvist said.", "Nora Lindqvist", "said", "The harbour would reopen"),
+        ("The ministry said that the bridge was unsafe.", "The ministry", "said", "that the bridge was unsafe"),
+        ("The port, he said, would grow.", "he", "said", "The port … would grow"),
+        ("The bridge, the engineer warned, is unsafe.", "the engineer", "warned", "The bridge … is unsafe"),
+        ("The quay is sinking, warned engineers.", "engineers", "warned", "The quay is sinking"),
+        ("“The harbour will reopen,” said Nora Lindqvist.", "Nora Lindqvist", "said", "“The harbour will reopen,”"),
+        ("“The harbour will reopen,” Nora Lindqvist said.", "Nora Lindqvist", "said", "“The harbour will reopen,”"),
+        ("‘The harbour will reopen,’ said Nora Lindqvist.", "Nora Lindqvist", "said", "‘The harbour will reopen,’"),
+        ("«The harbour will reopen,» said Nora Lindqvist.", "Nora Lindqvist", "said", "«The harbour will reopen,»"),
+        ('"The harbour will reopen," said Nora Lindqvist.', "Nora Lindqvist", "said", '"The harbour will reopen,"'),
+        (
+            "“The harbour will reopen,” Nora Lindqvist said, “and nobody will lose a job.”",
+            "Nora Lindqvist",
+            "said",
+            "“The harbour will reopen,” … “and nobody will lose a job.”",
+        ),
+        (
+            "Nora Lindqvist said: “The harbour will reopen.\n\n“Nobody will lose a job over it.”",
+            "Nora Lindqvist",
+            "said",
+            "“The harbour will reopen. … “Nobody will lose a job over it.”",
+        ),
+        (
+            "“We will not move,” Piet Maes said. “We mean it.” Then the doors closed.",
+            "Piet Maes",
+            "said",
+            "“We will not move,” … “We mean it.”",
+        ),
+        (
+            "According to Nora Lindqvist, the harbour will reopen.",
+            "Nora Lindqvist",
+            "According to",
+            "the harbour will reopen",
+        ),
+        (
+            "The harbour will reopen, according to Nora Lindqvist.",
+            "Nora Lindqvist",
+            "according to",
+            "The harbour will reopen",
+        ),
+        (
+            "The harbour will reopen, according to Nora Lindqvist, who runs the pilots’ school.",
+            "Nora Lindqvist",
+            "according to",
+            "The harbour will reopen",
+        ),
+        (
+            "Asked about the quay, the engineer said: “It is sinking fast.”",
+            "the engineer",
+            "said",
+            "“It is sinking fast.”",
+        ),
+        ("The bridge is expected to open in May.", "", "expected", "to open in May"),
+        ("It is believed that the quay is sinking.", "", "believed", "that the quay is sinking"),
+        ("Nora Lindqvist praised the dockers.", "Nora Lindqvist", "praised", "the dockers"),
+        ("Nora Lindqvist, who said the bridge was unsafe, left.", "who", "said", "the bridge was unsafe"),
+        (
+            "The gates stayed shut. “We have waited long enough.” Lorries queued.",
+            "",
+            "",
+            "“We have waited long enough.”",
+        ),
+    ],
+)
+def test_a_construction(text: str, source: str, cue: str, content: str) -> None:
+    found = one(text)
+    assert (found.source, found.cue, found.content) == (source, cue, content)
+    assert found.part == "text" and found.attribution == 0
+
+
+@pytest.mark.parametrize(
+    ("title", "source", "content"),
+    [
+        ("Dockers’ Union: no deal before Easter", "Dockers’ Union", "no deal before Easter"),
+        ("Minister: quay to be sold", "Minister", "quay to be sold"),
+        ("Mayor Quill: the quay will be sold", "Mayor Quill", "the quay will be sold"),
+    ],
+)
+def test_a_headline_with_a_colon(title: str, source: str, content: str) -> None:
+    found = one("Lorries queued.", title=title)
+    assert (found.part, found.source, found.cue, found.content) == ("title", source, ":", content)
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Minister’s plan for the port: what we know", "Lorries queued."),
+        ("Police hunt for thief: two held", "Lorries queued."),
+        ("", "The results showed that costs had risen."),
+        ("", "Months of talks suggest that a deal is near."),
+        ("", "Seven months of rain showed how old the roof was."),
+        ("", "May was warm and the said quay was empty."),
+        ("", "The film “Quay” and the dockers’ hall were full."),
+        ("", ""),
+    ],
+)
+def test_no_attribution(title: str, text: str) -> None:
+    assert rows(text, title=title) == []
+
+
+def test_who_said_is_resolved_to_the_one_it_stands_for() -> None:
+    assert one("Nora Lindqvist, who said the bridge was unsafe, left.").source_name == "Nora Lindqvist"
+
+
+def test_nested_speech_gives_both() -> None:
+    outer, inner = rows("Nora Lindqvist said the minister had promised that nobody would lose a job.")
+    assert (outer.source, outer.content) == (
+        "Nora Lindqvist",
+        "the minister had promised that nobody would lose a job",
+    )
+    assert (inner.source, inner.cue, inner.content) == ("the minister", "promised", "that nobody would lose a job")
+
+
+def test_speaking_of_ones_own_speech_is_one_attribution() -> None:
+    assert one("“I said the quay was sinking,” Nora Lindqvist said.").source == "Nora Lindqvist"
+
+
+# --- act, stance, directness ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cue", "act", "stance"),
+    [
+        ("said", "speech", "neutral"),
+        ("claimed", "speech", "doubting"),
+        ("admitted", "speech", "factive"),
+        ("insisted", "speech", "assertive"),
+        ("fumed", "speech", "emotive"),
+        ("believes", "attitude", "neutral"),
+        ("hopes", "attitude", "neutral"),
+    ],
+)
+def test_act_and_stance_are_the_cues(cue: str, act: str, stance: str) -> None:
+    found = one(f"The engineer {cue} that the bridge is safe.")
+    assert (found.cue, found.act, found.stance) == (cue, act, stance)
+
+
+@pytest.mark.parametrize(
+    ("text", "directness"),
+    [
+        ("The engineer said: “The bridge is a death trap.”", "direct"),
+        ("The engineer said the bridge was “a death trap”.", "mixed"),
+        ("The engineer said the bridge was a trap.", "indirect"),
+    ],
+)
+def test_directness(text: str, directness: str) -> None:
+    assert one(text).directness == directness
+
+
+# --- the source -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "actor"),
+    [
+        ("The ministry", "official", ""),
+        ("A senator", "politician", ""),
+        ("The engineer", "expert", ""),
+        ("The company", "business", ""),
+        ("The report", "document", ""),
+        ("A docker", "ordinary person", ""),
+        ("The stranger", "unknown", ""),
+        ("Ostrand", "business", "Ostrand Shipping"),  # by the codebook
+        ("The mayor", "politician", "Mayor Quill"),  # by the codebook, against the word list's official
+        ("A spokesman for the Port Authority", "official", "Port Authority"),
+        ("A critic of the mayor", "unknown", ""),  # speaks of the mayor, not for her
+        ("A friend of Anna Quill", "unknown", ""),
+        ("Dr Ines Aalto, a marine biologist,", "expert", ""),
+    ],
+)
+def test_kind_and_actor_of_a_source(source: str, kind: str, actor: str) -> None:
+    found = one(f"{source} said the plan was dead.")
+    assert (found.source_kind, found.actor, found.anonymous) == (kind, actor, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A city hall official, speaking on condition of anonymity, said the plan was dead.",
+        "An official said on condition of anonymity that the plan was dead.",
+        "A source close to the mayor said the plan was dead.",
+        "Insiders said the plan was dead.",
+        "“The plan is dead,” said a docker who asked not to be named.",
+        "An unnamed official said the plan was dead.",
+    ],
+)
+def test_an_anonymous_source_is_marked_and_counts_for_no_actor(text: str) -> None:
+    found = one(text)
+    assert found.anonymous and found.actor == "" and found.source_name
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The ministry said insiders were wrong.", "Nora Lindqvist said an unnamed official was wrong."],
+)
+def test_whom_the_speech_is_about_makes_no_source_anonymous(text: str) -> None:
+    assert not one(text).anonymous
+
+
+def test_pronouns_follow_the_speaker() -> None:
+    text = (
+        "Nora Lindqvist, the authority’s chief executive, said the quay was safe.\n\nLorries queued.\n\n"
+        "She said the road would close.\n\n“It will open again in May,” she added."
+    )
+    found = rows(text)
+    assert [r.source for r in found] == ["Nora Lindqvist, the authority’s chief executive", "She", "she"]
+    assert {(r.source_name, r.actor) for r in found} == {("Nora Lindqvist", "Port Authority")}
+
+
+def test_a_pronoun_without_anybody_before_it_stays_unresolved() -> None:
+    found = one("He said the road would close.")
+    assert (found.source, found.source_name, found.source_kind) == ("He", "", "unknown")
+
+
+@pytest.mark.parametrize(("between", "name"), [(0, "The union"), (1, "The union"), (2, "")])
+def test_they_may_be_a_union_two_paragraphs_back_at_most(between: int, name: str) -> None:
+    text = "The union rejected the offer.\n\n" + "Lorries queued.\n\n" * between + "They said the strike would go on."
+    first, second = rows(text)
+    assert first.actor == "Dockers’ Union"
+    assert (second.source_name, second.actor) == (name, "Dockers’ Union" if name else "")
+
+
+def test_a_role_is_resolved_to_the_person_who_holds_it() -> None:
+    found = one("Transport Minister Ines Aalto opened the bridge. The minister said it was safe.")
+    assert (found.source, found.source_name) == ("The minister", "Transport Minister Ines Aalto")
+
+
+def test_a_quotation_on_its_own_is_the_last_speakers() -> None:
+    _, second = rows("“We will not move at all,” Piet Maes said.\n\nRain fell.\n\n“Nobody asked us about it.”")
+    assert (second.source, second.cue, second.source_name) == ("", "", "Piet Maes")
+
+
+# --- voices -----------------------------------------------------------------------------------------------------------
+
+
+def voiced(text: str) -> list[tuple[str, int]]:
+    (article,) = parse(articles_of(text))
+    found = voices(article, find(article, codebook(ACTORS)))["text"]
+    (part,) = article.parts
+    assert len(found) == len(part.doc)
+    return [(part.text[a:b], int(found[i])) for a, b, i in part.words()]
+
+
+def test_words_inside_speech_are_the_sources_and_the_rest_the_outlets() -> None:
+    words = voiced("Gulls cried. “The quay sank,” Nora Lindqvist said. Rain fell.")
+    assert [w for w, number in words if number == 0] == ["The", "quay", "sank"]
+    assert {number for w, number in words if w not in ("The", "quay", "sank")} == {-1}
+
+
+def test_an_attitude_is_the_outlets_voice() -> None:
+    assert {number for _, number in voiced("The engineer believes the bridge is unsafe.")} == {-1}
+
+
+def test_of_speech_within_speech_the_inner_one_counts() -> None:
+    words = dict(voiced("Nora Lindqvist said the minister had promised that nobody would lose jobs."))
+    assert words["Nora"] == words["said"] == -1
+    assert words["minister"] == words["promised"] == 0
+    assert words["nobody"] == words["jobs"] == 1
+
+
+# --- any text ---------------------------------------------------------------------------------------------------------
+
+PIECES = [
+    *"“”‘’'\"«»„—:;,.?!",
+    *("\n\n", "\r\n", " ", " ", "\u00a0\n\u00a0", "\u200b", "🚢", "\0", "\ud800"),
+    *(
+        " said ",
+        " Nora Lindqvist ",
+        " he ",
+        " they ",
+        " who ",
+        " according to ",
+        "According to the mayor, ",
+        " warned ",
+    ),
+    *(
+        " that the quay was sinking",
+        "The quay will sink",
+        " the union ",
+        " claimed ",
+        " is expected to ",
+        " and ",
+        "docks’",
+    ),
+    *(" on condition of anonymity", " adding ", " Mayor ", " of the ", " a source", "it is a long way to go"),
+]
+
+
+@settings(max_examples=150)
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=30).map("".join), st.sampled_from(["", "Quill: ", "The mayor said: “"])
+)
+def test_whatever_the_text_every_span_slices_back(text: str, opening: str) -> None:
+    row = {"article_id": "a", "title": opening + text[:40], "standfirst": "", "text": text}
+    (article,) = parse(pd.DataFrame([row], dtype=object))
+    parts = {part.name: part for part in article.parts}
+    found = find(article, codebook(ACTORS))
+    assert [r["attribution"] for r in found] == list(range(len(found)))
+    for r in found:
+        part = parts[r["part"]]
+        for span in ("source", "cue"):
+            start, end = r[f"{span}_start"], r[f"{span}_end"]
+            assert (start is None) == (end is None) == (r[span] == "")
+            if start is not None:
+                assert 0 <= start < end <= len(part.text) and part.text[start:end] == r[span]
+        assert r["content_spans"] and all(0 <= a < b <= len(part.text) for a, b in r["content_spans"])
+        assert r["content"] == " … ".join(part.text[a:b] for a, b in r["content_spans"])
+        assert 0 <= r["sentence"] < len(part.sentences)
+        assert r["stance"] in STANCES and r["source_kind"] in SOURCE_KINDS
+        assert r["directness"] in ("direct", "indirect", "mixed") and 0 < r["confidence"] <= 1
+    for name, marked in voices(article, found).items():
+        assert len(marked) == len(parts[name].doc)
+
+
+def test_an_endless_chain_of_verbs_is_no_crash() -> None:
+    assert len(rows("He said no" + ", and said and warned no" * 1_500 + ".")) >= 0
+
+
+# --- the table --------------------------------------------------------------------------------------------------------
+
+
+def test_a_result_does_not_depend_on_the_other_articles() -> None:
+    texts = [f"“Ship {n} will sail,” said Nora Lindqvist. She added that it was late." for n in range(20)]
+    together = sourcing(articles_of(*texts), ACTORS)
+    for n in (0, 7, 19):
+        alone = sourcing(articles_of(*texts).iloc[[n]], ACTORS)
+        pd.testing.assert_frame_equal(
+            together[together["article_id"] == f"a{n}"].reset_index(drop=True), alone, check_exact=True
+        )
+
+
+@pytest.mark.parametrize("table", [articles_of(), articles_of("", " "), articles_of("Rain fell.")])
+def test_nothing_found_is_an_empty_table_of_the_right_columns(table: pd.DataFrame) -> None:
+    pd.testing.assert_frame_equal(sourcing(table, ACTORS), empty("attributions"))
+
+
+def test_without_a_codebook_there_are_no_actors() -> None:
+    found = sourcing(articles_of("The mayor said the quay was sinking."))
+    assert found["actor"].tolist() == [""] and found["source_kind"].tolist() == ["official"]
+
+
+@pytest.mark.parametrize("column", ["article_id", "outlet", "text"])
+def test_a_missing_column_is_named(column: str) -> None:
+    with pytest.raises(SchemaError, match=f"articles: missing column '{column}'"):
+        sourcing(articles_of("Rain fell.").drop(columns=column))
+
+
+def test_inputs_are_not_changed() -> None:
+    articles = articles_of("The mayor said the quay was sinking.")
+    kept, kept_actors = articles.copy(deep=True), ACTORS.copy(deep=True)
+    sourcing(articles, ACTORS)
+    pd.testing.assert_frame_equal(articles, kept)
+    pd.testing.assert_frame_equal(ACTORS, kept_actors)
+
+
+# --- an article read by hand ------------------------------------------------------------------------------------------
+
+
+def test_the_pasted_article_as_read_by_hand(gold: Path) -> None:
+    """Six statements of its text have a source: the ministry, Rudskoi three times, Russia, and Mr Assad's government.
+
+    Rudskoi speaks by name, as `he` and by name again; he is an officer of Russia's.
+    """
+    actors = from_rows(
+        "actors",
+        [
+            {
+                "actor": "Russia",
+                "aliases": ["Russian Foreign Ministry", "Russian Defence Ministry", "Sergei Rudskoi", "Rudskoi"],
+                "kind": "official",
+            },
+            {"actor": "Syrian government", "aliases": ["Mr Assad's government"], "kind": "official"},
+        ],
+    )
+    found = sourcing(read(gold / "pasted" / "independent-2017-01-18.txt"), actors)
+    named = found[(found["part"] == "text") & (found["source"] != "") & (found["act"] == "speech")]
+    assert named["actor"].tolist() == ["Russia"] * 5 + ["Syrian government"]
+    assert named.loc[named["source"] == "he", "source_name"].tolist() == ["Lieutenant-General Sergei Rudskoi"]
+    assert (named["source_name"] == "Lieutenant-General Sergei Rudskoi").sum() == 3
+    standfirst = found[found["part"] == "standfirst"]
+    assert standfirst["source"].tolist() == ["Russian Defence Ministry"]
+    assert standfirst["actor"].tolist() == ["Russia"]
