@@ -149,7 +149,7 @@ def codebook(actors: pd.DataFrame | None) -> Codebook:
         strict.append(phrase)
     if not names:
         return Codebook(None, {}, {})
-    options = [(len(n), _phrase(n)) for n in strict] + [(len(n), f"(?i:{_phrase(n)})") for n in loose]
+    options = [(len(n), _begun(_phrase(n))) for n in strict] + [(len(n), f"(?i:{_phrase(n)})") for n in loose]
     joined = "|".join(pattern for _, pattern in sorted(options, key=lambda o: (-o[0], o[1])))
     return Codebook(
         re.compile(rf"(?<!\w)(?:{joined})(?!\w)"), names, dict(zip(table["actor"], table["kind"], strict=True))
@@ -158,6 +158,11 @@ def codebook(actors: pd.DataFrame | None) -> Codebook:
 
 def _phrase(name: str) -> str:
     return r"\s+".join(re.escape(word) for word in name.replace("’", "'").split())
+
+
+def _begun(phrase: str) -> str:
+    """A phrase as written, but for the capital that begins a sentence: the union, The union."""
+    return f"(?i:{phrase[0]}){phrase[1:]}" if phrase[0].islower() else phrase
 
 
 def mentions(text: str, book: Codebook) -> list[Mention]:

@@ -9,6 +9,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
+from pathlib import Path
 
 import pandas as pd
 
@@ -53,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("measure", help="measure a corpus and write one Parquet file per table")
     command.add_argument("corpus", metavar="CORPUS", help="a folder or file of articles, or a glob in quotation marks")
     command.add_argument("--out", metavar="DIR", required=True, help="folder to write the tables to")
-    command.add_argument("--actors", metavar="FILE", help="the codebook, actors.toml; without it no actor is measured")
+    command.add_argument("--actors", metavar="FILE", help="the codebook (default: actors.toml in CORPUS, if there is one)")
     command.set_defaults(run=_measure)
 
     command = commands.add_parser("figures", help="run the notebooks and write their figures with a manifest")
@@ -65,18 +66,19 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    articles = read(arguments.corpus)
-    print(f"{len(articles)} articles\n")
-    _print(articles["outlet"].value_counts().rename_axis("outlet").reset_index(name="articles"))
-    print()
-    _print(check(articles))
+    _print(check(read(arguments.corpus)))
     return 0
 
 
 def _measure(arguments: argparse.Namespace) -> int:
-    actors = None if arguments.actors is None else read_actors(arguments.actors)
+    own = Path(arguments.corpus, "actors.toml")
+    actors = read_actors(arguments.actors or own) if arguments.actors or own.is_file() else None
     coverage = measure(read(arguments.corpus), actors, out=arguments.out)
-    print(f"{len(coverage.articles)} articles measured; the tables are in {arguments.out}.")
+    problems = int((coverage.articles["problems"] != "").sum())
+    print(
+        f"{len(coverage.articles)} articles, {problems} of them with problems, and {len(coverage.actors)} actors; "
+        f"the tables are in {arguments.out}."
+    )
     return 0
 
 

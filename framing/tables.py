@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -192,6 +193,7 @@ TABLES: dict[str, dict[str, Column]] = {
     },
 }
 
+_HALF = re.compile("[\ud800-\udfff]")
 _KINDS = {
     "text": "text",
     "int": "whole numbers",
@@ -214,6 +216,8 @@ def _cast(values: pd.Series[Any], kind: str) -> pd.Series[Any]:
         return pd.to_datetime(values, utc=True).astype("datetime64[us, UTC]")
     if kind in ("text", "int", "bool"):
         values = values.astype(object).where(values.notna(), _FILL[kind])
+    if kind == "text":  # half a character, as broken files hold, fits no text; its place is kept, so that offsets hold
+        values = values.map(lambda v: _HALF.sub("\N{REPLACEMENT CHARACTER}", str(v)))
     cast: pd.Series[Any] = values.astype(_DTYPES[kind])
     return cast
 

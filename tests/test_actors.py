@@ -135,6 +135,8 @@ CITY = book_of(
             [("May", "Edda May", "alias")] * 2 + [("Board", "Harbour Board", "alias")],
         ),
         ("Saw the dockers' friends.", [("the dockers' friends", "Harbour Board", "alias")]),
+        ("The dockers’ friends left.", [("The dockers’ friends", "Harbour Board", "alias")]),
+        ("THE DOCKERS’ FRIENDS LEFT.", []),
         ("The Harbour\nBoard.", [("Harbour\nBoard", "Harbour Board", "name")]),
         (
             "The mayor,May;Board",

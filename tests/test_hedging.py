@@ -95,7 +95,7 @@ def test_every_condition_has_a_case() -> None:
     assert {c[0] for c in CASES} - {""} == set(CONDITIONS)
 
 
-# Cues of every kind, several words long or of a form that the tokenizer splits, each in a sentence that it must be found in
+# Cues of every kind, several words long or of a form that the tokenizer splits, each in a sentence that holds it
 SAMPLE = {
     "perhaps": "Perhaps the wall will hold.",
     "reportedly": "The captain reportedly fled.",
@@ -230,7 +230,7 @@ def test_nothing_to_find_gives_an_empty_table_with_all_columns() -> None:
 
 
 def test_what_is_wrong_with_the_articles_is_said() -> None:
-    with pytest.raises(SchemaError, match="missing column 'text'. Found: article_id, outlet"):
+    with pytest.raises(SchemaError, match=r"missing column 'text'\. Found: article_id, outlet"):
         hedging(pd.DataFrame({"article_id": ["a"], "outlet": ["Echo"]}))
 
 

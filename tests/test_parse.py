@@ -253,7 +253,7 @@ def everything(article: Article) -> list[object]:
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("FRAMING_CACHE", str(tmp_path))
-    return tmp_path / "parses-1.sqlite"
+    return tmp_path / "parses-2.sqlite"
 
 
 def entries(cache: Path) -> list[bytes]:

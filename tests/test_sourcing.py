@@ -179,7 +179,7 @@ def test_speaking_of_ones_own_speech_is_one_attribution() -> None:
         ("insisted", "speech", "assertive"),
         ("fumed", "speech", "emotive"),
         ("believes", "attitude", "neutral"),
-        ("hopes", "attitude", "neutral"),
+        ("hoped", "attitude", "neutral"),
     ],
 )
 def test_act_and_stance_are_the_cues(cue: str, act: str, stance: str) -> None:
@@ -216,7 +216,7 @@ def test_directness(text: str, directness: str) -> None:
         ("The mayor", "politician", "Mayor Quill"),  # by the codebook, against the word list's official
         ("A spokesman for the Port Authority", "official", "Port Authority"),
         ("A critic of the mayor", "unknown", ""),  # speaks of the mayor, not for her
-        ("A friend of Anna Quill", "unknown", ""),
+        ("A friend of Anna Quill", "ordinary person", ""),
         ("Dr Ines Aalto, a marine biologist,", "expert", ""),
     ],
 )
@@ -338,7 +338,7 @@ PIECES = [
 ]
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(
     st.lists(st.sampled_from(PIECES), max_size=30).map("".join), st.sampled_from(["", "Quill: ", "The mayor said: “"])
 )

@@ -29,7 +29,7 @@ def test_a_missing_column_is_named_with_those_that_were_found() -> None:
 
 
 def test_a_table_without_columns() -> None:
-    with pytest.raises(SchemaError, match="articles: missing column 'article_id'. Found: no columns."):
+    with pytest.raises(SchemaError, match=r"articles: missing column 'article_id'. Found: no columns."):
         check("articles", pd.DataFrame())
 
 
@@ -40,7 +40,7 @@ def test_something_else_than_a_table() -> None:
 
 def test_a_repeated_column() -> None:
     table = pd.concat([articles(), articles()[["text"]]], axis=1)
-    with pytest.raises(SchemaError, match="column text stands there more than once. Rename or drop one"):
+    with pytest.raises(SchemaError, match=r"column text stands there more than once. Rename or drop one"):
         check("articles", table)
 
 
@@ -105,6 +105,11 @@ def test_the_index_is_numbered_anew_and_the_input_left_alone() -> None:
     assert hours.isna()[1]
 
 
+def test_half_a_character_is_replaced_in_its_place() -> None:
+    text = pd.Series(["The \ud83d ferry", "🚢"], dtype=object)
+    assert check("articles", articles(text=text))["text"].tolist() == ["The \N{REPLACEMENT CHARACTER} ferry", "🚢"]
+
+
 def test_what_is_checked_once_stays_as_it_is() -> None:
     once = check("articles", articles(published=["2024-05-01", None], note=["x", "y"]))
     pd.testing.assert_frame_equal(check("articles", once), once)
@@ -125,7 +130,9 @@ def test_pieces_of_content_survive_parquet(tmp_path: Path) -> None:
 
 
 def test_lists_of_any_origin_become_plain_lists() -> None:
-    table = pd.DataFrame({"actor": ["Quill", "Marlow"], "aliases": [np.array(["Ada"]), None], "titles": [("x",), "the"]})
+    table = pd.DataFrame(
+        {"actor": ["Quill", "Marlow"], "aliases": [np.array(["Ada"]), None], "titles": [("x",), "the"]}
+    )
     checked = check("actors", table)
     assert checked["aliases"].tolist() == [["Ada"], []]
     assert checked["titles"].tolist() == [["x"], []]  # a text is not a list of letters

@@ -98,12 +98,11 @@ def measure(
         for name in EVIDENCE:
             pieces[name].append(from_rows(name, rows[name]))
     tables = {n: pd.concat(p, ignore_index=True) if p else empty(n) for n, p in pieces.items()}
-    tables["articles"] = articles.assign(
-        problems=[
-            add_problem(known, problems[i]) if problems[i] else known
-            for i, known in zip(articles["article_id"], articles["problems"], strict=True)
-        ]
-    )
+    said = [
+        add_problem(known, problems[i]) if problems[i] else known
+        for i, known in zip(articles["article_id"], articles["problems"], strict=True)
+    ]
+    tables["articles"] = articles.assign(problems=pd.Series(said, dtype="str"))
     listed = [part for module in MEASURES for part in module.scores(tables, list(actors["actor"]))]
     tables["scores"] = check("scores", pd.concat(listed, ignore_index=True))
     coverage = Coverage(**tables, actors=actors, about=_about(articles, actors))
@@ -200,6 +199,16 @@ def _write(coverage: Coverage, folder: Path) -> None:
 
 def load_coverage(folder: str | os.PathLike[str]) -> Coverage:
     """Read back what `measure(..., out=folder)` wrote.
+
+    Parameters
+    ----------
+    folder : path
+        The folder that was given as `out`.
+
+    Returns
+    -------
+    Coverage
+        Equal to the one that was written.
 
     Raises
     ------

@@ -182,7 +182,9 @@ def around(part: Part, start: int, end: int) -> str:
     while waiting:
         token = waiting.pop()
         kept.append(token.i)
-        waiting += [c for c in token.children if not _is_clause(c)]
+        # the `but` that leads to another clause is left out with it: VADER would halve this one for its sake
+        leads_on = any(c.dep_ == "conj" and _is_clause(c) for c in token.children)
+        waiting += [c for c in token.children if not _is_clause(c) and not (leads_on and c.dep_ == "cc")]
     words = " ".join(part.doc[i].text for i in sorted(kept) if not start <= part.doc[i].idx < end)
     return words.replace("’", "'")  # VADER knows isn't, not isn’t
 

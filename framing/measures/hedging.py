@@ -58,6 +58,16 @@ def hedging(articles: pd.DataFrame) -> pd.DataFrame:
 def certainty(texts: list[str]) -> np.ndarray:
     """Per text, the share of its events presented as certain. Not built yet.
 
+    Parameters
+    ----------
+    texts : list of str
+        Sentences, or short texts.
+
+    Returns
+    -------
+    ndarray
+        One figure per text, in [0, 1]; higher = more certain.
+
     Raises
     ------
     NotImplementedError

@@ -159,7 +159,7 @@ def by_rule(word: str) -> int:
         or (re.search(r"([^aeiouscxzhg]|[^cs]h|[^dn]g)es$", word) and not re.search(r"[^aeiouyr]les$", word))
     ):
         groups -= 1
-    groups += len(re.findall(r"i[aou](?!n|us|ll|r$|rs$)|eo|[^gq]ua|uou|ying|[aeio]ing", word))
+    groups += len(re.findall(r"i[aou](?!n|us|ll|r$|rs$)|eo|[^gq]ua|uou|ying|[aeio]ing|[aeo][ïë]", word))
     groups -= len(re.findall(r"[^aeiouy]e(?:ly|ful|less|ment|ness)", word))
     return max(1, groups)
 

@@ -130,12 +130,11 @@ def _verb(part: Part, verb: Token, people: Cast) -> Found | None:
     subject, passive = _subject(verb)
     quoted = _adjacent_quotes(part, verb, subject)
     content: list[tuple[int, int]] = []
+    tag = verb.dep_ == "parataxis" or (verb.dep_ == "ccomp" and verb.head.i < verb.i)
     clause = next((c for c in verb.children if c.dep_ in ("ccomp", "xcomp")), None)
     if clause is not None and (clause.dep_ == "ccomp" or cue["act"] == "attitude" or "object" in cue["takes"]):
         content = _clause(part, verb, clause, subject)
-    elif (verb.dep_ == "parataxis" or (verb.dep_ == "ccomp" and verb.head.i < verb.i)) and _comma_before(
-        part, verb, subject
-    ):
+    elif tag and _comma_before(part, verb, subject):
         content = _around(part, verb, subject)  # The port, he said, would grow.
     elif not quoted and not passive and "object" in cue["takes"]:
         content = _object(part, verb)
@@ -184,7 +183,7 @@ def _cue_span(verb: Token) -> tuple[int, int]:
 
 def _subject(verb: Token) -> tuple[tuple[int, int] | None, bool]:
     """Who does it, as characters, and whether the verb is passive: is believed to."""
-    while True:
+    for _ in range(10):  # he came, looked and said: the subject is the first verb's
         for child in verb.children:
             if child.dep_ in ("nsubj", "csubj") and child.text[0].isalnum():  # the parser takes a » for one
                 return _noun_phrase(child), False
@@ -222,7 +221,8 @@ def _noun_phrase(head: Token, before: int | None = None) -> tuple[int, int]:
     while last > head.i and (head.doc[last].is_punct or head.doc[last].is_space) and head.doc[last].text != ".":
         last -= 1
     start, end = head.left_edge.idx, head.doc[last].idx + len(head.doc[last])
-    dateline = re.match(r"[^—–]{2,60}[—–]\s+", head.doc[head.left_edge.i : last + 1].text)  # PORT CALDER (agency) — The council
+    # PORT CALDER (agency) — The council
+    dateline = re.match(r"[^—–]{2,60}[—–]\s+", head.doc[head.left_edge.i : last + 1].text)
     return (start + dateline.end() if dateline and start + dateline.end() <= head.idx else start), end
 
 
@@ -428,9 +428,8 @@ def _kind_in(phrase: str) -> str:
     return ""
 
 
-_APART = re.compile(
-    r"\b(?:critic|opponent|rival|friend|relative|neighbou?r|victim)s?$"
-)  # of the mayor: not the mayor's
+# A critic of the mayor does not hold her office
+_APART = re.compile(r"\b(?:critic|opponent|rival|friend|relative|neighbou?r|victim)s?$")
 _UNNAMED = re.compile(  # said around the source
     r"(?i)anonym|not (?:to )?be (?:named|identified)|who (?:declined|refused|asked not) to (?:give|be)"
     r"|begged us not to use|did not want (?:his|her|their) name"

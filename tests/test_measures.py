@@ -1,0 +1,501 @@
+"""The pass over a corpus: scores by hand, the catalogue's promises, articles that fail, to disk and back."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from framing.measures import (
+    EVIDENCE,
+    MEASURES,
+    Coverage,
+    actor_sentiment,
+    catalogue,
+    hedging,
+    load_coverage,
+    measure,
+    prominence,
+    readability,
+    sourcing,
+)
+from framing.measures._scores import counts, per_article, ratio
+from framing.tables import ALL, TABLES, SchemaError, check, empty, from_rows
+
+TABLES_OF_COVERAGE = ("articles", *EVIDENCE, "scores", "actors")
+
+TEXTS = {
+    "port": (
+        "Quill opens new pier",
+        "Ada Quill opened the brave new pier on Monday. The pier may close again in winter.\n\n"
+        "“The union is a liar,” said Ada Quill. The Dockers Union claimed that the pier was unsafe.\n\n"
+        "About 300 people came, according to the council.",
+    ),
+    "strike": (
+        "Dockers walk out",
+        "The Dockers Union walked out on Tuesday. “It is clearly a disaster,” said Tom Marlow, the mayor. "
+        "It is not clear when the ferry will sail, a senior official said, on condition of anonymity.",
+    ),
+    "tide": ("", "The ferry left at noon and the crew of the Calder was tired but glad to be home again."),
+}
+
+
+def corpus(*ids: str) -> pd.DataFrame:
+    ids = ids or tuple(TEXTS)
+    return pd.DataFrame(
+        {
+            "article_id": ids,
+            "outlet": ["Echo" if i == "port" else "Post" for i in ids],
+            "title": [TEXTS[i][0] for i in ids],
+            "text": [TEXTS[i][1] for i in ids],
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def actors() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "actor": ["Ada Quill", "Dockers Union", "Nobody Here"],
+            "aliases": [["Quill"], ["the union", "Dockers"], []],
+            "kind": ["politician", "civil society", ""],
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def coverage(actors: pd.DataFrame) -> Coverage:
+    return measure(corpus(), actors)
+
+
+def tables(coverage: Coverage) -> dict[str, pd.DataFrame]:
+    return {name: getattr(coverage, name) for name in TABLES_OF_COVERAGE}
+
+
+def same(one: Coverage, other: Coverage) -> None:
+    for name, table in tables(one).items():
+        pd.testing.assert_frame_equal(table, getattr(other, name), check_exact=True)
+    assert one.about == other.about
+
+
+def figures(scores: list[pd.DataFrame], measure: str, actor: str = ALL, voice: str = "both") -> list[tuple[Any, Any]]:
+    """Value and weight per article, None for a missing value."""
+    table = pd.concat(scores)
+    table = table[(table["measure"] == measure) & (table["actor"] == actor) & (table["voice"] == voice)]
+    values = [None if math.isnan(v) else round(v, 6) for v in table["value"]]
+    return list(zip(values, table["weight"], strict=True))
+
+
+# --- ratios and figures per article -----------------------------------------------------------------------------------
+
+
+def test_a_ratio_adds_up_over_articles_and_is_missing_over_nothing() -> None:
+    ids = pd.Index(["a", "b", "c"])
+    table = ratio("m", pd.Series([2, 1], ["a", "b"]), pd.Series([8, 2, 0], ids), scale=1000)
+    assert table["article_id"].tolist() == ["a", "b", "c"]
+    assert table["value"].tolist()[:2] == [250.0, 500.0]
+    assert math.isnan(table["value"][2])
+    assert table["weight"].tolist() == [8, 2, 0]
+    # 3 of 10, though the mean of the articles' ratios is 375
+    assert (table["value"] * table["weight"]).sum() / table["weight"].sum() == 300
+    assert set(table["actor"]) == {ALL} and set(table["voice"]) == {"both"}
+
+
+def test_a_figure_per_article_weighs_one_or_nothing() -> None:
+    table = per_article("m", pd.Series([0.0, float("nan")], ["a", "b"]), actor="Quill")
+    assert table["weight"].tolist() == [1.0, 0.0]
+
+
+def test_counts_have_every_article() -> None:
+    table = pd.DataFrame({"article_id": ["b", "b", "x"], "words": [3, 4, 9]})
+    assert counts(table, pd.Index(["a", "b"])).tolist() == [0, 2]
+    assert counts(table, pd.Index(["a", "b"]), "words").tolist() == [0, 7]
+    assert counts(table[:0], pd.Index(["a"])).tolist() == [0]
+
+
+# --- scores by hand ---------------------------------------------------------------------------------------------------
+
+ARTICLES = from_rows("articles", [{"article_id": i, "outlet": "Echo", "text": "…"} for i in ("a", "b")])
+
+
+def sentence(article: str, part: str, number: int, words: int, quoted: int = 0) -> dict[str, Any]:
+    place = {"article_id": article, "part": part, "sentence": number, "start": 0, "end": 1}
+    return {**place, "words": words, "quoted_words": quoted}
+
+
+def test_scores_of_hedging() -> None:
+    # article a: 50 words, 10 of them quoted, in three sentences; b has no words at all
+    rows = [sentence("a", "title", 0, 10), sentence("a", "text", 0, 20), sentence("a", "text", 1, 20, 10)]
+    cue = {"article_id": "a", "part": "text", "start": 0, "end": 1, "family": "hedge", "voice": "outlet"}
+    hedges = [
+        {**cue, "sentence": 0, "confidence": 0.9},
+        {**cue, "sentence": 0, "confidence": 0.5},
+        {**cue, "sentence": 0, "confidence": 0.4},  # too doubtful to count
+        {**cue, "sentence": 1, "confidence": 0.9, "voice": "source"},
+        {**cue, "sentence": 1, "confidence": 0.9, "family": "booster"},
+    ]
+    found = hedging.scores(
+        {"articles": ARTICLES, "sentences": from_rows("sentences", rows), "hedges": from_rows("hedges", hedges)}, []
+    )
+    # 3 of 50 words; 2 of 40; 1 of 10
+    assert figures(found, "hedges_per_1000_words") == [(60, 50), (None, 0)]
+    assert figures(found, "hedges_per_1000_words", voice="outlet") == [(50, 40), (None, 0)]
+    assert figures(found, "hedges_per_1000_words", voice="source") == [(100, 10), (None, 0)]
+    assert figures(found, "boosters_per_1000_words") == [(20, 50), (None, 0)]
+    # two of three sentences; one of the three in which the outlet speaks; the one in which a source does
+    assert figures(found, "hedged_sentence_share") == [(0.666667, 3), (None, 0)]
+    assert figures(found, "hedged_sentence_share", voice="outlet") == [(0.333333, 3), (None, 0)]
+    assert figures(found, "hedged_sentence_share", voice="source") == [(1, 1), (None, 0)]
+
+
+MENTION = {"part": "text", "start": 0, "end": 1, "actor": "Quill", "voice": "outlet", "sentiment": 0.0}
+
+
+def test_scores_of_actor_sentiment() -> None:
+    place = {**MENTION, "article_id": "a", "sentence": 0}
+    rows = [
+        {**place, "sentiment": 0.6, "label": "positive"},
+        {**place, "sentiment": -0.2, "label": "negative"},
+        {**place, "sentiment": -0.8, "label": "negative", "voice": "source"},
+        {**place, "sentiment": 0.0, "label": "neutral", "voice": "source"},
+        {**place, "sentiment": 0.9, "label": "positive", "actor": "Marlow"},
+    ]
+    found = actor_sentiment.scores({"articles": ARTICLES, "mentions": from_rows("mentions", rows)}, ["Quill", "Marlow"])
+    # (0.6 - 0.2 - 0.8 + 0) / 4; (0.6 - 0.2) / 2; (-0.8 + 0) / 2
+    assert figures(found, "sentiment", "Quill") == [(-0.1, 4), (None, 0)]
+    assert figures(found, "sentiment", "Quill", "outlet") == [(0.2, 2), (None, 0)]
+    assert figures(found, "sentiment", "Quill", "source") == [(-0.4, 2), (None, 0)]
+    assert figures(found, "negative_share", "Quill") == [(0.5, 4), (None, 0)]
+    assert figures(found, "positive_share", "Quill") == [(0.25, 4), (None, 0)]
+    assert figures(found, "positive_share", "Marlow", "source") == [(None, 0), (None, 0)]
+
+
+def test_scores_of_prominence() -> None:
+    # a: a title and five sentences, Quill twice in the third and once in the fourth; b: a title and one sentence
+    rows = [sentence("a", "title", 0, 3), *(sentence("a", "text", n, 9) for n in range(5))]
+    rows += [sentence("b", "title", 0, 3), sentence("b", "text", 0, 9)]
+    heard = [
+        {**MENTION, "article_id": "a", "sentence": 2},
+        {**MENTION, "article_id": "a", "sentence": 2},
+        {**MENTION, "article_id": "a", "sentence": 3},
+        {**MENTION, "article_id": "b", "sentence": 0, "part": "title"},
+        {**MENTION, "article_id": "b", "sentence": 0, "actor": "Marlow"},
+    ]
+    found = prominence.scores(
+        {"articles": ARTICLES, "sentences": from_rows("sentences", rows), "mentions": from_rows("mentions", heard)},
+        ["Quill", "Marlow"],
+    )
+    assert figures(found, "sentence_share", "Quill") == [(0.333333, 6), (0.5, 2)]  # 2 of 6, 1 of 2
+    assert figures(found, "first_mention", "Quill") == [(0.5, 1), (None, 0)]  # the third of five: 2 / 4
+    assert figures(found, "first_mention", "Marlow") == [(None, 0), (0, 1)]
+    assert figures(found, "in_title", "Quill") == [(0, 1), (1, 1)]
+    nothing = {"articles": ARTICLES, "sentences": empty("sentences"), "mentions": empty("mentions")}
+    for name in ("sentence_share", "first_mention", "in_title"):
+        assert figures(prominence.scores(nothing, ["Quill"]), name, "Quill") == [(None, 0), (None, 0)]
+
+
+def test_scores_of_sourcing() -> None:
+    place = {"article_id": "a", "part": "text", "sentence": 0, "start": 0, "end": 1, "act": "speech"}
+    rows = [
+        {**place, "source_name": "Quill", "source_kind": "official", "actor": "Quill", "directness": "direct"},
+        {**place, "source_name": "Quill", "source_kind": "official", "actor": "Quill", "stance": "doubting"},
+        {**place, "source_name": "", "anonymous": True, "source_kind": "expert", "stance": "factive"},
+        {**place, "source_name": "Marlow", "source_kind": "business", "directness": "direct"},
+        {**place, "source_name": "", "source_kind": "unknown"},  # nobody said it: no share of sources
+        {**place, "source_name": "Quill", "act": "attitude"},  # belief is not speech
+    ]
+    found = sourcing.scores(
+        {
+            "articles": ARTICLES,
+            "sentences": from_rows("sentences", [sentence("a", "text", 0, 200, 50)]),
+            "attributions": from_rows("attributions", rows),
+        },
+        ["Quill"],
+    )
+    expected = {
+        "attributions_per_1000_words": (25, 200),  # 5 of 200 words
+        "quoted_word_share": (0.25, 200),
+        "direct_share": (0.4, 5),
+        "anonymous_share": (0.25, 4),
+        "doubting_share": (0.25, 4),
+        "endorsing_share": (0.25, 4),
+        "official_share": (0.5, 4),
+        "expert_share": (0.25, 4),
+        "business_share": (0.25, 4),
+        **{f"{k}_share": (0, 4) for k in "politician civil_society media ordinary_person document unknown".split()},
+    }
+    for name, figure in expected.items():
+        assert figures(found, name) == [figure, (None, 0)], name
+    assert figures(found, "speech_share", "Quill") == [(0.5, 4), (None, 0)]
+    assert figures(found, "doubting_share", "Quill") == [(0.5, 2), (None, 0)]
+
+
+def test_scores_of_readability() -> None:
+    rows = [{"article_id": "b", "voice": v, "lix": 40.0 if v == "both" else None} for v in ("both", "outlet")]
+    found = readability.scores({"articles": ARTICLES, "readability": from_rows("readability", rows)}, [])
+    assert figures(found, "lix") == [(None, 0), (40, 1)]
+    assert figures(found, "lix", voice="outlet") == [(None, 0), (None, 0)]
+
+
+# --- the catalogue ----------------------------------------------------------------------------------------------------
+
+
+def test_every_measure_is_in_the_catalogue_and_every_entry_is_measured(coverage: Coverage) -> None:
+    assert set(coverage.scores["measure"]) == set(catalogue()["measure"])
+    assert catalogue()["measure"].is_unique and catalogue()["label"].is_unique
+
+
+def test_every_entry_says_what_it_must() -> None:
+    for row in catalogue().itertuples():
+        for field in ("label", "definition", "direction", "unit", "validated", "reference"):
+            assert str(getattr(row, field)).strip(), (row.measure, field)
+        assert re.fullmatch(r"(higher|lower) = .+", str(row.direction)), row.measure
+        assert row.aggregates in ("ratio", "article")
+        assert row.table in EVIDENCE
+
+
+def test_weights_follow_the_way_a_measure_aggregates(coverage: Coverage) -> None:
+    how = catalogue().set_index("measure")["aggregates"]
+    scores = coverage.scores
+    missing = scores["value"].isna()
+    assert (scores["weight"] == 0).equals(missing)
+    assert set(scores.loc[~missing & (scores["measure"].map(how) == "article"), "weight"]) == {1.0}
+
+
+COUNTED_OTHERWISE = {
+    "quoted_word_share": "words, not attributions",
+    "sentiment": "a mean of mentions",
+    "single_source": "whether the rows have one source",
+    "first_mention": "the place of the first row",
+    **dict.fromkeys(readability.INDICES, "an index"),
+}
+
+
+@pytest.mark.parametrize("name", catalogue()["measure"])
+def test_the_rows_that_a_measure_names_are_those_that_it_counts(name: str, coverage: Coverage) -> None:
+    entry = catalogue().set_index("measure").loc[name]
+    table = getattr(coverage, entry["table"])
+    rows = table.query(entry["where"]) if entry["where"] else table
+    assert len(rows) or name == "unknown_share" or name.endswith("_share"), name
+    if name in COUNTED_OTHERWISE:
+        return
+    scores = coverage.scores[coverage.scores["measure"] == name]
+    scale = 1000 if entry["unit"] == "per 1,000 words" else 1
+    for (actor, voice), group in scores.groupby(["actor", "voice"]):
+        mine = rows if actor == ALL else rows[rows["actor"] == actor]
+        if voice != "both":
+            mine = mine[mine["voice"] == voice]
+        if name in ("hedged_sentence_share", "sentence_share", "in_title"):  # sentences, however many rows each has
+            mine = mine.drop_duplicates(["article_id", "part", "sentence"])
+        numerator = (group["value"].fillna(0) * group["weight"] / scale).set_axis(group["article_id"])
+        assert numerator.round(9).tolist() == counts(mine, pd.Index(numerator.index)).tolist(), (name, actor, voice)
+
+
+def test_the_corpus_of_these_tests_has_something_of_most(coverage: Coverage) -> None:
+    """Else the test above would compare nothing with nothing."""
+    positive = set(coverage.scores.loc[coverage.scores["value"] > 0, "measure"])
+    assert {"hedges_per_1000_words", "boosters_per_1000_words", "anonymous_share", "speech_share"} <= positive
+    assert {"negative_share", "positive_share", "sentence_share", "in_title", "doubting_share"} <= positive
+
+
+def test_scores_have_every_article_once_per_measure_actor_and_voice(coverage: Coverage) -> None:
+    keys = ["measure", "actor", "voice", "article_id"]
+    assert not coverage.scores.duplicated(keys).any()
+    sizes = coverage.scores.groupby(keys[:3]).size()
+    assert set(sizes) == {3}
+    assert set(coverage.scores["actor"]) == {ALL, "Ada Quill", "Dockers Union", "Nobody Here"}
+    silent = coverage.scores[coverage.scores["actor"] == "Nobody Here"]
+    assert silent.loc[silent["measure"] == "sentiment", "value"].isna().all()
+    assert silent.loc[silent["measure"] == "sentence_share", "value"].eq(0).all()
+
+
+# --- an article does not depend on the others -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ids", [("tide", "port", "strike"), ("strike", "port"), ("port",)])
+def test_an_article_s_rows_are_its_own(ids: tuple[str, ...], coverage: Coverage, actors: pd.DataFrame) -> None:
+    other = measure(corpus(*ids), actors)
+    for name, table in tables(coverage).items():
+        if name == "actors":
+            continue
+        for i in ids:
+            mine, theirs = (t[t["article_id"] == i].reset_index(drop=True) for t in (table, getattr(other, name)))
+            pd.testing.assert_frame_equal(mine, theirs, check_exact=True)
+
+
+def test_a_second_run_gives_the_same_and_order_does_not_change_the_digest(
+    coverage: Coverage, actors: pd.DataFrame
+) -> None:
+    same(coverage, measure(corpus(), actors))
+    assert measure(corpus("tide", "port", "strike"), actors).about == coverage.about
+    assert measure(corpus("port"), actors).about["corpus"] != coverage.about["corpus"]
+
+
+def test_a_measure_alone_finds_what_the_pass_finds(coverage: Coverage, actors: pd.DataFrame) -> None:
+    pd.testing.assert_frame_equal(hedging.hedging(corpus()), coverage.hedges)
+    pd.testing.assert_frame_equal(sourcing.sourcing(corpus(), actors), coverage.attributions)
+    pd.testing.assert_frame_equal(actor_sentiment.actor_sentiment(corpus(), actors), coverage.mentions)
+    both = coverage.readability[coverage.readability["voice"] == "both"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(readability.readability(corpus()), both)
+
+
+def test_inputs_are_not_changed(actors: pd.DataFrame) -> None:
+    articles, book = corpus(), actors.copy(deep=True)
+    before = articles.copy(deep=True)
+    measure(articles, book)
+    pd.testing.assert_frame_equal(articles, before)
+    pd.testing.assert_frame_equal(book, actors)
+
+
+# --- what comes out ---------------------------------------------------------------------------------------------------
+
+
+def test_every_table_is_the_one_declared(coverage: Coverage) -> None:
+    for name, table in tables(coverage).items():
+        pd.testing.assert_frame_equal(check(name, table), table)
+        assert list(table.columns) == list(TABLES[name])
+
+
+def test_sentences_slice_back_and_count_their_words(coverage: Coverage) -> None:
+    texts = coverage.articles.set_index("article_id")
+    first = coverage.sentences.query("article_id == 'port' and part == 'text'").iloc[0]
+    assert texts.loc["port", "text"][first["start"] : first["end"]] == "Ada Quill opened the brave new pier on Monday."
+    assert first["words"] == 9 and first["quoted_words"] == 0
+    quoted = coverage.sentences.query("article_id == 'port' and part == 'text' and sentence == 2").iloc[0]
+    assert (quoted["words"], quoted["quoted_words"]) == (8, 5)  # The union is a liar | said Ada Quill
+    assert coverage.sentences["certainty"].isna().all()
+
+
+def test_the_repr_counts(coverage: Coverage) -> None:
+    n = {name: len(getattr(coverage, name)) for name in TABLES_OF_COVERAGE}
+    assert repr(coverage) == (
+        f"Coverage: 3 articles, {n['sentences']} sentences, {n['attributions']} attributions, {n['hedges']} hedges, "
+        f"{n['mentions']} mentions; 0 articles with problems"
+    )
+
+
+def test_about_holds_digests_and_versions_and_no_path(coverage: Coverage, actors: pd.DataFrame) -> None:
+    about = coverage.about
+    assert set(about) == {"corpus", "codebook", "model", "lexicons", "versions"}
+    digests = [about["corpus"], about["codebook"], about["model"]["sha256"]]
+    digests += [each["sha256"] for each in about["lexicons"].values()]
+    assert all(re.fullmatch("[0-9a-f]{64}", d) for d in digests)
+    assert {"framing", "spacy", "pandas", "numpy"} <= set(about["versions"])
+    filed = measure(corpus().assign(source_file="/secret/corpus.csv"), actors)
+    assert filed.about == about
+    assert not re.search(r"/|\\|secret", json.dumps(filed.about))
+
+
+def test_without_actors_nothing_is_measured_per_actor() -> None:
+    coverage = measure(corpus("port"))
+    assert len(coverage.actors) == len(coverage.mentions) == 0
+    assert set(coverage.scores["actor"]) == {ALL}
+    assert len(coverage.attributions) > 0
+
+
+def test_an_empty_corpus(actors: pd.DataFrame, tmp_path: Path) -> None:
+    coverage = measure(corpus().iloc[:0], actors, out=tmp_path)
+    for name, table in tables(coverage).items():
+        assert list(table.columns) == list(TABLES[name])
+        assert len(table) == (3 if name == "actors" else 0)
+    assert repr(coverage).startswith("Coverage: 0 articles")
+    same(load_coverage(tmp_path), coverage)
+
+
+def test_repeated_ids_and_missing_columns() -> None:
+    with pytest.raises(SchemaError, match="more than once: 'port'"):
+        measure(corpus("port", "port"))
+    with pytest.raises(SchemaError, match="missing column 'text'"):
+        measure(corpus().drop(columns="text"))
+
+
+# --- articles that fail -----------------------------------------------------------------------------------------------
+
+
+def test_an_article_too_long_is_kept_and_the_others_are_measured(coverage: Coverage, actors: pd.DataFrame) -> None:
+    long = pd.DataFrame({"article_id": ["book"], "outlet": ["Post"], "text": ["The ferry left. " * 75_000]})
+    found = measure(pd.concat([long, corpus()], ignore_index=True).fillna(""), actors)
+    assert found.articles["article_id"].tolist() == ["book", *TEXTS]
+    problems = found.articles.set_index("article_id")["problems"]
+    assert "text not measured: it has 1,200,000 characters, more than 1,000,000" in problems["book"]
+    assert (problems.drop("book") == "").all()
+    scores = found.scores.set_index("article_id")
+    assert scores.loc["book", "value"].isna().all() and (scores.loc["book", "weight"] == 0).all()
+    pd.testing.assert_frame_equal(found.hedges, coverage.hedges)
+    assert repr(found).endswith("1 articles with problems")
+
+
+def test_an_article_that_a_measure_fails_on_is_kept(
+    coverage: Coverage, actors: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = hedging.find
+
+    def failing(article: Any, voices: Any) -> Any:
+        if article.article_id == "strike":
+            raise ZeroDivisionError("no such luck")
+        return real(article, voices)
+
+    monkeypatch.setattr(hedging, "find", failing)
+    found = measure(corpus().assign(problems=["", "no date", ""]), actors)
+    problems = found.articles["problems"].tolist()
+    assert problems == ["", "no date; not measured: ZeroDivisionError: no such luck", ""]
+    for name in EVIDENCE:
+        assert set(getattr(found, name)["article_id"]) <= {"port", "tide"}
+    lost = found.scores["article_id"] == "strike"
+    assert found.scores.loc[lost, "value"].isna().all()
+    kept = coverage.scores["article_id"] != "strike"
+    pd.testing.assert_frame_equal(
+        found.scores[~lost].reset_index(drop=True), coverage.scores[kept].reset_index(drop=True)
+    )
+
+
+def test_an_article_without_text_is_kept_with_a_problem(actors: pd.DataFrame) -> None:
+    found = measure(corpus("port").assign(text="  "), actors)
+    assert found.articles["problems"].tolist() == ["no text to measure"]
+    assert found.scores.query("measure == 'in_title' and actor == 'Ada Quill'")["value"].tolist() == [1.0]
+    assert found.scores.query("measure == 'lix'")["value"].isna().all()
+
+
+# --- on disk ----------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_written_is_read_back_to_the_digit(coverage: Coverage, actors: pd.DataFrame, tmp_path: Path) -> None:
+    folder = tmp_path / "not" / "yet"
+    written = measure(corpus(), actors, out=folder)
+    same(written, coverage)
+    same(load_coverage(folder), coverage)
+    same(load_coverage(str(folder)), coverage)
+    assert sorted(f.name for f in folder.iterdir()) == sorted(
+        ["about.json", *(f"{name}.parquet" for name in TABLES_OF_COVERAGE)]
+    )
+    measure(corpus("port"), actors, out=folder)  # a second time, over the first
+    assert len(load_coverage(folder).articles) == 1
+
+
+@pytest.mark.parametrize("name", ["hedges.parquet", "about.json"])
+def test_a_missing_file_is_named(name: str, tmp_path: Path) -> None:
+    measure(corpus("tide"), out=tmp_path)
+    (tmp_path / name).unlink()
+    with pytest.raises(FileNotFoundError, match=rf"{name}: there is no such file. Write it with framing.measure"):
+        load_coverage(tmp_path)
+
+
+def test_a_damaged_or_wrong_file_is_named(tmp_path: Path) -> None:
+    measure(corpus("tide"), out=tmp_path)
+    (tmp_path / "hedges.parquet").write_bytes(b"not Parquet")
+    with pytest.raises(SchemaError, match=r"hedges\.parquet: not a readable table"):
+        load_coverage(tmp_path)
+    empty("articles").to_parquet(tmp_path / "hedges.parquet")
+    with pytest.raises(SchemaError, match=r"^[^:]*hedges.parquet: missing column 'part'"):
+        load_coverage(tmp_path)
+
+
+def test_every_measure_module_has_what_the_pass_needs() -> None:
+    assert len(MEASURES) == 5
+    for module in MEASURES:
+        assert module.CATALOGUE and callable(module.scores)
