@@ -27,7 +27,7 @@ lint: venv
 	$(BIN)/mypy --strict framing
 
 test: lint
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadfile
 
 lab: venv
 	$(BIN)/jupyter lab notebooks/01-compare-outlets.ipynb

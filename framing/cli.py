@@ -54,7 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("measure", help="measure a corpus and write one Parquet file per table")
     command.add_argument("corpus", metavar="CORPUS", help="a folder or file of articles, or a glob in quotation marks")
     command.add_argument("--out", metavar="DIR", required=True, help="folder to write the tables to")
-    command.add_argument("--actors", metavar="FILE", help="the codebook (default: actors.toml in CORPUS, if there is one)")
+    command.add_argument(
+        "--actors", metavar="FILE", help="the codebook (default: actors.toml in CORPUS, if there is one)"
+    )
     command.set_defaults(run=_measure)
 
     command = commands.add_parser("figures", help="run the notebooks and write their figures with a manifest")

@@ -1,0 +1,54 @@
+"""Against human coding and real articles, where that data stands beside the project: no measure falls below its floor.
+
+The figures themselves are in docs/accuracy.md; the floors here are lower, so that they only catch a fall.
+"""
+
+import gzip
+import itertools
+import json
+from pathlib import Path
+
+import accuracy
+import pandas as pd
+
+import framing
+
+
+def test_sourcing_on_polnear(gold: Path) -> None:
+    found = accuracy.sourcing(gold / "polnear" / "dev")
+    assert found["articles"] == 84
+    assert found["attribution"]["f1"] >= 0.55
+    assert found["with_source"]["f1"] >= 0.48
+
+
+def test_sentiment_on_newsmtsc(gold: Path) -> None:
+    assert accuracy.sentiment(gold / "newsmtsc" / "dev-rw.jsonl")["macro_f1"] >= 0.53
+
+
+def test_hedges_on_conll(gold: Path) -> None:
+    assert accuracy.hedges(gold / "conll2010" / "dev.csv")["f1"] >= 0.74
+
+
+def test_readability_on_clear(gold: Path) -> None:
+    indices = accuracy.readability(gold / "clear" / "dev.csv")["indices"]
+    assert all(figures["missing"] == 0 for figures in indices.values())
+    for name in ("flesch_reading_ease", "flesch_kincaid_grade", "automated_readability_index"):
+        assert indices[name]["reference_r_trimmed"] >= 0.97
+
+
+def test_pages_of_the_extraction_benchmark(gold: Path) -> None:
+    found = accuracy.pages(gold / "zyte")
+    assert found["read"] == found["pages"]
+    assert found["mean_f1"] >= 0.94
+
+
+def test_a_hundred_real_articles(gold: Path) -> None:
+    with gzip.open(gold / "allsides" / "articles.jsonl.gz", "rt", encoding="utf8") as lines:
+        rows = pd.DataFrame([json.loads(line) for line in itertools.islice(lines, 0, 3000, 30)])
+    articles = rows.rename(columns={"id": "article_id", "date": "published"})
+    actors = pd.DataFrame({"actor": ["Donald Trump", "Barack Obama"], "aliases": [["Trump"], ["Obama"]]})
+    coverage = framing.measure(articles, actors)
+    assert (coverage.articles["problems"] == "").all()
+    assert set(coverage.sentences["article_id"]) == set(articles["article_id"])
+    assert len(coverage.attributions) > 1000
+    assert accuracy.wrong_offsets(coverage) == 0
