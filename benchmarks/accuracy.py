@@ -248,9 +248,9 @@ def endurance(path: Path) -> Figures:
     """Measure thousands of real articles: to the end, in how much memory, with which problems, offsets exact."""
     with gzip.open(path, "rt", encoding="utf8") as lines:
         rows = pd.DataFrame([json.loads(line) for line in lines])
-    articles = rows.rename(columns={"id": "article_id", "date": "published"})[
-        ["article_id", "outlet", "published", "title", "byline", "url", "text"]
-    ]
+    columns = {"id": "article_id", "date": "published"}
+    kept = ["article_id", "outlet", "published", "title", "byline", "url", "text"]
+    articles = framing.read(rows.rename(columns=columns)[kept])
     names = ["Donald Trump", "Barack Obama", "Hillary Clinton"]
     actors = pd.DataFrame({"actor": names, "aliases": [["Trump"], ["Obama"], ["Clinton"]]})
     peaks, start = [], time.process_time()

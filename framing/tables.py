@@ -213,7 +213,14 @@ def _cast(values: pd.Series[Any], kind: str) -> pd.Series[Any]:
         # Parquet hands lists back as arrays; a missing list is an empty one
         return pd.Series([_plain(v) for v in values], index=values.index, dtype=object)
     if kind == "time":
-        return pd.to_datetime(values, utc=True).astype("datetime64[us, UTC]")
+        times = pd.to_datetime(values, utc=True, format="ISO8601", errors="coerce")
+        given = values.notna() & (values.astype(str).str.strip() != "")
+        if (odd := given & times.isna()).any():  # 03/04/2024 is March to one reader and April to another
+            raise ValueError(
+                f"row {int(odd.to_numpy().argmax())} holds {values[odd].iloc[0]!r}; write dates as 2024-03-31, "
+                "or pass the table through framing.read, which keeps such rows and says what is wrong"
+            )
+        return times.astype("datetime64[us, UTC]")
     if kind in ("text", "int", "bool"):
         values = values.astype(object).where(values.notna(), _FILL[kind])
     if kind == "text":  # half a character, as broken files hold, fits no text; its place is kept, so that offsets hold
