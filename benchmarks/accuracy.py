@@ -12,10 +12,10 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import os
 import re
 import resource
 import tempfile
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -253,10 +253,12 @@ def endurance(path: Path) -> Figures:
     articles = framing.read(rows.rename(columns=columns)[kept])
     names = ["Donald Trump", "Barack Obama", "Hillary Clinton"]
     actors = pd.DataFrame({"actor": names, "aliases": [["Trump"], ["Obama"], ["Clinton"]]})
-    peaks, start = [], time.process_time()
-    for size in (len(articles) // 4, len(articles)):
-        coverage = framing.measure(articles.head(size), actors)
-        peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    peaks = []
+    with tempfile.TemporaryDirectory() as fresh:
+        os.environ["FRAMING_CACHE"] = fresh  # everything is parsed, as on a first run
+        for size in (len(articles) // 4, len(articles)):
+            coverage = framing.measure(articles.head(size), actors)
+            peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
     problems = coverage.articles["problems"].str.split("; ").explode()
     return {
         "articles": len(articles),
@@ -265,7 +267,6 @@ def endurance(path: Path) -> Figures:
         "hedges": len(coverage.hedges),
         "mentions": len(coverage.mentions),
         "peak_mb": peaks,
-        "cpu_seconds": time.process_time() - start,
         "problems": problems[problems != ""].value_counts().to_dict(),
         "wrong_offsets": wrong_offsets(coverage),
     }
@@ -390,7 +391,8 @@ def page(found: dict[str, Figures]) -> str:
         f"attributions, {e['hedges']:,} hedges and boosters, {e['mentions']:,} mentions of three politicians.",
         "",
         f"- Rows whose offsets do not slice back to their words: {e['wrong_offsets']}.",
-        f"- Peak memory after a quarter of the articles {e['peak_mb'][0]:,.0f} MB, after all {e['peak_mb'][1]:,.0f} MB.",
+        f"- Peak memory after a quarter of the articles {e['peak_mb'][0]:,.0f} MB, after all {e['peak_mb'][1]:,.0f} MB, the",
+        "  tables of evidence included.",
         f"- Articles with problems: {sum(e['problems'].values())}"
         + ("." if not e["problems"] else ": " + "; ".join(f"{n} × {p}" for p, n in e["problems"].items()) + "."),
         "",

@@ -252,14 +252,27 @@ def _parse_texts(texts: list[str], cache: _Cache) -> dict[str, Doc]:
                     docs[text] = doc
     missing = [text for text in dict.fromkeys(texts) if text not in docs]
     fresh: dict[str, Doc] = {}
-    try:
-        fresh.update(zip(missing, nlp.pipe(map(_encodable, missing), batch_size=16), strict=True))
-    except Exception:  # find the text that it fails on
-        for text in missing:
-            with contextlib.suppress(Exception):
-                fresh[text] = nlp(_encodable(text))
+    for some in _by_length(missing):
+        try:
+            fresh.update(zip(some, nlp.pipe(map(_encodable, some), batch_size=len(some)), strict=True))
+        except Exception:  # find the text that it fails on
+            for text in some:
+                with contextlib.suppress(Exception):
+                    fresh[text] = nlp(_encodable(text))
     cache.put((text, DocBin(attrs=_ATTRS, docs=[doc]).to_bytes()) for text, doc in fresh.items())
     return docs | fresh
+
+
+def _by_length(texts: list[str], most: int = 60_000) -> Iterator[list[str]]:
+    """The texts in runs of so many characters at most: the parser's memory grows with all it parses at a time."""
+    run: list[str] = []
+    for text in texts:
+        if run and sum(map(len, run)) + len(text) > most:
+            yield run
+            run = []
+        run.append(text)
+    if run:
+        yield run
 
 
 _ATTRS = ("ORTH", "SPACY", "LEMMA", "POS", "TAG", "MORPH", "HEAD", "DEP", "SENT_START", "ENT_IOB", "ENT_TYPE")
