@@ -212,7 +212,8 @@ def trend(
             ends[group] = (x[known[-1]], float(y[known[-1]]), colour)
     if len(times) <= 12:
         ax.set_xticks(times.to_numpy())
-    ax.xaxis.set_major_formatter(mdates.ConciseDateFormatter(ax.xaxis.get_major_locator()))
+    zero = ["", "%b\n%Y", "%d\n%b", "%b-%d", "%H:%M", "%H:%M"]  # a January is a month too, not only a year
+    ax.xaxis.set_major_formatter(mdates.ConciseDateFormatter(ax.xaxis.get_major_locator(), zero_formats=zero))
     label, unit, direction = _words(measure)
     ax.set_ylabel(_wrap(f"{label} ({unit})", 44) + f"\n{_safe(direction)}")
     ax.grid(axis="y", color="0.9")
