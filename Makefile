@@ -30,7 +30,7 @@ test: lint
 	$(BIN)/pytest -n 2 --dist loadfile
 
 lab: venv
-	$(BIN)/jupyter lab notebooks/01-compare-outlets.ipynb
+	$(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" notebooks/01-compare-outlets.ipynb
 
 # figures against human coding; needs the coded data, which is not ours to pass on
 accuracy: venv

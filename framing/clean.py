@@ -264,7 +264,7 @@ LONG_LINES: dict[str, str] = {
         .{2,60} is not responsible for the content of external (?:inter)?(?:net )?sites
     """,
     "comment prompt": r"""
-        .{2,60} is committed to publishing a diversity of letters
+        .{2,60} is committed to (?:publishing|printing) .{0,40}\bletters\b
         we(?:['’]d like| would like| want) to hear (?:what you think|from you)\b.{0,60}\b(?:article|story|comments?)
         this is a space where subscribers
         our (?:comments?|commenting) (?:policy|guidelines|section)

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from framing.measures import Coverage, catalogue
+from framing.measures import Coverage, catalogue, require_coverage
 from framing.tables import TABLES, check
 
 FEW = 10  # articles; below this an interval is rough
@@ -71,6 +71,8 @@ def compare(
 
     Raises
     ------
+    TypeError
+        `coverage` is not what `measure` returns.
     ValueError
         A grouping column is unknown, `wire` is none of the three, no group has two articles, or a score contradicts
         itself.
@@ -95,6 +97,7 @@ def compare(
     University Press. doi:10.1017/CBO9780511802843
     Efron, B., & Tibshirani, R. J. (1993). An introduction to the bootstrap. Chapman & Hall. doi:10.1201/9780429246593
     """
+    require_coverage(coverage, "compare")
     groups = [by] if isinstance(by, str) else list(by)
     articles = _select(coverage.articles, groups, wire)
     scores = _check_scores(coverage.scores)

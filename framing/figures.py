@@ -23,7 +23,7 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
-from tqdm.auto import tqdm
+from tqdm import tqdm
 
 from framing.measures import Coverage
 

@@ -332,9 +332,13 @@ def _rows(
     if chosen.empty and (actor is not None or is_actor.any()):
         there = rows[["actor", "voice"]].drop_duplicates().groupby("actor")["voice"].agg(", ".join)
         known = "; ".join(f"actor {a!r} with voice {voices}" for a, voices in there.items())
+        if rows["voice"].nunique() == 1 and voice != (only := rows["voice"].iloc[0]):
+            raise ValueError(f"{measure!r} is not divided by voice. Leave out voice={voice!r}, or say voice={only!r}.")
         wanted = f"voice {voice!r}" if actor is None else f"actor {actor!r} with voice {voice!r}"
         raise ValueError(f"{measure!r} has no {wanted} in this table. There is: {known}.")
-    names = ["(none)" if not groups else " · ".join(map(_name, key)) for key in chosen[groups].itertuples(index=False)]
+    names = [
+        "all articles" if not groups else " · ".join(map(_name, key)) for key in chosen[groups].itertuples(index=False)
+    ]
     chosen = chosen.assign(group=names)
     if (twice := chosen.duplicated(["group", "actor", *([besides] if besides else [])])).any():
         raise ValueError(

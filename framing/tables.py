@@ -290,7 +290,11 @@ def check(name: str, table: pd.DataFrame, where: str = "") -> pd.DataFrame:
             found = ", ".join(map(str, table.columns)) or "no columns"
             raise SchemaError(
                 f"{where}: missing column {column!r}. Found: {found}. "
-                f"Rename the one that holds it: columns={{'its name': {column!r}}}."
+                + (
+                    f"Name the one that holds it: framing.read(..., columns={{'its name': {column!r}}})."
+                    if name == "articles"
+                    else "Pass the table as framing made it."
+                )
             )
     out: dict[str, pd.Series] = {}
     for column, spec in columns.items():

@@ -53,6 +53,21 @@ class Coverage:
         return f"Coverage: {sizes}; {(self.articles['problems'] != '').sum():,} articles with problems"
 
 
+def require_coverage(coverage: object, caller: str) -> None:
+    """Say in plain words that a function wants what `measure` returns.
+
+    Raises
+    ------
+    TypeError
+        It is something else.
+    """
+    if not isinstance(coverage, Coverage):
+        raise TypeError(
+            f"framing.{caller} needs what framing.measure returns, not a {type(coverage).__name__}: "
+            f"coverage = framing.measure(articles, actors), then framing.{caller}(coverage, ...)."
+        )
+
+
 def measure(
     articles: pd.DataFrame, actors: pd.DataFrame | None = None, *, out: str | os.PathLike[str] | None = None
 ) -> Coverage:
