@@ -333,7 +333,9 @@ def _rows(
         there = rows[["actor", "voice"]].drop_duplicates().groupby("actor")["voice"].agg(", ".join)
         known = "; ".join(f"actor {a!r} with voice {voices}" for a, voices in there.items())
         if rows["voice"].nunique() == 1 and voice != (only := rows["voice"].iloc[0]):
-            raise ValueError(f"{measure!r} is not divided by voice. Leave out voice={voice!r}, or say voice={only!r}.")
+            raise ValueError(
+                f"{measure!r} is not divided by voice in this table. Leave out voice={voice!r}, or say voice={only!r}."
+            )
         wanted = f"voice {voice!r}" if actor is None else f"actor {actor!r} with voice {voice!r}"
         raise ValueError(f"{measure!r} has no {wanted} in this table. There is: {known}.")
     names = [

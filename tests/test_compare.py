@@ -383,3 +383,8 @@ def test_a_score_given_twice_is_an_error() -> None:
     twice = pd.concat([coverage.scores, coverage.scores.iloc[[0]]])
     with pytest.raises(ValueError, match="stands there twice"):
         compare(dataclasses.replace(coverage, scores=twice))
+
+
+def test_a_table_in_place_of_a_coverage_is_refused_in_plain_words() -> None:
+    with pytest.raises(TypeError, match=r"framing.compare needs what framing.measure returns, not a DataFrame"):
+        compare(pd.DataFrame(), by="outlet")  # type: ignore[arg-type]

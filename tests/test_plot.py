@@ -182,7 +182,7 @@ def test_each_outlet_has_a_marker_of_its_own() -> None:
 def test_actors_needs_a_measure_of_actors() -> None:
     with pytest.raises(ValueError, match=r"concerns no actor in this table: draw it with plot.outlets"):
         plot.actors(three(), measure=HEDGES)
-    with pytest.raises(ValueError, match=r"no voice 'source' in this table. There is: actor 'Actor 0' with voice both"):
+    with pytest.raises(ValueError, match=r"not divided by voice in this table. Leave out voice='source'"):
         plot.actors(toward_actors(), measure="sentiment", voice="source")
 
 

@@ -24,7 +24,7 @@ def test_a_missing_column_is_named_with_those_that_were_found() -> None:
         check("articles", table, "corpus.csv")
     assert str(error.value) == (
         "corpus.csv: missing column 'outlet'. Found: article_id, paper, text. "
-        "Rename the one that holds it: columns={'its name': 'outlet'}."
+        "Name the one that holds it: framing.read(..., columns={'its name': 'outlet'})."
     )
 
 
