@@ -36,12 +36,6 @@ def test_readability_on_clear(gold: Path) -> None:
         assert indices[name]["reference_r_trimmed"] >= 0.97
 
 
-def test_pages_of_the_extraction_benchmark(gold: Path) -> None:
-    found = accuracy.pages(gold / "zyte")
-    assert found["read"] == found["pages"]
-    assert found["mean_f1"] >= 0.94
-
-
 def test_a_hundred_real_articles(gold: Path) -> None:
     with gzip.open(gold / "allsides" / "articles.jsonl.gz", "rt", encoding="utf8") as lines:
         rows = pd.DataFrame([json.loads(line) for line in itertools.islice(lines, 0, 3000, 30)])
@@ -52,3 +46,14 @@ def test_a_hundred_real_articles(gold: Path) -> None:
     assert set(coverage.sentences["article_id"]) == set(articles["article_id"])
     assert len(coverage.attributions) > 1000
     assert accuracy.wrong_offsets(coverage) == 0
+
+
+def test_the_pasted_article_end_to_end(gold: Path) -> None:
+    articles = framing.read(gold / "pasted" / "independent-2017-01-18.txt")
+    coverage = framing.measure(articles)
+    around = coverage.hedges.query("cue == 'around' and part == 'text'")
+    assert list(around["kind"]) == ["approximator"]
+    assert articles.loc[0, "text"][around["end"].iloc[0] :].startswith(" 25 miles")
+    named = coverage.attributions.query("part == 'text' and source != ''")
+    assert len(named) == 6
+    assert (named["source_kind"] == "official").all()

@@ -487,7 +487,8 @@ def _speaker(
     if not kind:
         # news says at once what office somebody holds: who is given a full name and none is a private person
         private = person is not None and not person.roles and not person.headlined and " " in person.name
-        kind = "ordinary person" if private else "unknown"
+        state = person is None and root is not None and root.ent_type_ == "GPE"  # Russia said: its government did
+        kind = "ordinary person" if private else "official" if state else "unknown"
     return Speaker(start, name, kind, anonymous, actor, sighting)
 
 
