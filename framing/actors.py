@@ -73,6 +73,11 @@ def check_actors(actors: pd.DataFrame | None, where: str = "actors") -> pd.DataF
     """The codebook as a checked table; `None` is a codebook without actors."""
     if actors is None:
         return empty("actors")
+    if not isinstance(actors, pd.DataFrame):
+        raise SchemaError(
+            f"{where}: expected the codebook that framing.read_actors gives, found {type(actors).__name__}. "
+            "Write the actors into a file actors.toml, one [[actors]] with a name and aliases each."
+        )
     table = check("actors", actors, where)[list(empty("actors").columns)]
     owner: dict[str, str] = {}
     for row in _records(table):

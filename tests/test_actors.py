@@ -327,3 +327,8 @@ def test_the_codebook_is_not_changed() -> None:
     rows: Sequence[object] = mentions("May met the Board", codebook(CITY))
     assert len(rows) == 2
     pd.testing.assert_frame_equal(CITY, kept)
+
+
+def test_a_list_of_names_is_no_codebook() -> None:
+    with pytest.raises(SchemaError, match=r"expected the codebook that framing.read_actors gives, found list"):
+        check_actors(["Ines Falk"])  # type: ignore[arg-type]

@@ -658,3 +658,8 @@ def test_pages_of_the_benchmark(gold: Path, tmp_path: Path) -> None:
         shared = want.align(got, fill_value=0)
         scores.append(2 * shared[0].combine(shared[1], min).sum() / (want.sum() + got.sum()))
     assert sum(scores) / len(scores) > 0.9
+
+
+def test_a_list_is_refused_in_plain_words() -> None:
+    with pytest.raises(ReadError, match="takes the name of a folder or file, a pattern .* or a DataFrame, not a list"):
+        read(["a.txt", "b.txt"])  # type: ignore[arg-type]

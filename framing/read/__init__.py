@@ -69,6 +69,11 @@ def read(source: str | os.PathLike[str] | pd.DataFrame, *, columns: Mapping[str,
         for number, row in enumerate(rows, start=1):
             row["article_id"] = row.get("article_id", "").strip() or f"article-{number}"
         return check("articles", _frame(rows), "DataFrame")
+    if not isinstance(source, str | os.PathLike):
+        raise ReadError(
+            f"framing.read takes the name of a folder or file, a pattern such as 'texts/*.txt', or a DataFrame, "
+            f"not a {type(source).__name__}."
+        )
     root, files, whole = _files(Path(source))
     corpus = settings(root)
     mapping = {**corpus.columns, **mapping}
