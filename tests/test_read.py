@@ -661,5 +661,5 @@ def test_pages_of_the_benchmark(gold: Path, tmp_path: Path) -> None:
 
 
 def test_a_list_is_refused_in_plain_words() -> None:
-    with pytest.raises(ReadError, match="takes the name of a folder or file, a pattern .* or a DataFrame, not a list"):
+    with pytest.raises(ReadError, match=r"takes the name of a folder or file, a pattern .* or a DataFrame, not a list"):
         read(["a.txt", "b.txt"])  # type: ignore[arg-type]
