@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 import platformdirs
+from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
 from framing.tables import PARTS
@@ -252,13 +253,15 @@ def _parse_texts(texts: list[str], cache: _Cache) -> dict[str, Doc]:
                     docs[text] = doc
     missing = [text for text in dict.fromkeys(texts) if text not in docs]
     fresh: dict[str, Doc] = {}
-    for some in _by_length(missing):
-        try:
-            fresh.update(zip(some, nlp.pipe(map(_encodable, some), batch_size=len(some)), strict=True))
-        except Exception:  # find the text that it fails on
-            for text in some:
-                with contextlib.suppress(Exception):
-                    fresh[text] = nlp(_encodable(text))
+    # a second thread makes products of small matrices slower, and its rounding depends on the machine
+    with threadpool_limits(1, "blas"):
+        for some in _by_length(missing):
+            try:
+                fresh.update(zip(some, nlp.pipe(map(_encodable, some), batch_size=len(some)), strict=True))
+            except Exception:  # find the text that it fails on
+                for text in some:
+                    with contextlib.suppress(Exception):
+                        fresh[text] = nlp(_encodable(text))
     cache.put((text, DocBin(attrs=_ATTRS, docs=[doc]).to_bytes()) for text, doc in fresh.items())
     return docs | fresh
 
