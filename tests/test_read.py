@@ -663,3 +663,12 @@ def test_pages_of_the_benchmark(gold: Path, tmp_path: Path) -> None:
 def test_a_list_is_refused_in_plain_words() -> None:
     with pytest.raises(ReadError, match=r"takes the name of a folder or file, a pattern .* or a DataFrame, not a list"):
         read(["a.txt", "b.txt"])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("line", "outlet"), [("The Valley News", "The Valley News"), ("World News", "")])
+def test_a_name_by_itself_at_the_top_is_the_outlets(line: str, outlet: str) -> None:
+    page = f"Bridge reopens after long repairs\n{line}\nBy Ada Lorne\n3 March 2024, 10:00 GMT\n\n"
+    row = read_text(page + "The old bridge over the Tarn reopened on Sunday after two years of costly repairs.\n")
+    assert row["outlet"] == outlet
+    assert row["byline"].endswith("Ada Lorne")
+    assert row["text"].startswith("The old bridge")

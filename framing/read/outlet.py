@@ -57,6 +57,12 @@ _COMPANY = re.compile(
     r"[\s,.]+(?:All|Ltd|Limited|Inc|LLC|PLC|plc|Corp|Co|GmbH|Company|Registered|Newspapers? Ltd|Media Group|News Group"
     r"|Publications?)\b.*$"
 )
+# A newspaper's name standing by itself near the top of its page: The Valley News
+_MASTHEAD = re.compile(
+    rf"(?:[Tt]he\s+)?(?:{CAPITALISED}\s+){{1,3}}(?:Advertiser|Argus|Bulletin|Chronicle|Courier|Dispatch|Echo|Examiner"
+    r"|Gazette|Globe|Guardian|Herald|Independent|Inquirer|Journal|Mail|Mercury|Mirror|News|Observer|Post|Record|Review"
+    r"|Sentinel|Standard|Star|Telegraph|Times|Tribune|Weekly)"
+)
 _NOT_OUTLETS = frozenset(
     "us|me|all|our|my|you|web|the web|author|email|preferences|science|copyright|rights reserved|all rights reserved"
     "|facebook|twitter|x|instagram|youtube|google|google news|apple news|app store|whatsapp|linkedin|tiktok|threads"
@@ -92,6 +98,10 @@ def find_outlet(lines: Sequence[str]) -> tuple[str, str]:
             for weight, pattern in _COMPILED:
                 for match in pattern.finditer(line):
                     vote(match["outlet"], weight)
+    for line in lines[:6]:
+        words = line.lower().split()
+        if _MASTHEAD.fullmatch(line.strip()) and not SECTIONS.intersection(words[:-1]):
+            vote(line.strip(), ENOUGH_EVIDENCE)
     suffixed = ""
     for line in lines[:15]:
         title, name = split_title(line)
