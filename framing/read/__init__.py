@@ -8,24 +8,29 @@ from __future__ import annotations
 import glob
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pandas as pd
 
 from framing.clean import take_out_furniture
-from framing.read import page, pasted, tabular
-from framing.read.files import Format, ReadError, Row, contents
+from framing.read import europresse, factiva, mediacloud, nexis, page, pasted, proquest, tabular
+from framing.read.files import Format, ReadError, Row, contents, is_archive, is_hidden, members
 from framing.read.folder import is_sidecar, join_sidecar, name_outlets, settings
 from framing.tables import SchemaError, add_problem, check, empty
 
 __all__ = ["ReadError", "example_corpus", "read"]
 
 # In the order they are tried: what is known by its contents comes before what is known by its name
-FORMATS: tuple[Format, ...] = (*page.FORMATS, *tabular.FORMATS, *pasted.FORMATS)
-
-NOT_ARTICLES = frozenset({"corpus.toml", "actors.toml"})
+DATABASES: tuple[Format, ...] = (
+    *proquest.FORMATS,
+    *factiva.FORMATS,
+    *europresse.FORMATS,
+    *nexis.FORMATS,
+    *mediacloud.FORMATS,
+)
+FORMATS: tuple[Format, ...] = (*DATABASES, *page.FORMATS, *tabular.FORMATS, *pasted.FORMATS)
 
 
 def read(source: str | os.PathLike[str] | pd.DataFrame, *, columns: Mapping[str, str] | None = None) -> pd.DataFrame:
@@ -34,10 +39,11 @@ def read(source: str | os.PathLike[str] | pd.DataFrame, *, columns: Mapping[str,
     Parameters
     ----------
     source : path, str or DataFrame
-        A folder is read with all its subfolders, in the order of the names. Known are text pasted out of a browser
-        (.txt, one article a file), saved web pages, and tables of articles: CSV, TSV, JSON Lines, Parquet, Excel. Each
-        may be gzipped. Hidden files, *.md, corpus.toml and actors.toml are no articles; metadata.csv (or .tsv) with a
-        column `file` tells of the texts beside it, and wins over what stands in them.
+        A folder is read with all its subfolders, in the order of the names. Known are the exports of news databases
+        (Nexis, Factiva, ProQuest, Europresse, Media Cloud), text pasted out of a browser (.txt, one article a file),
+        saved web pages, and tables of articles: CSV, TSV, JSON Lines, Parquet, Excel. Each may be gzipped or in a ZIP.
+        Hidden files, *.md, corpus.toml and actors.toml are no articles; metadata.csv (or .tsv) with a column `file`
+        tells of the texts beside it, and wins over what stands in them.
     columns : mapping, optional
         How tables name their columns: their name to ours. Names that are the same but for case need no entry.
 
@@ -121,7 +127,7 @@ def example_corpus() -> pd.DataFrame:
 def _files(source: Path) -> tuple[Path, list[Path], bool]:
     """The folder that names are relative to, the files, and whether they are all that the folder holds."""
     if source.is_dir():
-        files = [p for p in source.rglob("*") if p.is_file() and _is_ours(p.relative_to(source))]
+        files = [p for p in source.rglob("*") if p.is_file() and not is_hidden(p.relative_to(source))]
         files.sort(key=lambda p: p.relative_to(source).as_posix())
         if not files:
             raise ReadError(f"{source}: no articles in this folder. Put .txt, .html, .csv or .xlsx files into it.")
@@ -134,15 +140,10 @@ def _files(source: Path) -> tuple[Path, list[Path], bool]:
     plain = next(i for i, part in enumerate(parts) if glob.has_magic(part))
     root = Path(*parts[:plain])
     found = sorted((Path(p) for p in glob.glob(str(source), recursive=True)), key=lambda p: p.as_posix())
-    files = [p for p in found if p.is_file() and _is_ours(p.relative_to(root))]
+    files = [p for p in found if p.is_file() and not is_hidden(p.relative_to(root))]
     if not files:
         raise ReadError(f"{source}: no file matches this pattern. Looked in {root.resolve()}.")
     return root, files, False
-
-
-def _is_ours(path: Path) -> bool:
-    hidden = any(part.startswith(".") for part in path.parts)
-    return not hidden and path.name not in NOT_ARTICLES and path.suffix.lower() != ".md"
 
 
 def _beside(root: Path, files: list[Path]) -> list[Path]:
@@ -170,26 +171,52 @@ def _rows(root: Path, files: list[Path], columns: Mapping[str, str]) -> tuple[li
     rows: list[Row] = []
     failures: list[ValueError] = []
     for path in files:
-        name = path.relative_to(root).as_posix()
-        try:
-            found, one_article = _read_file(path, name, columns)
-        except (ReadError, SchemaError) as error:
-            failures.append(error)
-            # In `problems` a semicolon parts one problem from the next
-            found, one_article = [{"outlet": "", "text": "", "problems": str(error).replace("; ", ", ")}], True
-        for number, row in enumerate(found, start=1):
-            row.update(source_file=name, _number=0 if one_article else number)
-        rows += found
+        errors: list[ValueError] = []
+        parts = 0
+        for name, data in _parts(path, path.relative_to(root).as_posix()):
+            parts += 1
+            try:
+                if isinstance(data, ReadError):
+                    raise data
+                found, one_article = _read_file(data, name, columns)
+            except (ReadError, SchemaError) as error:
+                errors.append(error)
+                # In `problems` a semicolon parts one problem from the next
+                found, one_article = [{"outlet": "", "text": "", "problems": str(error).replace("; ", ", ")}], True
+            for number, row in enumerate(found, start=1):
+                row.update(source_file=name, _number=0 if one_article else number)
+            rows += found
+        if len(errors) == parts:
+            failures.append(errors[0])
     return rows, failures
 
 
-def _read_file(path: Path, name: str, columns: Mapping[str, str]) -> tuple[list[Row], bool]:
-    data = contents(path, name)
-    plain = path.name.lower().removesuffix(".gz")
+def _parts(path: Path, name: str) -> Iterator[tuple[str, bytes | ReadError]]:
+    """A file's name and bytes, or those of each file in a ZIP; an error where they cannot be had."""
+    try:
+        if is_archive(path):
+            yield from members(path, name)
+        else:
+            yield name, contents(path, name)
+    except ReadError as error:
+        yield name, error
+
+
+def _read_file(data: bytes, name: str, columns: Mapping[str, str]) -> tuple[list[Row], bool]:
+    plain = PurePosixPath(name).name.lower().removesuffix(".gz")
     for fmt in FORMATS:
         if fmt.recognises(plain, data):
-            return fmt.read(data, name, columns), fmt.one_article
+            rows = fmt.read(data, name, columns)
+            for other in DATABASES:  # two exports pasted together: what is not read must not be lost in silence
+                if _family(other) != _family(fmt) and other.recognises(plain, data) and rows:
+                    also = f"the file also holds an export of {_family(other)}, not read: make it a file of its own"
+                    rows[-1]["problems"] = add_problem(rows[-1].get("problems", ""), also)
+            return rows, fmt.one_article
     raise ReadError(f"{name}: not a kind of file that is read. Known are " + ", ".join(f.name for f in FORMATS) + ".")
+
+
+def _family(fmt: Format) -> str:
+    return fmt.name.rsplit(" ", 1)[0] if fmt in DATABASES else ""
 
 
 def _name_articles(rows: list[Row]) -> None:

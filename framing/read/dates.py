@@ -13,27 +13,33 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+# English, German, French, Spanish and Dutch, as the databases write them
 MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "january jan",
-            "february feb",
-            "march mar",
-            "april apr",
-            "may",
-            "june jun",
-            "july jul",
-            "august aug",
-            "september sept sep",
-            "october oct",
-            "november nov",
-            "december dec",
+            "january jan januar jänner janvier janv enero ene januari",
+            "february feb februar février fevrier févr fév febrero februari",
+            "march mar märz maerz mrz mars marzo maart mrt",
+            "april apr avril avr abril abr",
+            "may mai mayo mei",
+            "june jun juni juin junio",
+            "july jul juli juillet juil julio",
+            "august aug août aout agosto augustus",
+            "september sept sep septembre septiembre setiembre",
+            "october oct oktober okt octobre octubre",
+            "november nov novembre noviembre",
+            "december dec dezember dez décembre decembre déc diciembre dic",
         ),
         start=1,
     )
     for name in names.split()
 }
+WEEKDAYS = (
+    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?|montag|dienstag|mittwoch|donnerstag|freitag"
+    r"|samstag|sonnabend|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|mi[ée]rcoles|jueves"
+    r"|viernes|s[áa]bado|domingo|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag)\b"
+)
 # Hours from UTC. Left out: abbreviations of several zones, such as IST and CST as used in China
 ZONES = {
     "gmt": 0.0, "utc": 0.0, "z": 0.0, "wet": 0.0, "west": 1.0, "bst": 1.0, "cet": 1.0, "cest": 2.0, "eet": 2.0,
@@ -51,12 +57,12 @@ PLACES = {
 }
 
 _MONTH = r"(?P<{0}>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
-_DAY = r"(?P<{0}>[0-3]?\d)(?:st|nd|rd|th)?"
+_DAY = r"(?P<{0}>[0-3]?\d)(?:st|nd|rd|th|er|º)?"
 _YEAR = r"(?P<{0}>(?:19|20)\d\d)"
-_WEEKDAY = r"(?:\b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?\s*)?"
+_WEEKDAY = rf"(?:\b{WEEKDAYS}\.?,?\s*)?"
 _DATE = (
     rf"{_WEEKDAY}(?:"
-    rf"(?<!\d){_DAY.format('d1')}\s+(?:of\s+)?{_MONTH.format('m1')},?\s+{_YEAR.format('y1')}(?!\d)"
+    rf"(?<!\d){_DAY.format('d1')}(?:\.\s*|\s+)(?:(?:of|de)\s+)?{_MONTH.format('m1')},?\s+(?:del?\s+)?{_YEAR.format('y1')}(?!\d)"
     rf"|\b{_MONTH.format('m2')}\s+{_DAY.format('d2')},?\s+{_YEAR.format('y2')}(?!\d)"
     rf"|(?<!\d){_DAY.format('d3')}-{_MONTH.format('m3')}-{_YEAR.format('y3')}(?!\d)"
     r"|(?<![\d/.-])(?P<y4>(?:19|20)\d\d)(?P<sep>[-/.])(?P<m4>[01]?\d)(?P=sep)(?P<d4>[0-3]?\d)(?!\d)"
@@ -72,10 +78,16 @@ _ZONE = (
     r"(?P<offset>(?:(?:GMT|UTC)\s?)?[+-](?:0\d|1[0-4]):?[0-5]\d(?!\d)|(?:GMT|UTC)\s?[+-]\d{1,2}(?!\d))"
     r"|(?P<zone>(?-i:[A-Z]{2,5}|Z))\b"
 )
-_AFTER = rf"(?:T|,|\s|at\b|[-–—|·•])*?(?<![\d])(?P<clock>{_TIME})(?![\d%£$€])(?:\s*\(?(?:{_ZONE})\)?)?"
+_BETWEEN = rf"(?:T|,|\s|(?:at|um|à|om)\b|[-–—|·•]|\b{WEEKDAYS}\.?)*?"
+_AFTER = rf"{_BETWEEN}(?<![\d])(?P<clock>{_TIME})(?![\d%£$€])(?:\s*\(?(?:{_ZONE})\)?)?"
 _BEFORE = rf"(?P<clock0>{_TIME})(?:\s*\(?(?:{_ZONE})\)?)?[\s,|·•-]*(?:on\s+)?"
 _DATE_RE = re.compile(_DATE, re.IGNORECASE)
 _AFTER_RE = re.compile(_AFTER, re.IGNORECASE)
+_NO_DAY_RE = re.compile(
+    rf"(?:(?:{_MONTH.format('m7')}|spring|summer|autumn|fall|winter)[\s,/–-]+(?:de\s+)?)+{_YEAR.format('y7')}"
+    r"(?:,.{0,40})?",
+    re.IGNORECASE,
+)
 _BEFORE_RE = re.compile(_BEFORE + r"$", re.IGNORECASE)
 
 
@@ -126,6 +138,20 @@ def find_times(line: str, *, day_first: bool | None = None) -> Iterator[Found]:
         if clock and clock["zone"] and end < clock.end():
             doubt = ""
         yield Found(start, end, time, problem or doubt)
+
+
+def leading_time(line: str) -> Found | None:
+    """The date that a line begins with, as the lines of dates in databases do; a weekday may stand before it.
+
+    A line of month and year alone is a date, too, but one without a day: its time is missing and the problem says so.
+    """
+    for found in find_times(line):
+        if not re.fullmatch(rf"\W*(?:{WEEKDAYS})?\W*", line[: found.start], re.IGNORECASE):
+            break
+        return found
+    if match := _NO_DAY_RE.fullmatch(line.strip()):
+        return Found(0, len(line), pd.NaT, f"date {_short(match[0])!r} names no day")  # type: ignore[arg-type]
+    return None
 
 
 def parse_times(values: Sequence[Any]) -> tuple[list[Any], list[str]]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import codecs
 import gzip
 import re
+import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath
 from typing import Any, NamedTuple
 
 import charset_normalizer
@@ -22,6 +23,9 @@ LARGEST_FILE = 1024 * MB
 LARGEST_PAGE = 20 * MB
 # News text shrinks to a third or a tenth in gzip; a file that grows two-hundredfold was made to fill the memory
 LARGEST_RATIO, RATIO_COUNTS_FROM = 200, 64 * MB
+TABLES = (".csv", ".tsv", ".tab", ".jsonl", ".ndjson", ".parquet", ".xlsx", ".xlsm", ".xls")
+MOST_MEMBERS = 20_000  # files in one ZIP
+NOT_ARTICLES = frozenset({"corpus.toml", "actors.toml"})
 BINARY_MAGIC = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0", b"PAR1", b"\x1f\x8b")
 
 
@@ -60,13 +64,77 @@ def _unpacked(file: gzip.GzipFile, packed: int, name: str) -> bytes:
     out = BytesIO()
     while chunk := file.read(MB):
         size = out.tell() + len(chunk)
-        if size > LARGEST_FILE or (size > RATIO_COUNTS_FROM and size > LARGEST_RATIO * packed):
+        if size > LARGEST_FILE or _grows(size, packed):
             raise ReadError(
                 f"{name}: unpacks from {packed / MB:,.1f} MB to more than {size // MB:,} MB, which no news text does. "
                 "Unpack it and look into it; split it if it is sound."
             )
         out.write(chunk)
     return out.getvalue()
+
+
+def is_archive(path: Path) -> bool:
+    """Whether a file is a ZIP of other files, and not a Word or Excel document, which are ZIPs inside."""
+    try:
+        with path.open("rb") as file:
+            if file.read(4) != b"PK\x03\x04":
+                return path.suffix.lower() == ".zip"
+        with zipfile.ZipFile(path) as archive:
+            return "[Content_Types].xml" not in archive.namelist()
+    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
+        return path.suffix.lower() == ".zip"
+
+
+def members(path: Path, name: str) -> Iterator[tuple[str, bytes | ReadError]]:
+    """The files of a ZIP, each with its name as messages should show it and its bytes, or why it cannot be read.
+
+    What is hidden, or no file of a researcher's, is passed over.
+
+    Raises
+    ------
+    ReadError
+        It is no sound ZIP, or it unpacks to more than any news text does.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            infos = [i for i in archive.infolist() if not i.is_dir() and not is_hidden(PurePosixPath(i.filename))]
+            size, packed = sum(i.file_size for i in infos), sum(i.compress_size for i in infos)
+            if len(infos) > MOST_MEMBERS or size > LARGEST_FILE or _grows(size, packed):
+                raise ReadError(
+                    f"{name}: {len(infos):,} files that unpack from {packed / MB:,.1f} MB to {size / MB:,.0f} MB, "
+                    "which no news text does. Unpack it and look into it; split it if it is sound."
+                )
+            if not infos:
+                raise ReadError(f"{name}: a ZIP without files in it.")
+            for info in sorted(infos, key=lambda i: i.filename):
+                yield f"{name}/{info.filename}", _member(archive, info, f"{name}/{info.filename}")
+    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError) as error:
+        if isinstance(error, ReadError):
+            raise
+        raise ReadError(f"{name}: is not a sound ZIP ({error}). Download or pack it again.") from error
+
+
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> bytes | ReadError:
+    try:
+        with archive.open(info) as file:  # a size that the ZIP states falsely is found out here
+            data = file.read(info.file_size + 1)
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError) as error:
+        return ReadError(f"{name}: cannot be unpacked ({error}).")
+    if len(data) != info.file_size:
+        return ReadError(f"{name}: is not of the size that its ZIP states. Pack it again.")
+    if data.startswith(b"PK") and b"word/" not in data and b"xl/" not in data:
+        return ReadError(f"{name}: a ZIP inside a ZIP is not read. Unpack the outer one.")
+    return data
+
+
+def _grows(size: int, packed: int) -> bool:
+    return size > RATIO_COUNTS_FROM and size > LARGEST_RATIO * max(packed, 1)
+
+
+def is_hidden(path: PurePath) -> bool:
+    """Whether a file of a folder or ZIP is passed over: hidden, a note (*.md), or a file of settings."""
+    hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts)
+    return hidden or path.name in NOT_ARTICLES or path.suffix.lower() == ".md"
 
 
 def decode(data: bytes, name: str, declared: str = "") -> tuple[str, str]:

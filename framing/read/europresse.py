@@ -1,0 +1,113 @@
+"""Europresse: saved lists of documents as HTML, in the old layout of tables and the newer one of articles.
+
+Both mark name, header and title of a document by the classes DocPublicationName, DocHeader and titreArticle.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from framing.read.dates import WEEKDAYS, find_times
+from framing.read.files import Format, ReadError, Row
+from framing.read.markup import (
+    CUT_SHORT,
+    holds,
+    is_cut_short,
+    line,
+    noted,
+    paragraphs,
+    parse_html,
+    squeeze,
+    text_of,
+    without_by,
+)
+
+_MARK = "\ue001"  # set behind the title while the text is walked; Unicode leaves it to private use
+_NUMBER = re.compile(r"\bnews[·•∙.*][\w.·•∙*-]+")
+_ISSUE = re.compile(r",\s*(?:no|nº|n°|nr|num|issue|édition|edition)\.?\s*\S.*$", re.IGNORECASE)
+_PAGE = re.compile(r"\b(?:pp?|pages?)\.\s*(?P<page>[\w,–-]+(?:\s[A-Z]?\d+)?)", re.IGNORECASE)
+_WORD_COUNT = re.compile(r"\b\d[\d\s.,]*\s(?:mots|words|palabras|Wörter|woorden)\b", re.IGNORECASE)
+_END = re.compile(
+    r"(?:©|\(c\)|copyright\b|num[ée]ro de document|document number|(?:n[úu]mero|dokumentnummer)\b.*:|certificat\b"
+    r"|tous droits r[ée]serv[ée]s|this article appears? in|cet article (?:est paru|appara[îi]t) dans|note\(s\) ?:)",
+    re.IGNORECASE,
+)
+
+
+def _read_europresse(data: bytes, name: str, columns: Mapping[str, str]) -> list[Row]:
+    html, problem = text_of(data, name)
+    root = parse_html(html.replace(_MARK, ""), name)
+    names = [e for e in root.iter() if "DocPublicationName" in _classes(e) and e.tag != "div"]
+    frames: dict[Any, Any] = {}
+    for e in names:
+        frames.setdefault(next(e.iterancestors("article", "td", "body")), e)
+    if not frames:
+        raise ReadError(f"{name}: a page of Europresse without documents. Open them, then save the page.")
+    rows = [_article(frame, publication) for frame, publication in frames.items()]
+    lost = len(names) - len(frames)
+    for row in rows:
+        noted(row, problem, CUT_SHORT if row is rows[-1] and is_cut_short(html) else "")
+    if lost:
+        noted(rows[-1], f"{lost} documents of this page could not be told from the one before: save fewer at once")
+    return rows
+
+
+def _classes(element: Any) -> set[str]:
+    return set((element.get("class") or "").split())
+
+
+def _article(frame: Any, publication: Any) -> Row:
+    header = squeeze("".join(e.text_content() for e in frame.iter() if "DocHeader" in _classes(e)))
+    titles = [e for e in frame.iter() if any(c.lower().startswith("titrearticle") for c in _classes(e))]
+    times = list(find_times(header))
+    before = header[: times[0].start] if times else ""
+    page = _PAGE.search(header)
+    number = _NUMBER.search(frame.text_content())
+    row: Row = {
+        "outlet": _ISSUE.sub("", (paragraphs(publication) or [""])[0]).strip(" ,"),
+        "title": line(titles[0]) if titles else "",
+        "published": times[0].time if times and not pd.isna(times[0].time) else None,
+        "section": re.sub(rf"(?:\b{WEEKDAYS})?\W*$", "", before, flags=re.IGNORECASE),
+        "page": page["page"] if page else "",
+        "source_id": number[0] if number else "",
+    }
+    if frame.tag == "article":
+        _newer(row, frame)
+    else:
+        _older(row, frame, titles[0] if titles else publication)
+    return noted(row, times[0].problem if times else "")
+
+
+def _newer(row: Row, frame: Any) -> None:
+    bodies = [e for e in frame.iter() if _classes(e) & {"DocText", "docOcurrContainer"}]
+    authors = [e for e in frame.iter() if _classes(e) & {"sm-margin-bottomNews", "docAuthors"}]
+    sections = frame.findall(".//section")
+    lines = paragraphs(bodies[0]) if bodies else [part for e in sections for part in paragraphs(e)]
+    byline = next((line(e) for e in authors if not any(a in bodies for a in e.iterancestors())), "")
+    row["byline"] = without_by(byline)
+    _text(row, lines)
+
+
+def _older(row: Row, frame: Any, title: Any) -> None:
+    title.tail = f"\n{_MARK}{title.tail or ''}"
+    above, _, below = "\n".join(paragraphs(frame)).partition(_MARK)
+    lines = [squeeze(part) for part in below.split("\n") if part.strip()]
+    # Between the header and the title: the line above the headline
+    kicker = above.split("\n")[-3:-1] if row["title"] else []
+    row["standfirst"] = next((x for x in kicker[-1:] if not any(find_times(x)) and row["outlet"] not in x), "")
+    first = lines[0] if lines else ""
+    if len(lines) > 1 and len(first.split()) <= 8 and not re.search(r"[.!?…:]$", first) and not _END.match(lines[1]):
+        row["byline"] = without_by(lines.pop(0))
+    _text(row, lines)
+
+
+def _text(row: Row, lines: list[str]) -> None:
+    end = next((i for i, text in enumerate(lines) if i and _END.match(text)), len(lines))
+    row["text"] = "\n\n".join(text for text in lines[:end] if not _WORD_COUNT.fullmatch(text))
+
+
+FORMATS = (Format("Europresse HTML", holds(r"class=[\"'][^\"'>]*\bDocPublicationName\b"), _read_europresse, False),)

@@ -1,0 +1,144 @@
+"""What the readers of database exports share: HTML parsed with care, its text as paragraphs, names of languages.
+
+Exports are hostile until shown otherwise: sizes are bounded, nothing is fetched, entities of a file's own are refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import lxml.etree
+import lxml.html
+
+from framing.read.files import LARGEST_PAGE, MB, TABLES, ReadError, Row, decode
+from framing.tables import add_problem
+
+CUT_SHORT = "the file ends before its end, so this article may lack some: export it again"
+
+_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.IGNORECASE)
+_SELF_CLOSED = re.compile(r"<(div|span|p|a)\b([^<>]*)/>", re.IGNORECASE)  # HTML takes it for an opening tag
+_INLINE = frozenset(
+    "a abbr acronym b bdo big cite code em font i ins kbd mark q s small span strong sub sup tt u".split()
+)
+_BY = re.compile(r"^(?:(?:reported |written )?by|von|par|por|door|de notre)\s*:?\s+(?=\S)", re.IGNORECASE)
+_LANGUAGES = {
+    "en": "english englisch anglais inglés ingles engels",
+    "de": "german deutsch allemand alemán aleman duits",
+    "fr": "french französisch franzosisch français francais francés frances frans",
+    "es": "spanish spanisch espagnol español espanol castellano spaans",
+    "nl": "dutch niederländisch niederlandisch néerlandais neerlandais neerlandés holandés nederlands",
+    "it": "italian italienisch italien italiano italiaans",
+    "pt": "portuguese portugiesisch portugais portugués portugues português portugees",
+    "ru": "russian russisch russe ruso",
+    "zh": "chinese chinesisch chinois chino chinees",
+    "ja": "japanese japanisch japonais japonés japans",
+    "ar": "arabic arabisch arabe árabe",
+    "pl": "polish polnisch polonais polaco pools",
+    "sv": "swedish schwedisch suédois sueco zweeds",
+    "da": "danish dänisch danois danés deens",
+    "no": "norwegian norwegisch norvégien noruego noors",
+    "tr": "turkish türkisch turc turco turks",
+}
+_CODES = {name: code for code, names in _LANGUAGES.items() for name in [code, *names.split()]}
+
+
+def text_of(data: bytes, name: str) -> tuple[str, str]:
+    """The text of an HTML file, and a problem to note where its encoding had to be guessed.
+
+    Raises
+    ------
+    ReadError
+        The file is empty, larger than any export, or no text.
+    """
+    if len(data) > LARGEST_PAGE:
+        raise ReadError(
+            f"{name}: a page of {len(data) / MB:,.0f} MB is more than the {LARGEST_PAGE // MB} MB read. "
+            "Export fewer articles to a file."
+        )
+    if not data.strip():
+        raise ReadError(f"{name}: is empty.")
+    declared = _CHARSET.search(data[:8192])
+    return decode(data, name, declared[1].decode("ascii") if declared else "")
+
+
+def parse_html(html: str, name: str) -> Any:
+    """The root element of a page, without its scripts, styles and comments."""
+    html = _SELF_CLOSED.sub(r"<\1\2></\1>", html.replace("\0", ""))
+    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    try:
+        root = lxml.html.document_fromstring(html.encode("utf-8", "replace"), parser=parser)
+    except (lxml.etree.LxmlError, AssertionError) as error:
+        raise ReadError(f"{name}: is not HTML that can be read ({error}).") from error
+    lxml.etree.strip_elements(root, "script", "style", "noscript", with_tail=False)
+    return root
+
+
+def is_cut_short(html: str) -> bool:
+    """Whether a page stops before its closing tags, as a broken download does."""
+    return not re.search(r"</(?:html|body)\s*>", html[-4096:], re.IGNORECASE)
+
+
+def paragraphs(element: Any) -> list[str]:
+    """The text of an element, a string per paragraph; a line break ends one as a block does."""
+    pieces: list[str] = []
+    for event, node in lxml.etree.iterwalk(element, events=("start", "end")):
+        if not isinstance(node.tag, str):
+            continue
+        if node.tag not in _INLINE:
+            pieces.append("\n")
+        if event == "start":
+            pieces.append(" ".join(_spaced(node.text)))
+        elif node is not element:
+            pieces.append(" ".join(_spaced(node.tail)))
+    return [line for line in (squeeze(part) for part in "".join(pieces).split("\n")) if line]
+
+
+def _spaced(text: str | None) -> list[str]:
+    # Line breaks in the source are spaces; only elements end a paragraph
+    return re.split(r"[\r\n\t ]+", text) if text else []
+
+
+def line(element: Any) -> str:
+    """The text of an element in one line."""
+    return " ".join(paragraphs(element))
+
+
+def squeeze(text: str) -> str:
+    """A line with single spaces, none at its ends, and without the remains of the databases' own marks."""
+    return " ".join(text.replace("&softReturn;", " ").replace("\xad", "").split()).strip("\ufeff\u200b ")
+
+
+def language_code(name: str) -> str:
+    """The ISO code of a language by its name in one of five languages; empty where it is not known."""
+    words = re.findall(r"\w+", name.lower())
+    return next((_CODES[word] for word in words if word in _CODES), "")
+
+
+def without_by(byline: str) -> str:
+    """A byline without the word before the name: By, Von, Par, Por, Door."""
+    return _BY.sub("", squeeze(byline))
+
+
+def noted(row: Row, *problems: str) -> Row:
+    """A row with problems added, and one for each of title, date and text that it lacks."""
+    for problem in filter(None, problems):
+        row["problems"] = add_problem(row.get("problems", ""), problem)
+    for field, missing in (("title", "no title found"), ("text", "no text")):
+        if not row.get(field, "").strip():
+            row["problems"] = add_problem(row.get("problems", ""), missing)
+    if row.get("published") is None and "date " not in row.get("problems", ""):
+        row["problems"] = add_problem(row.get("problems", ""), "no date found")
+    row.setdefault("problems", "")
+    return row
+
+
+def holds(*marks: str) -> Callable[[str, bytes], bool]:
+    """A test of the registry: the file is a page and holds one of the marks, written as patterns."""
+    pattern = re.compile("|".join(marks).encode(), re.IGNORECASE)
+
+    def recognises(name: str, data: bytes) -> bool:
+        return not name.endswith(TABLES) and b"<" in data[:4096] and bool(pattern.search(data[: LARGEST_PAGE + 1]))
+
+    return recognises
