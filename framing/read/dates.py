@@ -68,6 +68,7 @@ _DATE = (
     r"|(?<![\d/.-])(?P<y4>(?:19|20)\d\d)(?P<sep>[-/.])(?P<m4>[01]?\d)(?P=sep)(?P<d4>[0-3]?\d)(?!\d)"
     r"|(?<![\d/.-])(?P<n1>[0-3]?\d)(?P<sep2>[/.-])(?P<n2>[0-3]?\d)(?P=sep2)(?P<y5>(?:19|20)\d\d|\d\d)(?![\d/])"
     r"|(?<!\d)(?P<y6>(?:19|20)\d\d)(?P<m6>[01]\d)(?P<d6>[0-3]\d)(?!\d)"
+    r"|(?<!\d)(?P<y8>(?:19|20)\d\d)\s?[年년]\s?(?P<m8>[01]?\d)\s?[月월]\s?(?P<d8>[0-3]?\d)\s?[日일]"
     r")"
 )
 _TIME = (
@@ -213,7 +214,7 @@ def _date(match: re.Match[str], day_first: bool | None) -> tuple[dt.date | None,
         else:
             day, month = (first, second) if day_first else (second, first)
     else:
-        n = next(n for n in "12346" if part[f"y{n}"])
+        n = next(n for n in "123468" if part[f"y{n}"])
         year, day = int(part[f"y{n}"]), int(part[f"d{n}"])
         month = int(part[f"m{n}"]) if part[f"m{n}"].isdigit() else MONTHS[part[f"m{n}"].lower()]
     try:

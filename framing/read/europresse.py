@@ -43,16 +43,16 @@ def _read_europresse(data: bytes, name: str, columns: Mapping[str, str]) -> list
     root = parse_html(html.replace(_MARK, ""), name)
     names = [e for e in root.iter() if "DocPublicationName" in _classes(e) and e.tag != "div"]
     frames: dict[Any, Any] = {}
-    for e in names:
+    for e in names:  # the name can go on in a second element
         frames.setdefault(next(e.iterancestors("article", "td", "body")), e)
     if not frames:
         raise ReadError(f"{name}: a page of Europresse without documents. Open them, then save the page.")
     rows = [_article(frame, publication) for frame, publication in frames.items()]
-    lost = len(names) - len(frames)
+    titles = [e for e in root.iter() if _is_title(e) and not any(map(_is_title, e.iterancestors()))]
+    if (lost := min(len(names), len(titles)) - len(frames)) > 0:
+        noted(rows[-1], f"{lost} documents of this page could not be told from the one before: save fewer at once")
     for row in rows:
         noted(row, problem, CUT_SHORT if row is rows[-1] and is_cut_short(html) else "")
-    if lost:
-        noted(rows[-1], f"{lost} documents of this page could not be told from the one before: save fewer at once")
     return rows
 
 
@@ -60,25 +60,35 @@ def _classes(element: Any) -> set[str]:
     return set((element.get("class") or "").split())
 
 
+def _is_title(element: Any) -> bool:
+    return any(c.lower().startswith("titrearticle") for c in _classes(element))
+
+
 def _article(frame: Any, publication: Any) -> Row:
-    header = squeeze("".join(e.text_content() for e in frame.iter() if "DocHeader" in _classes(e)))
-    titles = [e for e in frame.iter() if any(c.lower().startswith("titrearticle") for c in _classes(e))]
+    titles = [e for e in frame.iter() if _is_title(e)]
+    title = next((e for e in titles if any(c.lower() == "titrearticlevisu" for c in _classes(e))), None)
+    title = title if title is not None else titles[0] if titles else None
+    headers = [e.text_content() for e in frame.iter() if "DocHeader" in _classes(e)]
+    # Under a heading of its own the date stands in the element that follows
+    after = [e.getnext() for e in frame.iter() if "DocTitreSousSection" in _classes(e)]
+    header = squeeze("".join(headers) + " " + " ".join(e.text_content() for e in after if e is not None))
     times = list(find_times(header))
-    before = header[: times[0].start] if times else ""
     page = _PAGE.search(header)
-    number = _NUMBER.search(frame.text_content())
+    number = _NUMBER.search("\n".join(paragraphs(frame)))
+    section = re.sub(rf"(?:\b{WEEKDAYS})?\W*$", "", header[: times[0].start] if times else "", flags=re.IGNORECASE)
     row: Row = {
         "outlet": _ISSUE.sub("", (paragraphs(publication) or [""])[0]).strip(" ,"),
-        "title": line(titles[0]) if titles else "",
+        "title": line(title) if title is not None else "",
         "published": times[0].time if times and not pd.isna(times[0].time) else None,
-        "section": re.sub(rf"(?:\b{WEEKDAYS})?\W*$", "", before, flags=re.IGNORECASE),
+        "section": section,
         "page": page["page"] if page else "",
         "source_id": number[0] if number else "",
     }
     if frame.tag == "article":
+        row["standfirst"] = "\n".join(text for e in titles[:1] for text in paragraphs(e) if text != row["title"])
         _newer(row, frame)
     else:
-        _older(row, frame, titles[0] if titles else publication)
+        _older(row, frame, title if title is not None else publication)
     return noted(row, times[0].problem if times else "")
 
 

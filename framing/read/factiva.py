@@ -15,6 +15,7 @@ from framing.read.dates import leading_time
 from framing.read.files import Format, ReadError, Row
 from framing.read.markup import (
     CUT_SHORT,
+    fewer_words,
     holds,
     is_cut_short,
     language_code,
@@ -40,7 +41,7 @@ FIELDS = {
 APART = ("CR", "CX", "ART", "CT")  # credit, correction, captions, contact: kept in `removed`
 
 _BLOCKS = ("div", "p", "pre", "h1", "h2", "h3", "h4", "li", "td")
-_WORD_COUNT = re.compile(r"[\d.,\s’']*\d\s+[^\W\d]\S{2,11}")  # 475 words, 1.204 Wörter, 65 mots
+_WORD_COUNT = re.compile(r"[\d.,\s’']*\d\s*[^\W\d]\S{0,11}")  # 475 words, 1.204 Wörter, 65 字
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}(?:\s*[ap]\.?m\.?)?(?:\s*\(?[A-Z]{1,5}\)?)?", re.IGNORECASE)
 _SOURCE_CODE = re.compile(r"[A-Z0-9]{2,10}")
 _COPYRIGHT = re.compile(r"(?:\(c\)|©|copyright\b)", re.IGNORECASE)
@@ -80,10 +81,11 @@ def _is_headline(element: Any) -> bool:
 def _article(element: Any) -> Row:
     coded = [e for e in element.iter("td") if "index" in _classes(e)]
     row = _coded(coded) if coded else _laid_out(element)
+    lacking = fewer_words(row["text"].split("\n\n"), re.search(r"\d[\d.,\s]*", row.pop("count")))
     date = leading_time(row.pop("date"))
     row["published"] = date.time if date is not None and not pd.isna(date.time) else None
     row["byline"] = without_by(row.get("byline", ""))
-    return noted(row, date.problem if date else "")
+    return noted(row, date.problem if date else "", lacking)
 
 
 def _coded(cells: list[Any]) -> Row:
@@ -94,6 +96,7 @@ def _coded(cells: list[Any]) -> Row:
             fields.setdefault(line(cell).strip(), value)
     row: Row = {ours: line(fields[code]) for code, ours in FIELDS.items() if code in fields}
     row["language"] = language_code(row.get("language", ""))
+    row["count"] = line(fields["WC"]) if "WC" in fields else ""
     row["date"] = " ".join([row.pop("published", ""), *([line(fields["ET"])] if "ET" in fields else [])])
     row["text"] = "\n\n".join(text for code in ("LP", "TD") if code in fields for text in paragraphs(fields[code]))
     row["removed"] = "\n".join(text for code in APART if code in fields for text in paragraphs(fields[code]))
@@ -122,6 +125,7 @@ def _laid_out(element: Any) -> Row:
         "removed": "\n".join([*lines[: max(count, 0)], *below]),
         "source_id": next((m["id"] for value in below if (m := _DOCUMENT.fullmatch(value))), ""),
         "date": "",
+        "count": lines[count] if count >= 0 else "",
     }
     _place(row, lines[count + 1 :])
     return row

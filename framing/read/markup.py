@@ -77,7 +77,7 @@ def parse_html(html: str, name: str) -> Any:
 
 def is_cut_short(html: str) -> bool:
     """Whether a page stops before its closing tags, as a broken download does."""
-    return not re.search(r"</(?:html|body)\s*>", html[-4096:], re.IGNORECASE)
+    return not re.search(r"</(?:html|body)\s*>(?:\s|\0|<!--[^>]*-->)*$", html[-4096:], re.IGNORECASE)
 
 
 def paragraphs(element: Any) -> list[str]:
@@ -119,6 +119,15 @@ def language_code(name: str) -> str:
 def without_by(byline: str) -> str:
     """A byline without the word before the name: By, Von, Par, Por, Door."""
     return _BY.sub("", squeeze(byline))
+
+
+def fewer_words(texts: list[str], stated: re.Match[str] | None) -> str:
+    """A problem to note where a text has less than half the words that the database counts, or over twice as many."""
+    count = int(re.sub(r"\D", "", stated[0]) or 0) if stated else 0
+    words = sum(len(text.split()) for text in texts)
+    if not words or count < 20 or count / 2 <= words <= 2 * count:
+        return ""
+    return f"the text has {words:,} words where the database counts {count:,}: look whether it is whole"
 
 
 def noted(row: Row, *problems: str) -> Row:

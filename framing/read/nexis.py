@@ -19,6 +19,7 @@ from framing.read.dates import leading_time
 from framing.read.files import LARGEST_PAGE, MB, TABLES, Format, ReadError, Row, decode
 from framing.read.markup import (
     CUT_SHORT,
+    fewer_words,
     is_cut_short,
     language_code,
     noted,
@@ -29,6 +30,7 @@ from framing.read.markup import (
     without_by,
 )
 
+CENTRED = 8  # spaces; in plain text a line that begins with as many stands in the middle of its page
 LARGEST_DOCUMENT = 200 * MB  # the XML inside a Word document; its markup is many times the text
 
 # Our field: the labels in English, German, French, Spanish and Dutch, in lower case, hyphens as spaces
@@ -36,7 +38,7 @@ LABELS = {
     "byline": "byline|autor|auteur|firma|autores|verfasser",
     "section": "section|rubrik|rubrique|sección|seccion|rubriek|sectie|ressort",
     "length": "length|länge|longueur|longitud|extensión|lengte",
-    "standfirst": "highlight|encart|resumen|vorspann|accroche|samenvatting",
+    "standfirst": "highlight|encart|insert|resumen|vorspann|accroche|samenvatting",
     "dateline": "dateline|ort|lieu",
     "title": "headline|titre|kop|titel|título|overline",
     "language": "language|sprache|langue|idioma|lengua|taal",
@@ -46,10 +48,12 @@ LABELS = {
     "url": "url",
     "graphic": "graphic|grafik|graphique|gráfico|illustration|illustratie|bild|image|photo|foto",
     "correction": "correction|corrección|berichtigung|rectificatif|correctie|editor note|editors note",
-    "": "correction date|journal code|zeitungs code|code journal|notes|note|anmerkung|series|subject|organization"
-    "|company|ticker|industry|person|geographic|city|state|country|name|bio|pub subject|isbn|issn|copyright|link"
-    "|link to image|acc no|distribution|type of material|column|edition|edición|ausgabe|cycle|keyword|keywords"
-    "|pub-title|title code|author e mail|email|contact|show|anchors|guests|guest|transcript|date|category|terms",
+    "": "correction date|journal code|zeitungs code|code journal|code revue|notes|note|anmerkung|series|subject"
+    "|sujet|thema|organization|company|société|societe|ticker|stock symbol|symbole boursier|industry|activity sector"
+    "|secteur activite|person|personne|geographic|geo localization|localisation geo|city|state|country|name|bio"
+    "|pub subject|isbn|issn|copyright|link|link to image|acc no|distribution|type of material|column|edition|edición"
+    "|ausgabe|cycle|keyword|keywords|pub title|title code|author e mail|email|contact|show|anchors|guests|guest"
+    "|transcript|date|category|terms",
 }
 HEADINGS = {  # lines of their own in the newer layout
     "body": "body|text|haupttext|textkörper|corps|corps du texte|texte|cuerpo|texto|tekst|hoofdtekst|inhalt",
@@ -63,7 +67,7 @@ APART = ("graphic", "correction", "notes", "related")  # kept in `removed`
 _LABEL = {label: field for field, labels in LABELS.items() for label in labels.split("|")}
 _HEADING = {heading: field for field, headings in HEADINGS.items() for heading in headings.split("|")}
 _COUNTER = (
-    r"(?:(?:dokument|document|documento|item)\s+)?\d+\s+(?:of|von|de|van|sur|out of)\s+\d+"
+    r"(?:focus\s*-\s*)?(?:(?:dokument|document|documento|item)\s+)?\d+\s+(?:of|von|de|van|sur|out of)\s+\d+"
     r"\s*(?:documents?|dokumenten?|documentos?|documenten|items?)?"
 )
 # "3 of 10 DOCUMENTS", "Dokument 3 von 10": a number alone in its line counts only with the word beside it
@@ -73,6 +77,9 @@ _ENDS = re.compile(
     re.IGNORECASE,
 )
 _LABELLED = re.compile(r"(?P<label>[^\W\d_][^\W\d_ /’'-]*(?:[ /’'-]+[^\W\d_]+){0,4})\s*:(?P<gap>\s|$)")
+_WORD_COUNT = re.compile(r"[\d.,]+\s+(?:words|wörter|mots|palabras|woorden)", re.IGNORECASE)
+NOT_SHOWN = "Nexis could not show this document when it was downloaded: download it again"
+_NOT_SHOWN = re.compile(r"we are sorry but there is an error in this document[^.]*\.?", re.IGNORECASE)
 _COPYRIGHT = re.compile(
     r"(?:copyright\b|©|\(c\)|all rights reserved|alle rechte|tous droits|todos los derechos)", re.IGNORECASE
 )
@@ -92,10 +99,11 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 class Block(NamedTuple):
-    """Some lines that stand together, the label before them if they have one, and whether a section break is above."""
+    """Lines that stand together, the label before them (plain and as written), whether a section break is above."""
 
     lines: list[str]
     label: str = ""
+    written: str = ""
     breaks: bool = False
 
 
@@ -113,7 +121,7 @@ def _html_blocks(root: Any) -> Iterator[Block]:
         label = next(filter(None, map(squeeze, e.itertext())), "")
         if label.endswith(":") and label.upper() == label and len(label) <= 40 and lines:
             rest = lines[0][len(label) :].strip() if lines[0].startswith(label) else lines[0]
-            yield Block([part for part in (rest, *lines[1:]) if part], _plain(label))
+            yield Block([part for part in (rest, *lines[1:]) if part], _plain(label), label)
         elif lines:
             yield Block(lines)
 
@@ -128,6 +136,9 @@ def _text_blocks(text: str) -> Iterator[Block]:
         if starts:
             yield from (Block([squeeze(part)]) for part in lines)
             continue
+        if all(part.startswith(" " * CENTRED) or part.startswith("\t\t") for part in lines):
+            yield Block([squeeze(part) for part in lines])
+            continue
         # A paragraph that begins with an indent, in a text without blank lines between its paragraphs
         flush = sum(not part.startswith((" ", "\t")) for part in lines)
         joined: list[str] = []
@@ -139,7 +150,8 @@ def _text_blocks(text: str) -> Iterator[Block]:
         match = _LABELLED.match(joined[0])
         if match and match["label"].upper() == match["label"] and _plain(match["label"]) in _LABEL:
             rest = joined[0][match.end() :].strip()
-            yield Block([squeeze(x) for x in (rest, *joined[1:]) if x], _plain(match["label"]))
+            written = f"{match['label']}:"
+            yield Block([squeeze(x) for x in (rest, *joined[1:]) if x], _plain(written), written)
         else:
             yield Block([squeeze(x) for x in joined])
 
@@ -162,27 +174,30 @@ def _word_blocks(data: bytes, name: str) -> Iterator[Block]:
         raise ReadError(f"{name}: is not a sound Word document ({error}). Download it again.") from error
     if root.getroottree().docinfo.doctype:
         raise ReadError(f"{name}: declares entities of its own, which no Word document does. It was not read.")
+    texts = [(paragraph, "".join(_runs(paragraph))) for paragraph in root.iter(f"{_W}p")]
+    # Nexis sets a space that does not break behind its labels; a copy saved by another program can have lost it
+    unbroken = any((match := _LABELLED.match(text.lstrip())) and match["gap"] == "\xa0" for _, text in texts)
     breaks = False
-    for paragraph in root.iter(f"{_W}p"):
-        for block in _paragraph_blocks("".join(_runs(paragraph)).split("\n")):
+    for paragraph, text in texts:
+        for block in _paragraph_blocks(text.split("\n"), unbroken):
             yield block._replace(breaks=breaks)
             breaks = False
         if paragraph.find(f"{_W}pPr/{_W}sectPr") is not None:
             breaks = True
 
 
-def _paragraph_blocks(parts: Sequence[str]) -> Iterator[Block]:
+def _paragraph_blocks(parts: Sequence[str], unbroken: bool) -> Iterator[Block]:
     """The lines of one paragraph as a block, and each labelled line as a block of its own."""
     plain: list[str] = []
     for part in parts:
         match = _LABELLED.match(part.lstrip())
         label = _plain(match["label"]) if match else ""
-        if match and (match["gap"] == "\xa0" or (_LABEL.get(label) and len(part) < 400)):
+        if match and (match["gap"] == "\xa0" if unbroken else _LABEL.get(label) and len(part) < 400):
             if plain:
                 yield Block(plain)
                 plain = []
             rest = squeeze(part.lstrip()[match.end() :])
-            yield Block([rest] if rest else [], label)
+            yield Block([rest] if rest else [], label, f"{match['label']}:")
         elif squeeze(part):
             plain.append(squeeze(part))
     if plain:
@@ -259,24 +274,52 @@ def _heading(block: Block) -> str | None:
 
 
 def _older(blocks: list[Block]) -> Row:
+    blocks = [_length_labelled(block) for block in blocks]
     labelled = next((i for i, block in enumerate(blocks) if block.label), len(blocks))
-    header = [b for b in blocks[:labelled] if not _COPYRIGHT.match(b.lines[0])]
+    header = _without_copyright(blocks[:labelled])
+    addresses = [b.lines[0] for b in header if _ADDRESS.fullmatch(b.lines[0])]
+    header = [b for b in header if b.lines[0] not in addresses]
     at, found = _date_line(header, 0)
     outlet = header[0].lines if header and at != 0 else []
     titles = header[at + 1 :] if at is not None else header[1:]
+    if not titles and at is not None and at > 1:  # some sources have the date below the title
+        titles = header[1:at]
     fields, body = _fields(blocks[labelled:])
     if labelled == len(blocks):  # no labels at all: the first block below the date is the title, the rest is the text
         titles, body = titles[:1], [line for block in titles[1:] for line in block.lines]
     remarks = [x for b in header[: (at or 0) + 1] for x in b.lines[1:] if _APPENDED.search(x)]
     title = " ".join(x for block in titles[:1] for x in block.lines)
+    if addresses:
+        fields.setdefault("url", addresses[:1])
     row = _row(fields, body, outlet[:1], title, found, remarks)
     row["standfirst"] = "\n".join([*(x for b in titles[1:] for x in b.lines), *filter(None, [row["standfirst"]])])
-    return noted(row)
+    return noted(row, NOT_SHOWN if _is_not_shown(row) else "")
+
+
+def _length_labelled(block: Block) -> Block:
+    """A count of words without its label, as pages from the web have it, as the field that it is."""
+    alone = not block.label and len(block.lines) == 1 and _WORD_COUNT.fullmatch(block.lines[0])
+    return block._replace(label="length") if alone else block
+
+
+def _without_copyright(blocks: Sequence[Block]) -> list[Block]:
+    """Blocks without the lines of copyright, which can stand in one block with the name of the source."""
+    kept = (b._replace(lines=[x for x in b.lines if not _COPYRIGHT.match(x)]) for b in blocks)
+    return [block for block in kept if block.lines]
+
+
+def _is_not_shown(row: Row) -> bool:
+    """Whether Nexis put an apology in the article's place; its text, which is none, is emptied."""
+    if not (apology := _NOT_SHOWN.search(" ".join([row["title"], row["standfirst"], row["text"][:1000]]))):
+        return False
+    row["removed"] = "\n".join(filter(None, [row["removed"], apology[0]]))
+    row["text"] = ""
+    return True
 
 
 def _newer(blocks: list[Block], ended: bool) -> Row:
     labelled = next((i for i, b in enumerate(blocks) if b.label or _heading(b) == "body"), len(blocks))
-    header = [b for b in blocks[:labelled] if not _COPYRIGHT.match(b.lines[0])]
+    header = _without_copyright(blocks[:labelled])
     at, found = _date_line(header, 1)
     outlet_at = at - 1 if at is not None and at > 1 else min(1, len(header) - 1) if len(header) > 1 else None
     if at == 1:
@@ -290,12 +333,13 @@ def _newer(blocks: list[Block], ended: bool) -> Row:
         fields, _ = _fields(blocks[labelled:body])
         rest, texts = _fields(blocks[body + 1 :], in_body=True)
         fields = {**rest, **fields}
-    return noted(_row(fields, texts, outlet, title, found, []), "" if ended else CUT_SHORT)
+    row = _row(fields, texts, outlet, title, found, [])
+    return noted(row, NOT_SHOWN if _is_not_shown(row) else "", "" if ended else CUT_SHORT)
 
 
 def _date_line(header: Sequence[Block], start: int) -> tuple[int | None, Any]:
     for i, block in enumerate(header):
-        if i >= start and (found := leading_time(block.lines[0])):
+        if i >= start and (found := leading_time(" ".join(block.lines[:2]))):
             return i, found
     return None, None
 
@@ -311,7 +355,8 @@ def _fields(blocks: Sequence[Block], *, in_body: bool = False) -> tuple[dict[str
     ours = ("byline", "section", "length", "standfirst", "dateline", "title")
     for block in blocks:
         field, heading = _field(block), _heading(block)
-        if block.label and not (in_body and field in ours and not current):
+        # A paragraph can begin with a word and a colon, too: what is a header's stands once, and above the text
+        if block.label and not (field in ours and not current and (in_body or (texts and field in fields))):
             name = field or block.label
             fields.setdefault(name, []).extend(block.lines)
             current = "" if field in ours or (not texts and not in_body) else name
@@ -324,7 +369,8 @@ def _fields(blocks: Sequence[Block], *, in_body: bool = False) -> tuple[dict[str
             current = "copyright"
             fields.setdefault(current, []).extend(block.lines)
         else:
-            texts.extend([f"{block.label}: {x}" for x in block.lines] if block.label else block.lines)
+            first = [f"{block.written} {' '.join(block.lines[:1])}".strip()] if block.label else block.lines[:1]
+            texts.extend([*first, *block.lines[1:]])
     return fields, texts
 
 
@@ -338,6 +384,7 @@ def _row(
     address = texts.pop() if len(texts) > 1 and _ADDRESS.fullmatch(texts[-1]) else value("url")
     captions = [x for i, x in enumerate(texts) if i >= len(texts) - 4 and i and _CAPTION.match(x)]
     texts = [x for x in texts if x not in captions]
+    stated = re.search(r"\d[\d.,]*", value("length"))
     section = value("section")
     page = _PAGE.search(section)
     title = squeeze(title or value("title"))
@@ -358,7 +405,7 @@ def _row(
         "language": language_code(value("language")),
         "publication_type": value("type"),
         "removed": "\n".join([*removed, *captions, *(x for field in APART for x in fields.get(field, []))]),
-        "problems": found.problem if found is not None else "",
+        "problems": "; ".join(filter(None, [found.problem if found else "", fewer_words(texts, stated)])),
     }
 
 
@@ -392,7 +439,7 @@ def _read_word(data: bytes, name: str, columns: Mapping[str, str]) -> list[Row]:
 
 
 _START_LINE = re.compile(
-    rb"(?im)^[ \t\xa0]*(?:(?:dokument|document|documento)\s+\d+\s+(?:von|of|de|van|sur)\s+\d+"
+    rb"(?im)^[ \t\xa0]*(?:focus\s*-\s*)?(?:(?:dokument|document|documento)\s+\d+\s+(?:von|of|de|van|sur)\s+\d+"
     rb"|\d+\s+(?:of|von|de|van|sur)\s+\d+\s+(?:documents?|dokumenten?|documentos?|documenten))[ \t\r]*$"
 )
 _IN_PAGE = re.compile(
