@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from framing.clean import supported
 from framing.measures import Coverage, catalogue, require_coverage
 from framing.tables import TABLES, check
 
@@ -138,6 +139,7 @@ def _select(articles: pd.DataFrame, groups: list[str], wire: str) -> pd.DataFram
             raise ValueError("by: " + unknown("column", column, [*articles.columns, *PERIODS]))
     if wire not in ("include", "exclude", "only"):
         raise ValueError(f"wire: expected 'include', 'exclude' or 'only', found {wire!r}.")
+    articles = supported(articles)
     if wire != "include":
         articles = articles[(articles["wire"] != "") == (wire == "only")]
     if articles.empty:

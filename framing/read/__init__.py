@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from framing.clean import take_out_furniture
+from framing.clean import marked, take_out_furniture
 from framing.read import europresse, factiva, mediacloud, nexis, page, pasted, proquest, tabular
 from framing.read.files import Format, ReadError, Row, contents, is_archive, is_hidden, members
 from framing.read.folder import is_sidecar, join_sidecar, name_outlets, settings
@@ -52,8 +52,9 @@ def read(source: str | os.PathLike[str] | pd.DataFrame, *, columns: Mapping[str,
     DataFrame
         The articles table, in the order of the files and within each file. A file of a folder that cannot be read is
         there with an empty text and the reason in `problems`; page furniture that was taken out is in `removed`. The
-        texts of a DataFrame are left as they are. A time without a zone is taken as UTC; one that could be read in two
-        ways is missing.
+        texts of a DataFrame are left as they are. Where they were empty, `language`, `wire` and `duplicate_of` are
+        filled from the texts (framing.clean.marked). A time without a zone is taken as UTC; one that could be read in
+        two ways is missing.
 
     Raises
     ------
@@ -74,7 +75,7 @@ def read(source: str | os.PathLike[str] | pd.DataFrame, *, columns: Mapping[str,
         _refuse_unused(mapping, rows, "DataFrame")
         for number, row in enumerate(rows, start=1):
             row["article_id"] = row.get("article_id", "").strip() or f"article-{number}"
-        return check("articles", _frame(rows), "DataFrame")
+        return marked(check("articles", _frame(rows), "DataFrame"))
     if not isinstance(source, str | os.PathLike):
         raise ReadError(
             f"framing.read takes the name of a folder or file, a pattern such as 'texts/*.txt', or a DataFrame, "
@@ -98,7 +99,7 @@ def read(source: str | os.PathLike[str] | pd.DataFrame, *, columns: Mapping[str,
         raise ReadError(f"{source}: no articles in it.")
     name_outlets(rows, corpus.outlets)
     _name_articles(rows)
-    articles = take_out_furniture(check("articles", _frame(rows), str(source)))
+    articles = marked(take_out_furniture(check("articles", _frame(rows), str(source))))
     nameless = (articles["outlet"] == "") & (articles["text"] != "")
     articles.loc[nameless, "problems"] = [add_problem(p, "no outlet found") for p in articles.loc[nameless, "problems"]]
     return articles

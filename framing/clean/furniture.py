@@ -12,8 +12,6 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from framing import tables
-
 LONGEST_PROMPT = 14  # words; a longer line counts as furniture only if it speaks to the reader as a site does
 RECURS_IN, RECURS_SHARE = 3, 0.1  # articles, and share of the outlet's articles, that must hold a line
 SHORTEST_RECURRING = 4  # words
@@ -44,6 +42,7 @@ _WORDS = {
     ),
     "WORK": r"(?:journalis\w+|report(?:ing|ers)|newsrooms?|news|work|coverage|independence|mission|free)",
     "GOOD": r"(?:our|independent|quality|local|free|fearless|public[- ]interest|investigative|non-?profit)",
+    "CORRECTED": r"(?:corrections?|clarifications?)(?: appended)?(?: \(.{2,60}\))?",
     "READERS": r"(?:readers?|you\b|your|generosity|donations|people like you|supporters|members)",
 }
 
@@ -269,6 +268,15 @@ LONG_LINES: dict[str, str] = {
         this is a space where subscribers
         our (?:comments?|commenting) (?:policy|guidelines|section)
     """,
+    "published correction": r"""
+        CORRECTED\s?[:—–-].{0,200}\b(?:earlier|previous|original) version\b
+        CORRECTED\s?[:—–-].{0,200}\b(?:mis(?:stated|spelled|spelt|identified|attributed)|incorrectly|erroneously)\b
+        (?:editor['’]s note|update|updated)\s?[:—–-].{0,120}\b(?:earlier|previous|original) version of this\b
+        an (?:earlier|original) version of this (?:article|story|report|headline|column|post|caption)\b
+        (?:this|the) (?:article|story|report|headline|post) (?:was|has been) (?:amended|corrected|updated|edited) on\b
+        (?:this|the) (?:article|story|report|headline|post) (?:was|has been) (?:amended|corrected|updated|edited) to\b
+        (?:correction|clarification) appended$
+    """,
     "note on standards": r"""
         our standards:
     """,
@@ -465,49 +473,3 @@ def take_out_furniture(articles: pd.DataFrame) -> pd.DataFrame:
                 texts[row] = re.sub(r"\n{3,}", "\n\n", kept).strip("\n")
                 removed[row] = "\n".join(filter(None, [removed[row], *gone]))
     return articles.assign(text=texts, removed=removed)
-
-
-def check(articles: pd.DataFrame) -> pd.DataFrame:
-    """What is in a corpus and what is missing or odd in it, before anything is measured.
-
-    Parameters
-    ----------
-    articles : DataFrame
-        The table of articles; is not changed.
-
-    Returns
-    -------
-    DataFrame
-        One row per finding: `what`, `where` (an outlet, a column or a problem), `count` (articles) and `advice`,
-        empty where there is nothing to do. Without articles, one row that says so.
-
-    Raises
-    ------
-    SchemaError
-        A required column is missing, or an article_id is repeated.
-    """
-    table = tables.check("articles", articles)
-    rows: list[tuple[str, str, int, str]] = [("articles", "in all", len(table), "" if len(table) else "Nothing read.")]
-    for outlet, n in table["outlet"].value_counts(sort=False).sort_index().items():
-        advice = "Intervals need ten articles or more." if n < 10 else ""
-        rows.append(("outlet", str(outlet) or "(none found)", int(n), advice))
-    for column, advice in _MISSING.items():
-        empty = table[column].isna() if column == "published" else table[column].str.strip() == ""
-        if n := int(empty.sum()):
-            rows.append(("missing", column, n, advice))
-    for agency, n in table.loc[table["wire"] != "", "wire"].value_counts(sort=False).sort_index().items():
-        rows.append(("wire copy", str(agency), int(n), 'Compare with and without it: wire="exclude".'))
-    if n := int((table["removed"] != "").sum()):
-        rows.append(("cleaned", "lines taken out", n, "See the column `removed`."))
-    problems = table["problems"].str.split("; ").explode()
-    for problem, n in problems[problems.notna() & (problems != "")].value_counts(sort=False).sort_index().items():
-        rows.append(("problem", str(problem), int(n), "See the articles with this in `problems`."))
-    return pd.DataFrame(rows, columns=["what", "where", "count", "advice"])
-
-
-_MISSING = {
-    "text": "Nothing can be measured there: check the files.",
-    "title": "Headlines are left out of the measures there.",
-    "outlet": "Name it in corpus.toml, in a column or in metadata.csv.",
-    "published": "Give a date in a column or in metadata.csv to chart over time.",
-}

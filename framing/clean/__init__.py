@@ -1,0 +1,38 @@
+"""Cleaning a corpus before it is measured: furniture, copies and wire copy, languages, and `check`, which says it all.
+
+Nothing is taken out or merged without a trace: what changes stands in a column, what is doubtful is a suggestion.
+"""
+
+from framing.clean.copies import AGENCIES, difference, near_duplicates, wire_agency
+from framing.clean.corpus import (
+    SUPPORTED,
+    UnsupportedLanguageWarning,
+    check,
+    marked,
+    odd_dates,
+    outlet_names,
+    suggest_events,
+    supported,
+)
+from framing.clean.furniture import LIST_HEADINGS, furniture, is_appeal_company, one_of, recurring, take_out_furniture
+
+__all__ = [
+    "AGENCIES",
+    "LIST_HEADINGS",
+    "SUPPORTED",
+    "UnsupportedLanguageWarning",
+    "check",
+    "difference",
+    "furniture",
+    "is_appeal_company",
+    "marked",
+    "near_duplicates",
+    "odd_dates",
+    "one_of",
+    "outlet_names",
+    "recurring",
+    "suggest_events",
+    "supported",
+    "take_out_furniture",
+    "wire_agency",
+]

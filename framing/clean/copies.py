@@ -1,0 +1,248 @@
+"""Texts that are one text: near-duplicates by MinHash, confirmed by alignment, and the copy of news agencies.
+
+Within an outlet two such texts are an article and its update; across outlets they are shared copy.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+import rensa
+
+RUN = 5  # words: what two texts share counts in runs of at least as many
+SHORTEST = 40  # words: in a shorter text a few stock phrases are half of it
+LEAST_OVERLAP = 0.5  # of the shorter text's words
+LEAST_OF_LONGER = 0.25  # a paragraph that both texts quote makes neither the other's copy
+UPDATED_WITHIN = 14  # days; what an outlet's articles share after longer is a form or a background, not one story
+REPRINT = 0.9  # of the longer text's words: then it is one text after however long
+MOST_NAMES = 3  # in a byline; among more, an agency is one of many hands
+HASHES, BANDS = 120, 40  # a pair with half its runs in common is met with a probability of 99.5 %
+COLUMNS = ["article_id", "other_id", "outlet", "other_outlet", "kind", "overlap", "overlap_of_longer", "days_apart"]
+
+# Agency: how it is named. Abbreviations count in capitals only
+AGENCIES: Mapping[str, str] = {
+    "AP": r"AP|(?i:(?:the )?associated press)",
+    "Reuters": r"REUTERS|(?i:(?:thomson )?reuters)",
+    "AFP": r"AFP|(?i:agence france[- ]presse)",
+    "UPI": r"UPI|(?i:united press international)",
+    "dpa": r"dpa|DPA|(?i:deutsche presse-agentur)",
+    "PA": r"PA|(?i:press association|pa media)",
+    "Bloomberg": r"(?i:bloomberg(?: news)?)",
+    "EFE": r"EFE|(?i:agencia efe)",
+    "ANSA": r"ANSA",
+    "ANP": r"ANP",
+    "Belga": r"(?i:belga)",
+    "APA": r"APA|(?i:austria presse agentur)",
+    "Keystone-SDA": r"SDA|sda|ATS|ats|(?i:keystone-(?:sda|ats))",
+    "Europa Press": r"(?i:europa press)",
+    "Canadian Press": r"(?i:(?:the )?canadian press)",
+    "AAP": r"AAP|(?i:australian associated press)",
+    "PTI": r"PTI|(?i:press trust of india)",
+    "IANS": r"IANS",
+    "Xinhua": r"(?i:xinhua(?: news agency)?)",
+    "TASS": r"(?i:itar-tass|tass)",
+    "Interfax": r"(?i:interfax)",
+    "Kyodo": r"(?i:kyodo(?: news)?)",
+    "Yonhap": r"(?i:yonhap(?: news agency)?)",
+    "Anadolu": r"(?i:anadolu(?: agency)?)",
+    "McClatchy-Tribune": r"(?i:mcclatchy[- ]tribune|tribune news service|mct)",
+}
+_ANY = "|".join(f"(?P<a{i}>{pattern})" for i, pattern in enumerate(AGENCIES.values()))
+# FLINT, Mich., Oct. 4 (UPI) — ; Berlin (dpa) - ; Aug 27 (Reuters) -
+_DATELINE = re.compile(rf"^[^\n()]{{0,70}}?\((?:{_ANY})(?:/[^()]{{2,20}})?\)\s*(?:[-–—:.]|$)")
+_LEADING = re.compile(rf"^(?:[A-ZÀ-Þ][\w .,’'-]{{2,40}},?\s+)?(?:{_ANY})\s+[-–—]{{1,2}}\s")
+_NAMED = re.compile(
+    r"(?:^|[,/|;(–—-]|\b(?i:by|from|via|and|with|von|par|por|door|for|of|in)\b)\s*"
+    r"(?:(?i:the|staff and|news agency)\s+)?"
+    rf"(?:{_ANY})(?:\s*(?i:staff|news(?: agency)?|reporters?|writers?|correspondents?|wires?|services?|in \w+))*"
+    r"\s*(?:$|[,/|;)–—-])"
+)
+_NOT_ITS_COPY = re.compile(r"\b(?:contributed|photos?|images?|pictures?|getty|poll)\b", re.IGNORECASE)
+_CREDIT = re.compile(
+    r"^(?:credits?|source|quelle|bron|fuente|agency|agence|agentur)\s*:\s*(?P<name>.+)$", re.IGNORECASE
+)
+_COPYRIGHT = re.compile(r"^\W*(?:copyright\b|©|\(c\))[\s©\d,–-]*(?:by\s+)?(?P<name>[^.,]{2,60})", re.IGNORECASE)
+# What Reuters alone writes below its reports
+_REUTERS_END = re.compile(
+    r"\((?:[^()]{0,40}\breporting|writing) by [^()]{2,200}?;?\s*(?:writing|editing) by [^()]{2,100}\)"
+)
+
+
+def wire_agency(byline: str = "", text: str = "", removed: str = "") -> str:
+    """The news agency whose copy an article is, by what the article itself says; empty where it does not say.
+
+    Parameters
+    ----------
+    byline : str
+        An agency there is the author.
+    text : str
+        A dateline with an agency in brackets, and the note of reporters and editors that Reuters sets at the end.
+    removed : str
+        What cleaning took out: credits and copyright lines stand there.
+
+    Returns
+    -------
+    str
+        A key of `AGENCIES`, or "". An agency that the article quotes, or that contributed to it, is not meant.
+    """
+    names = re.split(r"\s*[,;/|&]\s*|\s+(?:and|und|et|y|en)\s+", byline.strip())
+    few = len(names) <= MOST_NAMES and not _NOT_ITS_COPY.search(byline)
+    if few and (found := _agency(_NAMED.search(byline.strip()))):
+        return found
+    paragraphs = [line.strip() for line in text.split("\n") if line.strip()]
+    for line in paragraphs[:3]:
+        if "twitter.com" in line or "(@" in line:  # a post of an agency that the article shows
+            continue
+        if found := _agency(_DATELINE.match(line) or _LEADING.match(line)):
+            return found
+    if any(_REUTERS_END.search(line.lower()) for line in paragraphs[-4:]):
+        return "Reuters"
+    for line in (*paragraphs[-3:], *removed.split("\n")):
+        credit = _CREDIT.match(line.strip()) or _COPYRIGHT.match(line.strip())
+        if credit and not _NOT_ITS_COPY.search(line) and (found := _agency(_NAMED.search(credit["name"].strip()))):
+            return found
+    return ""
+
+
+def _agency(match: re.Match[str] | None) -> str:
+    if match is None:
+        return ""
+    return next(name for i, name in enumerate(AGENCIES) if match[f"a{i}"])
+
+
+def agency_named(outlet: str) -> str:
+    """The agency that an outlet's name is, or ""."""
+    return _agency(re.fullmatch(_ANY, outlet.strip()))
+
+
+def near_duplicates(articles: pd.DataFrame) -> pd.DataFrame:
+    """Pairs of articles that share at least half of the shorter one's words, in runs of five or more.
+
+    Parameters
+    ----------
+    articles : DataFrame
+        The table of articles. Texts of fewer than 40 words are passed over.
+
+    Returns
+    -------
+    DataFrame
+        One row per pair, the earlier article first; within an outlet two weeks apart at most, or one text throughout.
+        Columns: `article_id, other_id, outlet, other_outlet`, `kind` (update: within an outlet, shared copy: across
+        outlets), `overlap` and `overlap_of_longer` (shares of the shorter and the longer text's words, in [0, 1]) and
+        `days_apart`. Sorted by overlap, the highest first; the same for the same table. Empty without such pairs.
+
+    References
+    ----------
+    .. [1] Broder, A. (1997). On the resemblance and containment of documents. Compression and Complexity of Sequences.
+       https://doi.org/10.1109/SEQUEN.1997.666900
+    """
+    order = _in_time(articles)
+    rows = list(order[["article_id", "outlet", "published", "text"]].itertuples(index=False, name=None))
+    runs = [_runs(text) for *_, text in rows]
+    pairs = []
+    for i, j in _candidates(runs):
+        overlap, of_longer = _overlap(runs[i], runs[j])
+        if overlap >= LEAST_OVERLAP and of_longer >= LEAST_OF_LONGER:
+            one, other = rows[i], rows[j]
+            kind = "update" if one[1] == other[1] else "shared copy"
+            apart = (other[2] - one[2]).days if pd.notna(one[2]) and pd.notna(other[2]) else None
+            if kind == "update" and (apart or 0) > UPDATED_WITHIN and of_longer < REPRINT:
+                continue
+            pairs.append((one[0], other[0], one[1], other[1], kind, round(overlap, 3), round(of_longer, 3), apart))
+    table = pd.DataFrame(pairs, columns=COLUMNS).astype(
+        {"overlap": float, "overlap_of_longer": float, "days_apart": "Int64"}
+    )
+    return table.sort_values(["overlap", "article_id", "other_id"], ascending=[False, True, True], ignore_index=True)
+
+
+def _runs(text: str) -> list[str]:
+    """Every run of RUN words, in the order of the text; none of a text that is too short."""
+    words = re.findall(r"\w+", text.casefold())
+    return [" ".join(words[i : i + RUN]) for i in range(len(words) - RUN + 1)] if len(words) >= SHORTEST else []
+
+
+def _candidates(runs: list[list[str]]) -> Iterator[tuple[int, int]]:
+    index = rensa.RMinHashLSH(0.5, HASHES, BANDS)
+    for j, text in enumerate(runs):
+        if not text:
+            continue
+        sketch = rensa.RMinHash(HASHES, 1)
+        sketch.update(text)
+        for i in sorted(index.query(sketch)):
+            yield i, j
+        index.insert(j, sketch)
+
+
+def _overlap(one: list[str], other: list[str]) -> tuple[float, float]:
+    """Shares of the shorter and of the longer text's words that stand in common runs, in the same order."""
+    blocks = difflib.SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+    words, ends = 0, (0, 0)
+    for a, b, size in blocks:
+        if size:  # runs overlap: one that begins within the last one's words adds only its own
+            words += size + RUN - 1 - max(0, ends[0] - a, ends[1] - b)
+            ends = (a + size + RUN - 1, b + size + RUN - 1)
+    lengths = sorted(len(text) + RUN - 1 for text in (one, other))
+    return words / lengths[0], words / lengths[1]
+
+
+def duplicate_of(articles: pd.DataFrame, pairs: pd.DataFrame) -> dict[str, str]:
+    """For each article that was updated within its outlet the id of the last version."""
+    later: dict[str, str] = {}
+    place = {article: i for i, article in enumerate(_in_time(articles)["article_id"])}
+    for one, other in zip(*(pairs.loc[pairs["kind"] == "update", c] for c in ("article_id", "other_id")), strict=True):
+        if one not in later or place[later[one]] < place[other]:
+            later[one] = other
+    last: dict[str, str] = {}
+    for article in sorted(later, key=lambda a: -place[a]):
+        last[article] = last.get(later[article], later[article])
+    return last
+
+
+def _in_time(articles: pd.DataFrame) -> pd.DataFrame:
+    """Articles by their times, those without one first, and by their places in the table where times are equal."""
+    numbered = articles.assign(_row=range(len(articles)))
+    return numbered.sort_values(["published", "_row"], na_position="first", kind="stable")
+
+
+def shared_wire(articles: pd.DataFrame, pairs: pd.DataFrame, wire: Mapping[str, str]) -> dict[str, str]:
+    """The agency of articles that share their text with one whose agency is known, or with the agency's own."""
+    outlets = dict(zip(articles["article_id"], articles["outlet"], strict=True))
+    known = {a: wire.get(a, "") or agency_named(outlet) for a, outlet in outlets.items()}
+    found: dict[str, str] = {}
+    shared = pairs[pairs["kind"] == "shared copy"]
+    for one, other in zip(shared["article_id"], shared["other_id"], strict=True):
+        for article, source in ((one, other), (other, one)):
+            if known[source] and not known[article]:
+                found.setdefault(article, known[source])
+    return found
+
+
+def difference(articles: pd.DataFrame, one: str, other: str) -> str:
+    """Two articles laid over one another, to see whether they are one text.
+
+    Parameters
+    ----------
+    articles : DataFrame
+        The table of articles.
+    one, other : str
+        Two of its ids.
+
+    Returns
+    -------
+    str
+        One sentence a line: two spaces before what both have, "- " before what only the first has, "+ " the second.
+
+    Raises
+    ------
+    ValueError
+        An id is not in the table.
+    """
+    texts = dict(zip(articles["article_id"], articles["text"], strict=True))
+    for article in (one, other):
+        if article not in texts:
+            raise ValueError(f"There is no article {article!r}. Take ids from the column article_id.")
+    first, second = (re.split(r"(?<=[.!?”\"])\s+", " ".join(texts[article].split())) for article in (one, other))
+    return "\n".join(line.rstrip() for line in difflib.ndiff(first, second) if not line.startswith("?"))

@@ -1,0 +1,397 @@
+"""A corpus as a whole: language, wire copy and copies of its articles, and `check`, the page of what it holds.
+
+Suggestions (outlets under several names, articles on one event) are tables to read and decide on; nothing is merged.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+import re
+import warnings
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from functools import cache
+from itertools import combinations
+from typing import Any
+
+import pandas as pd
+
+from framing import tables
+from framing.clean.copies import agency_named, duplicate_of, near_duplicates, shared_wire, wire_agency
+from framing.tables import add_problem
+
+SUPPORTED = ("", "en")  # languages that are measured; an unknown one is taken for English
+LANGUAGES = "ar cs da de el en es fi fr he hi hu it ja ko nl no pl pt ro ru sv tr uk zh".split()
+ENOUGH_WORDS = 20  # a shorter text is in no certain language
+SURE = 0.95
+EARLIEST = pd.Timestamp("1800-01-01", tz="UTC")
+ONE_DAY = 0.4  # of an outlet's or corpus's dated articles on one day, out of ten or more: the day of a download?
+SAME_EVENT, WINDOW = 0.25, 3  # cosine of two articles on one event, and the days between them
+TELLING = 25  # words that stand for an article where events are looked for
+
+# Words in an outlet's name that say in which form it comes out, and not which it is
+_FORMS = frozenset(
+    "the der die das le la les el los de het news online web website digital print edition final late opinion opinions "
+    "editorial com org net www co uk us international homepage site app".split()
+)
+
+
+# --- what is marked in the articles -----------------------------------------------------------------------------------
+
+
+def marked(articles: pd.DataFrame) -> pd.DataFrame:
+    """Articles with `language`, `wire` and `duplicate_of` filled where they were empty.
+
+    Parameters
+    ----------
+    articles : DataFrame
+        A checked articles table; it is not changed.
+
+    Returns
+    -------
+    DataFrame
+        The same rows. `language` is that of the text, where it is long enough to tell, and one that is not measured is
+        noted in `problems`. `wire` is the agency named in byline, dateline or credit, or that of an article with the
+        same text. `duplicate_of` is the last version of an article that its outlet updated. What was filled stays.
+    """
+    articles = articles.reset_index(drop=True)
+    languages = [code or language_of(text) for code, text in zip(articles["language"], articles["text"], strict=True)]
+    problems = [
+        p if code in SUPPORTED else add_problem(p, f"language {code} is not measured: kept out of estimates")
+        for p, code in zip(articles["problems"], languages, strict=True)
+    ]
+    wire = [
+        # What an agency publishes itself is its own reporting
+        given or ("" if agency_named(outlet) else wire_agency(byline, text, removed))
+        for given, outlet, byline, text, removed in articles[
+            ["wire", "outlet", "byline", "text", "removed"]
+        ].itertuples(index=False, name=None)
+    ]
+    pairs = near_duplicates(articles)
+    shared = shared_wire(articles, pairs, dict(zip(articles["article_id"], wire, strict=True)))
+    repeats = duplicate_of(articles, pairs)
+    ids = list(articles["article_id"])
+    return articles.assign(
+        language=languages,
+        wire=[agency or shared.get(i, "") for agency, i in zip(wire, ids, strict=True)],
+        duplicate_of=[given or repeats.get(i, "") for given, i in zip(articles["duplicate_of"], ids, strict=True)],
+        problems=problems,
+    )
+
+
+class UnsupportedLanguageWarning(UserWarning):
+    """Articles are left out because they are in a language that is not measured."""
+
+
+def supported(articles: pd.DataFrame) -> pd.DataFrame:
+    """The articles in a language that is measured, with a warning that counts the others.
+
+    Parameters
+    ----------
+    articles : DataFrame
+        A checked articles table; it is not changed. An article without `language` is taken for a measured one.
+
+    Returns
+    -------
+    DataFrame
+        The rows that are left, as they were.
+    """
+    others = articles[~articles["language"].isin(SUPPORTED)]
+    if len(others):
+        counted = ", ".join(f"{code} {n}" for code, n in _counted(others["language"]))
+        warnings.warn(
+            f"{len(others)} of {len(articles)} articles are in a language that is not measured ({counted}) and are kept "
+            "out of the estimates.",
+            UnsupportedLanguageWarning,
+            stacklevel=4,
+        )
+    return articles.drop(others.index)
+
+
+def language_of(text: str) -> str:
+    """The ISO code of a text's language, or "" where it is too short to tell or the guess is not sure."""
+    words = text.split()
+    if max(len(words), len(text) // 6) < ENOUGH_WORDS:  # Chinese and Japanese part no words
+        return ""
+    code, probability = _identifier().classify(" ".join(words[:300]))
+    return str(code) if probability >= SURE else ""
+
+
+@cache
+def _identifier() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # loads in half a second: only where it is needed
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(LANGUAGES)
+    return identifier
+
+
+# --- suggestions ------------------------------------------------------------------------------------------------------
+
+
+def outlet_names(articles: pd.DataFrame) -> pd.DataFrame:
+    """Pairs of names that can be one outlet: "Fox News", "Fox Online News", "FOX".
+
+    Parameters
+    ----------
+    articles : DataFrame
+        The table of articles.
+
+    Returns
+    -------
+    DataFrame
+        One row per pair, the name with more articles first: `outlet, articles, other, other_articles, why`. Whether
+        they are one is the researcher's to decide: `aliases` in corpus.toml merges them. Empty without such pairs.
+    """
+    counts = articles.loc[articles["outlet"] != "", "outlet"].value_counts(sort=False)
+    names = sorted(counts.index, key=lambda name: (-counts[name], name))
+    rows = [
+        (one, int(counts[one]), other, int(counts[other]), why)
+        for one, other in combinations(names, 2)
+        if (why := _alike(one, other))
+    ]
+    return pd.DataFrame(rows, columns=["outlet", "articles", "other", "other_articles", "why"])
+
+
+def _alike(one: str, other: str) -> str:
+    if " ".join(one.casefold().split()) == " ".join(other.casefold().split()):
+        return "the same but for capitals and spaces"
+    first, second = _core(one), _core(other)
+    if first == second:
+        return "the same but for the form it comes out in"
+    if "".join(first) == "".join(second):
+        return "the same but for spaces"
+    letters = difflib.SequenceMatcher(None, " ".join(first), " ".join(second))
+    # Two long names that differ in a letter or two: a slip, unless whole words differ
+    if min(map(len, (" ".join(first), " ".join(second)))) >= 10 and letters.ratio() >= 0.93:
+        return "spelled almost the same"
+    return ""
+
+
+def _core(name: str) -> list[str]:
+    words = re.findall(r"\w+", re.sub(r"['’]", "", name.casefold()))
+    # "The Times (London)": a place in brackets belongs to the name in one database and not in another
+    outside = re.findall(r"\w+", re.sub(r"\([^)]*\)", " ", re.sub(r"['’]", "", name.casefold())))
+    core = [word for word in outside if word not in _FORMS]
+    return core or [word for word in words if word not in ("the",)]
+
+
+def suggest_events(articles: pd.DataFrame) -> pd.DataFrame:
+    """Articles with `event` filled where several seem to cover one event, as a suggestion to go through by hand.
+
+    Parameters
+    ----------
+    articles : DataFrame
+        The table of articles; it is not changed. Articles without a date or with an event are left as they are.
+
+    Returns
+    -------
+    DataFrame
+        The same rows. Articles within three days of each other whose most telling words agree (cosine of their tf-idf
+        weights at least .25) have one `event`, named after the words that they share. An article joins the event whose
+        first article is most like it. Groups of one have none.
+    """
+    telling = _telling(articles)
+    free = articles["published"].notna() & (articles["event"] == "") & (articles["text"] != "")
+    order = articles.assign(_row=range(len(articles)))[free].sort_values(["published", "_row"], kind="stable")
+    leaders: list[int] = []
+    members: dict[int, list[int]] = {}
+    times = list(articles["published"])
+    for row in order["_row"]:
+        near = [leader for leader in leaders if (times[row] - times[leader]).days <= WINDOW]
+        likeness = {leader: _cosine(telling[row], telling[leader]) for leader in near}
+        best = max(likeness, key=lambda leader: (likeness[leader], -leader), default=None)
+        if best is not None and likeness[best] >= SAME_EVENT:
+            members[best].append(row)
+        else:
+            leaders.append(row)
+            members[row] = [row]
+        leaders = near + leaders[-1:] if leaders[-1] not in near else near
+    events = list(articles["event"])
+    for leader, rows in members.items():
+        if len(rows) > 1:
+            shared = Counter(word for row in rows for word in telling[row])
+            words = sorted(shared, key=lambda word: (-shared[word], -telling[leader].get(word, 0.0), word))[:3]
+            name = f"{times[leader]:%Y-%m-%d} {' '.join(words)}"
+            for row in rows:
+                events[row] = name
+    return articles.assign(event=events)
+
+
+def _telling(articles: pd.DataFrame) -> list[dict[str, float]]:
+    """For each article its most telling words with their tf-idf weights, of length 1 together."""
+    counts = [
+        Counter(word for word in re.findall(r"[^\W\d_]{3,}", f"{title} {title} {text[:3000]}".casefold()))
+        for title, text in zip(articles["title"], articles["text"], strict=True)
+    ]
+    holders = Counter(word for count in counts for word in count)
+    vectors = []
+    for count in counts:
+        weights = {w: (1 + math.log(n)) * math.log(1 + len(counts) / holders[w]) for w, n in count.items()}
+        best = sorted(weights, key=lambda w: (-weights[w], w))[:TELLING]
+        length = math.sqrt(sum(weights[w] ** 2 for w in best)) or 1.0
+        vectors.append({w: weights[w] / length for w in best})
+    return vectors
+
+
+def _cosine(one: dict[str, float], other: dict[str, float]) -> float:
+    return sum(weight * other[word] for word, weight in one.items() if word in other)
+
+
+def odd_dates(articles: pd.DataFrame, *, today: pd.Timestamp | None = None) -> pd.DataFrame:
+    """Dates that cannot be or look like those of a download.
+
+    Parameters
+    ----------
+    articles : DataFrame
+        The table of articles.
+    today : Timestamp, optional
+        What is later is in the future; the time of the call where nothing is given.
+
+    Returns
+    -------
+    DataFrame
+        One row per article and finding: `article_id, published, why`. A day is suspicious if two in five of an outlet's
+        dated articles, and ten or more, bear it, though the outlet has others.
+    """
+    now = pd.Timestamp.now(tz="UTC") if today is None else pd.Timestamp(today)
+    now = now.tz_localize("UTC") if now.tzinfo is None else now
+    dated = articles[articles["published"].notna()]
+    found = [(i, t, "in the future") for i, t in _pairs(dated[dated["published"] > now + pd.Timedelta(days=1)])]
+    found += [(i, t, f"before {EARLIEST.year}") for i, t in _pairs(dated[dated["published"] < EARLIEST])]
+    for _, group in dated.groupby("outlet", sort=True):
+        days = group["published"].dt.normalize()
+        counts = days.value_counts()
+        day, n = counts.idxmax(), int(counts.max())
+        if n >= 10 and n >= ONE_DAY * len(group) and len(counts) > 1:
+            found += [(i, t, "on the day of very many: of the download?") for i, t in _pairs(group[days == day])]
+    return pd.DataFrame(found, columns=["article_id", "published", "why"])
+
+
+def _pairs(articles: pd.DataFrame) -> Iterator[tuple[str, pd.Timestamp]]:
+    return zip(articles["article_id"], articles["published"], strict=True)
+
+
+# --- the page ---------------------------------------------------------------------------------------------------------
+
+
+def check(articles: pd.DataFrame, *, today: pd.Timestamp | None = None) -> pd.DataFrame:
+    """What is in a corpus and what is missing or odd in it, before anything is measured.
+
+    Parameters
+    ----------
+    articles : DataFrame
+        The table of articles; is not changed.
+    today : Timestamp, optional
+        Dates after it are in the future; the time of the call where nothing is given.
+
+    Returns
+    -------
+    DataFrame
+        One row per finding: `what`, `where` (an outlet, a column or a problem), `count` (articles; words where `what`
+        says so) and `advice`, empty where there is nothing to do. Without articles, one row that says so.
+
+    Raises
+    ------
+    SchemaError
+        A required column is missing, or an article_id is repeated.
+    """
+    table = tables.check("articles", articles)
+    rows: list[tuple[str, str, int, str]] = [("articles", "in all", len(table), "" if len(table) else "Nothing read.")]
+    if len(table):
+        rows += [*_outlets(table), *_months(table), *_missing(table), *_lengths(table), *_copies(table)]
+        rows += [*_languages(table), *_dates(table, today), *_problems(table)]
+    return pd.DataFrame(rows, columns=["what", "where", "count", "advice"])
+
+
+Finding = tuple[str, str, int, str]
+
+
+def _counted(values: pd.Series[Any]) -> Iterator[tuple[str, int]]:
+    for value, n in values.value_counts(sort=False).sort_index().items():
+        yield str(value), int(n)
+
+
+def _outlets(table: pd.DataFrame) -> Iterator[Finding]:
+    for outlet, n in _counted(table["outlet"]):
+        yield "outlet", outlet or "(none found)", n, "Intervals need ten articles or more." if n < 10 else ""
+    for one, n, other, m, why in outlet_names(table).itertuples(index=False, name=None):
+        yield "one outlet?", f"{one} / {other}", n + m, f"{why.capitalize()}. If so, add an alias to corpus.toml."
+
+
+def _months(table: pd.DataFrame) -> Iterator[Finding]:
+    """Articles of each outlet by month, or by year where there are more months than a page holds."""
+    dated = table[table["published"].notna()]
+    by_month = dated["published"].dt.strftime("%Y-%m")
+    period = by_month if by_month.nunique() <= 12 else dated["published"].dt.strftime("%Y")
+    for when, group in dated.groupby(period, sort=True):
+        each = ", ".join(f"{outlet or '(none)'} {n}" for outlet, n in _counted(group["outlet"]))
+        yield "published", str(when), len(group), each
+
+
+_MISSING = {
+    "text": "Nothing can be measured there: check the files.",
+    "title": "Headlines are left out of the measures there.",
+    "outlet": "Name it in corpus.toml, in a column or in metadata.csv.",
+    "published": "Give a date in a column or in metadata.csv to chart over time.",
+}
+
+
+def _missing(table: pd.DataFrame) -> Iterator[Finding]:
+    for column, advice in _MISSING.items():
+        empty = table[column].isna() if column == "published" else table[column].str.strip() == ""
+        if n := int(empty.sum()):
+            yield "missing", column, n, advice
+
+
+def _lengths(table: pd.DataFrame) -> Iterator[Finding]:
+    words = table["text"].map(lambda text: len(text.split()))
+    words = words[words > 0]
+    if len(words):
+        yield "words", "median of an article", int(words.median()), f"From {words.min():,} to {words.max():,}."
+        if n := int((words < 50).sum()):
+            yield "length", "under 50 words", n, "Teasers or abstracts? Rates of so short texts are unsteady."
+        if n := int((words > 5000).sum()):
+            yield "length", "over 5,000 words", n, "A live blog, or several articles in one? Open them."
+
+
+def _copies(table: pd.DataFrame) -> Iterator[Finding]:
+    for agency, n in _counted(table.loc[table["wire"] != "", "wire"]):
+        yield "wire copy", agency, n, 'Compare with and without it: wire="exclude".'
+    if n := int((table["duplicate_of"] != "").sum()):
+        yield (
+            "duplicates",
+            "earlier versions within an outlet",
+            n,
+            "Keep the last: articles.query(\"duplicate_of == ''\").",
+        )
+    pairs = near_duplicates(table)
+    shared = pairs[pairs["kind"] == "shared copy"]
+    wire = dict(zip(table["article_id"], table["wire"], strict=True))
+    unnamed = {a for pair in zip(shared["article_id"], shared["other_id"], strict=True) for a in pair if not wire[a]}
+    if unnamed:
+        yield "shared copy", "no agency named", len(unnamed), "Read the pairs: framing.clean.near_duplicates(articles)."
+    if n := int((table["removed"] != "").sum()):
+        yield "cleaned", "lines taken out", n, "See the column `removed`."
+
+
+def _languages(table: pd.DataFrame) -> Iterator[Finding]:
+    for code, n in _counted(table.loc[table["language"] != "", "language"]):
+        advice = "" if code in SUPPORTED else "Not measured: kept out of estimates."
+        yield "language", code, n, advice
+
+
+def _dates(table: pd.DataFrame, today: pd.Timestamp | None) -> Iterator[Finding]:
+    for why, n in _counted(odd_dates(table, today=today)["why"]):
+        yield "dates", why, n, "See framing.clean.odd_dates(articles); set them right in metadata.csv."
+
+
+def _problems(table: pd.DataFrame) -> Iterator[Finding]:
+    problems = table["problems"].str.split("; ").explode()
+    kinds: dict[str, int] = defaultdict(int)
+    for problem, n in _counted(problems[problems.notna() & (problems != "")]):
+        # Counts of words differ from article to article; the problem is one
+        kinds[re.sub(r"\d[\d,]* words where the database counts \d[\d,]*", "too few or too many words", problem)] += n
+    for problem, n in kinds.items():
+        yield "problem", problem, n, "See the articles with this in `problems`."
