@@ -101,8 +101,8 @@ def supported(articles: pd.DataFrame) -> pd.DataFrame:
     if len(others):
         counted = ", ".join(f"{code} {n}" for code, n in _counted(others["language"]))
         warnings.warn(
-            f"{len(others)} of {len(articles)} articles are in a language that is not measured ({counted}) and are kept "
-            "out of the estimates.",
+            f"{len(others)} of {len(articles)} articles are in a language that is not measured ({counted}) and are "
+            "kept out of the estimates.",
             UnsupportedLanguageWarning,
             stacklevel=4,
         )
