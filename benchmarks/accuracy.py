@@ -22,6 +22,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import reading
 
 import framing
 
@@ -388,6 +389,7 @@ def page(found: dict[str, Figures]) -> str:
         "",
         f"Article extraction benchmark (Zyte), {z['pages']} news pages: mean F1 of words {z['mean_f1']:.3f}; {z['read']} pages read.",
         "",
+        *reading.section(found["reading"]),
         "## Endurance",
         "",
         f"{e['articles']:,} real articles of 172 outlets, {e['words']:,} words, measured in one go: {e['attributions']:,}",
@@ -418,6 +420,7 @@ def main() -> None:
         "hedges": hedges(gold / "conll2010" / "dev.csv"),
         "readability": readability(gold / "clear" / "dev.csv"),
         "pages": pages(gold / "zyte"),
+        "reading": reading.figures(gold),
         "endurance": endurance(gold / "allsides" / "articles.jsonl.gz"),
     }
     print(json.dumps(found, indent=1, ensure_ascii=False))
