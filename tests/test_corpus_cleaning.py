@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pandas as pd
 import pytest
 
@@ -62,6 +64,20 @@ def test_the_overlap_is_the_share_of_words_in_common_runs():
     longer = shared + " " + " ".join(f"other{i}" for i in range(40))
     row = near_duplicates(table({"outlet": "A", "text": shared}, {"outlet": "B", "text": longer})).iloc[0]
     assert (row["kind"], row["overlap"], row["overlap_of_longer"]) == ("shared copy", 1.0, 0.5)
+
+
+def test_a_notice_printed_a_thousand_times_takes_no_time():
+    start = time.monotonic()
+    articles = table(
+        *({"outlet": "Herald", "text": FERRY} for _ in range(1000)), {"outlet": "B", "text": "ha " * 200_000}
+    )
+    assert marked(articles)["duplicate_of"].eq("").sum() == 2  # the last of them, and the other outlet's
+    assert time.monotonic() - start < 30
+
+
+def test_an_agency_is_known_by_the_names_of_its_services():
+    articles = table({"outlet": "Agence France Presse -- English", "text": f"CALDER (AFP) — {FERRY}"})
+    assert marked(articles)["wire"][0] == ""
 
 
 def test_what_an_outlet_repeats_a_year_later_is_no_update():

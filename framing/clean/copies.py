@@ -19,6 +19,7 @@ LEAST_OF_LONGER = 0.25  # a paragraph that both texts quote makes neither the ot
 UPDATED_WITHIN = 14  # days; what an outlet's articles share after longer is a form or a background, not one story
 REPRINT = 0.9  # of the longer text's words: then it is one text after however long
 MOST_NAMES = 3  # in a byline; among more, an agency is one of many hands
+MOST_PAIRS = 50  # earlier articles that one is held against: a notice printed a thousand times is found all the same
 HASHES, BANDS = 120, 40  # a pair with half its runs in common is met with a probability of 99.5 %
 COLUMNS = ["article_id", "other_id", "outlet", "other_outlet", "kind", "overlap", "overlap_of_longer", "days_apart"]
 
@@ -65,6 +66,10 @@ _CREDIT = re.compile(
     r"^(?:credits?|source|quelle|bron|fuente|agency|agence|agentur)\s*:\s*(?P<name>.+)$", re.IGNORECASE
 )
 _COPYRIGHT = re.compile(r"^\W*(?:copyright\b|©|\(c\))[\s©\d,–-]*(?:by\s+)?(?P<name>[^.,]{2,60})", re.IGNORECASE)
+_SERVICE = re.compile(
+    rf"(?:{_ANY})(?:[\s,–-]+(?i:news|wire|service|agency|english|german|french|spanish|international|online|state|local|&"
+    r"|worldstream|financial|business|inc|ltd|limited)\.?)*"
+)
 # What Reuters alone writes below its reports
 _REUTERS_END = re.compile(
     r"\((?:[^()]{0,40}\breporting|writing) by [^()]{2,200}?;?\s*(?:writing|editing) by [^()]{2,100}\)"
@@ -114,8 +119,8 @@ def _agency(match: re.Match[str] | None) -> str:
 
 
 def agency_named(outlet: str) -> str:
-    """The agency that an outlet's name is, or ""."""
-    return _agency(re.fullmatch(_ANY, outlet.strip()))
+    """The agency that an outlet's name is, or ""; its services count: "Agence France Presse -- English"."""
+    return _agency(_SERVICE.fullmatch(outlet.strip()))
 
 
 def near_duplicates(articles: pd.DataFrame) -> pd.DataFrame:
@@ -159,9 +164,11 @@ def near_duplicates(articles: pd.DataFrame) -> pd.DataFrame:
 
 
 def _runs(text: str) -> list[str]:
-    """Every run of RUN words, in the order of the text; none of a text that is too short."""
+    """Every run of RUN words once, in the order of the text; none of a text that is too short."""
     words = re.findall(r"\w+", text.casefold())
-    return [" ".join(words[i : i + RUN]) for i in range(len(words) - RUN + 1)] if len(words) >= SHORTEST else []
+    if len(words) < SHORTEST:
+        return []
+    return list(dict.fromkeys(" ".join(words[i : i + RUN]) for i in range(len(words) - RUN + 1)))
 
 
 def _candidates(runs: list[list[str]]) -> Iterator[tuple[int, int]]:
@@ -171,13 +178,15 @@ def _candidates(runs: list[list[str]]) -> Iterator[tuple[int, int]]:
             continue
         sketch = rensa.RMinHash(HASHES, 1)
         sketch.update(text)
-        for i in sorted(index.query(sketch)):
+        for i in sorted(index.query(sketch))[-MOST_PAIRS:]:
             yield i, j
         index.insert(j, sketch)
 
 
 def _overlap(one: list[str], other: list[str]) -> tuple[float, float]:
     """Shares of the shorter and of the longer text's words that stand in common runs, in the same order."""
+    if one == other:
+        return 1.0, 1.0
     blocks = difflib.SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
     words, ends = 0, (0, 0)
     for a, b, size in blocks:

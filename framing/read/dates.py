@@ -86,7 +86,7 @@ _DATE_RE = re.compile(_DATE, re.IGNORECASE)
 _AFTER_RE = re.compile(_AFTER, re.IGNORECASE)
 _NO_DAY_RE = re.compile(
     rf"(?:(?:{_MONTH.format('m7')}|spring|summer|autumn|fall|winter)[\s,/–-]+(?:de\s+)?)+{_YEAR.format('y7')}"
-    r"(?:,.{0,40})?",
+    r"(?:/\d{2,4})?(?:,.{0,40})?",
     re.IGNORECASE,
 )
 _BEFORE_RE = re.compile(_BEFORE + r"$", re.IGNORECASE)

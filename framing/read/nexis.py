@@ -288,11 +288,13 @@ def _older(blocks: list[Block]) -> Row:
     if labelled == len(blocks):  # no labels at all: the first block below the date is the title, the rest is the text
         titles, body = titles[:1], [line for block in titles[1:] for line in block.lines]
     remarks = [x for b in header[: (at or 0) + 1] for x in b.lines[1:] if _APPENDED.search(x)]
-    title = " ".join(x for block in titles[:1] for x in block.lines)
+    # A word or two in a line of their own stand above a headline: a series, a place
+    heading = 2 if len(titles) > 1 and len(" ".join(titles[0].lines).split()) <= 2 and labelled < len(blocks) else 1
+    title = " ".join(x for block in titles[:heading] for x in block.lines)
     if addresses:
         fields.setdefault("url", addresses[:1])
     row = _row(fields, body, outlet[:1], title, found, remarks)
-    row["standfirst"] = "\n".join([*(x for b in titles[1:] for x in b.lines), *filter(None, [row["standfirst"]])])
+    row["standfirst"] = "\n".join([*(x for b in titles[heading:] for x in b.lines), *filter(None, [row["standfirst"]])])
     return noted(row, NOT_SHOWN if _is_not_shown(row) else "")
 
 
