@@ -15,11 +15,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from framing.measures import Coverage, catalogue, require_coverage
+from framing.measures import Coverage, catalogue, require_coverage, validated
 from framing.tables import TABLES, check
 
 FEW = 10  # articles; below this an interval is rough
-RESAMPLES = 4_999  # (RESAMPLES + 1) × 0.025 is whole, so the ends of the interval are order statistics
+RESAMPLES = 9_999  # (RESAMPLES + 1) × 0.025 is whole, so the ends of the interval are order statistics
 PERIODS = {"month": "%Y-%m", "week": "%Y-%m-%d"}  # made from `published` where the articles have no such column
 NO_DATE = "(no date)"
 
@@ -28,6 +28,7 @@ _ROUNDING = 1e-12  # a variance this small beside its terms is zero but for roun
 _KEYS = ["measure", "actor", "voice"]
 
 Floats = NDArray[np.float64]
+Wire = Literal["include", "exclude", "only"]
 
 
 class FewArticlesWarning(UserWarning):
@@ -38,13 +39,15 @@ def compare(
     coverage: Coverage,
     *,
     by: str | list[str] = "outlet",
-    wire: Literal["include", "exclude", "only"] = "include",
+    wire: Wire = "include",
+    cluster: str | None = None,
+    validation: pd.DataFrame | None = None,
     seed: int = 0,
 ) -> pd.DataFrame:
     """Estimate every measure for every group of articles, with 95 % intervals.
 
     A group's figure is Σ weight·value / Σ weight over its articles. Its interval is the studentised bootstrap of that
-    ratio, resampling the group's articles 4,999 times, with the standard error by linearisation in the sample and in
+    ratio, resampling the group's articles 9,999 times, with the standard error by linearisation in the sample and in
     each resample.
 
     Parameters
@@ -58,6 +61,11 @@ def compare(
         `published`, in UTC, where the articles have no such column; undated articles are the group "(no date)".
     wire : {"include", "exclude", "only"}
         Whether agency copy (articles with a `wire`) counts.
+    cluster : str, optional
+        A column of `coverage.articles`, such as `"event"`: whole clusters are resampled in place of single articles,
+        because articles on one event resemble each other. An article without a value is a cluster of its own.
+    validation : DataFrame, optional
+        What `agreement` returned for a coding sheet of this corpus. Charts and manifests then say so.
     seed : int
         Seed of the resampling. The intervals of a group depend on the seed and the group alone: not on the order of
         any rows, nor on which other groups there are.
@@ -66,22 +74,24 @@ def compare(
     -------
     DataFrame
         The table "estimates", the grouping columns first; one row per group, measure, actor and voice, in this order.
-        `n_articles` counts the articles with anything to count, `n_units` is the sum of their weights.
-        Without scores it has no rows. `.attrs` keeps `by`, `wire` and `seed`, for charts and manifests.
+        `n_articles` counts the articles with anything to count, `n_units` is the sum of their weights, `n_clusters`
+        counts what was resampled: clusters with anything to count, or the same articles where no cluster was named.
+        Without scores it has no rows. `.attrs` keeps `by`, `wire`, `cluster`, `seed` and `validated` (of each
+        validated measure, what `agreement` found), for charts and manifests.
 
     Raises
     ------
     TypeError
         `coverage` is not what `measure` returns.
     ValueError
-        A grouping column is unknown, `wire` is none of the three, no group has two articles, or a score contradicts
-        itself.
+        A grouping or cluster column is unknown, `wire` is none of the three, no group has two articles, or a score
+        contradicts itself.
 
     Warns
     -----
     FewArticlesWarning
-        Once: which groups have figures from fewer than ten articles. Figures from fewer than two are refused:
-        estimate, low and high are missing, the counts stay.
+        Once: which groups have figures from fewer than ten articles (or clusters). Figures from fewer than two are
+        refused: estimate, low and high are missing, the counts stay.
 
     Notes
     -----
@@ -99,7 +109,7 @@ def compare(
     """
     require_coverage(coverage, "compare")
     groups = [by] if isinstance(by, str) else list(by)
-    articles = _select(coverage.articles, groups, wire)
+    articles = _select(coverage.articles, groups, wire, cluster)
     scores = _check_scores(coverage.scores)
     limits = {m: _limits(unit) for m, unit in catalogue().set_index("measure")["unit"].items()}
 
@@ -107,13 +117,12 @@ def compare(
     scores_of = dict(iter(scores.groupby(scores["article_id"].map(grouped.ngroup()))))
     tables = []
     for number, (key, group) in enumerate(grouped):
-        ids = np.sort(group.index.to_numpy(dtype=object))
-        table = _estimate(scores_of.get(number, scores.iloc[:0]), ids, _seed(seed, key), limits)
+        table = _estimate(scores_of.get(number, scores.iloc[:0]), group["_unit"], _seed(seed, key), limits)
         tables.append(pd.concat([pd.DataFrame([key] * len(table), columns=groups, index=table.index), table], axis=1))
     estimates = check("estimates", pd.concat(tables, ignore_index=True))
     estimates = estimates[[*groups, *TABLES["estimates"]]]
-    estimates.attrs = {"by": groups, "wire": wire, "seed": seed}
-    _warn(estimates, groups)
+    estimates.attrs = _made(groups, wire, cluster, seed, validation)
+    _warn(estimates, groups, "articles" if cluster is None else f"clusters ({cluster})")
     return estimates
 
 
@@ -126,8 +135,16 @@ def unknown(what: str, name: object, known: Iterable[object]) -> str:
     return f"There is no {what} {name!r}.{hint} There is: {shown or 'none'}."
 
 
-def _select(articles: pd.DataFrame, groups: list[str], wire: str) -> pd.DataFrame:
-    """The articles that count, with every grouping column."""
+def _made(
+    groups: list[str], wire: str, cluster: str | None, seed: int, validation: pd.DataFrame | None
+) -> dict[Hashable | None, Any]:
+    """How a table was made, for charts and manifests."""
+    said = {} if validation is None else validated(validation)
+    return {"by": groups, "wire": wire, "cluster": cluster, "seed": seed, "validated": said}
+
+
+def _select(articles: pd.DataFrame, groups: list[str], wire: str, cluster: str | None = None) -> pd.DataFrame:
+    """The articles that count, with every grouping column; `_unit` is what is resampled: the article or its cluster."""
     articles = check("articles", articles, "coverage.articles")
     if not groups:
         raise ValueError("by: name at least one column of the articles to group them by, such as by='outlet'.")
@@ -136,6 +153,8 @@ def _select(articles: pd.DataFrame, groups: list[str], wire: str) -> pd.DataFram
             raise ValueError(f"by: {column!r} is a column of the result. Rename that column of the articles.")
         if column not in articles.columns and column not in PERIODS:
             raise ValueError("by: " + unknown("column", column, [*articles.columns, *PERIODS]))
+    if cluster is not None and cluster not in articles.columns:
+        raise ValueError("cluster: " + unknown("column", cluster, articles.columns))
     if wire not in ("include", "exclude", "only"):
         raise ValueError(f"wire: expected 'include', 'exclude' or 'only', found {wire!r}.")
     if wire != "include":
@@ -151,7 +170,12 @@ def _select(articles: pd.DataFrame, groups: list[str], wire: str) -> pd.DataFram
             f"No group by {', '.join(groups)} has two articles, so nothing can be said about how articles vary. "
             "Group by something coarser, or read more articles."
         )
-    return articles
+    unit = articles["article_id"].astype(object)
+    if cluster is not None:
+        named = articles[cluster].notna() & (articles[cluster].astype(str).str.strip() != "")
+        # an article of its own must not fall together with a cluster that bears its name
+        unit = articles[cluster].astype(str).where(named, "\0" + unit)
+    return articles.assign(_unit=unit)
 
 
 def _period(published: pd.Series, period: str) -> pd.Series:
@@ -193,38 +217,49 @@ def _seed(seed: int, key: Hashable) -> int:
 
 
 def _estimate(
-    scores: pd.DataFrame, ids: NDArray[Any], seed: int, limits: dict[Any, tuple[float, float]]
+    scores: pd.DataFrame, unit: pd.Series[Any], seed: int, limits: dict[Any, tuple[float, float]]
 ) -> pd.DataFrame:
-    """One group's rows of the estimates, without the grouping columns; `scores` its own, `ids` its articles, sorted."""
+    """One group's rows of the estimates, without the grouping columns; `unit`: what each of its articles belongs to."""
     table = scores[_KEYS].drop_duplicates().sort_values(_KEYS, ignore_index=True)
-    row = np.searchsorted(ids, scores["article_id"].to_numpy(dtype=object))
-    column = pd.MultiIndex.from_frame(table).get_indexer(pd.MultiIndex.from_frame(scores[_KEYS]))
-
+    units = np.unique(unit.to_numpy(dtype=object))
     parts = []
-    width = max(1, _CELLS // max(5 * len(ids), RESAMPLES))  # figures at a time; each block sees the same resamples
+    width = max(1, _CELLS // max(5 * len(units), RESAMPLES))  # figures at a time; each block sees the same resamples
     for first in range(0, len(table), width):
-        here = (column >= first) & (column < first + width)
-        weight = np.zeros((len(ids), min(width, len(table) - first)))
-        value = np.zeros_like(weight)
-        weight[row[here], column[here] - first] = scores["weight"][here]
-        value[row[here], column[here] - first] = scores["value"].fillna(0.0)[here]
-        parts.append(_ratio_intervals(weight, value, seed))
-    estimate, low, high, n_articles, n_units = np.concatenate(parts, axis=1) if parts else np.empty((5, 0))
+        weight, value, n_articles = _matrix(scores, table.iloc[first : first + width], unit, units)
+        estimate, low, high, n_clusters, n_units = _ratio_intervals(weight, value, seed)
+        parts.append(np.stack([estimate, low, high, n_articles, n_units, n_clusters]))
+    columns = ["estimate", "low", "high", "n_articles", "n_units", "n_clusters"]
+    found = pd.DataFrame(np.concatenate(parts, axis=1).T if parts else None, columns=columns, dtype=float)
     floor, ceiling = np.array([limits.get(m, (-np.inf, np.inf)) for m in table["measure"]]).reshape(-1, 2).T
-    return table.assign(
-        estimate=estimate,
-        low=np.maximum(low, floor),
-        high=np.minimum(high, ceiling),
-        n_articles=n_articles,
-        n_units=n_units,
-    )
+    found["low"], found["high"] = np.maximum(found["low"], floor), np.minimum(found["high"], ceiling)
+    return pd.concat([table, found], axis=1)
+
+
+def _matrix(
+    scores: pd.DataFrame, table: pd.DataFrame, unit: pd.Series[Any], units: NDArray[Any]
+) -> tuple[Floats, Floats, Floats]:
+    """Weight and value of each unit (the rows) in each figure of `table` (the columns), and how many articles count.
+
+    A cluster's value is the ratio of sums over its articles, so that the group's figure is the same with clusters as
+    without.
+    """
+    column = pd.MultiIndex.from_frame(table[_KEYS]).get_indexer(pd.MultiIndex.from_frame(scores[_KEYS]))
+    mine = scores[column >= 0].assign(_column=column[column >= 0]).sort_values("article_id", kind="stable")
+    row = np.searchsorted(units, mine["article_id"].map(unit).to_numpy(dtype=object))
+    at = row, mine["_column"].to_numpy()
+    weight, total, n_articles = np.zeros((3, len(units), len(table)))
+    np.add.at(weight, at, mine["weight"])
+    np.add.at(total, at, mine["weight"] * mine["value"].fillna(0.0))
+    np.add.at(n_articles, at, mine["weight"] > 0)
+    with np.errstate(invalid="ignore"):
+        return weight, np.where(weight > 0, total / weight, 0.0), n_articles.sum(axis=0)
 
 
 def _ratio_intervals(weight: Floats, value: Floats, seed: int) -> Floats:
-    """Estimate, low, high, n_articles and n_units (the rows) of each ratio (the columns); one article per row."""
-    n_articles = (weight > 0).sum(axis=0)
+    """Estimate, low, high, count of units and their weight (the rows) of each ratio (the columns); one unit per row."""
+    n = (weight > 0).sum(axis=0)
     n_units = weight.sum(axis=0)
-    enough = n_articles >= 2
+    enough = n >= 2
     with np.errstate(divide="ignore", invalid="ignore"):
         estimate = np.where(enough, (weight * value).sum(axis=0) / n_units, np.nan)
         distance = np.where(weight > 0, value - estimate, 0.0)  # centred first: squares of small numbers stay exact
@@ -234,7 +269,14 @@ def _ratio_intervals(weight: Floats, value: Floats, seed: int) -> Floats:
         spread = variance > _ROUNDING * ((weight * value) ** 2).sum(axis=0)
         se = np.sqrt(variance) / n_units
     t, shift = _resample(weight, distance, se, seed)
+    low, high = _ends(estimate, se, t, shift)
+    unsure = ~(enough & spread)
+    low[unsure] = high[unsure] = np.nan
+    return np.stack([estimate, low, high, n, n_units])
 
+
+def _ends(estimate: Floats, se: Floats, t: Floats, shift: Floats) -> tuple[Floats, Floats]:
+    """The 95 % interval out of studentised and plain distances of the resamples, which are sorted in place."""
     # The k-th from either end; resamples with nothing to count are NaN and sorted last
     t.sort(axis=0)
     shift.sort(axis=0)
@@ -245,9 +287,7 @@ def _ratio_intervals(weight: Floats, value: Floats, seed: int) -> Floats:
     percentiles = np.take_along_axis(shift, ends[::-1], axis=0)
     with np.errstate(invalid="ignore"):
         low, high = estimate + np.where(np.isfinite(t_ends), -t_ends * se, percentiles)
-    unsure = ~(enough & spread)
-    low[unsure] = high[unsure] = np.nan
-    return np.stack([estimate, low, high, n_articles, n_units])
+    return low, high
 
 
 def _resample(weight: Floats, distance: Floats, se: Floats, seed: int) -> tuple[Floats, Floats]:
@@ -275,8 +315,8 @@ def _resample(weight: Floats, distance: Floats, se: Floats, seed: int) -> tuple[
     return t, shift
 
 
-def _warn(estimates: pd.DataFrame, groups: list[str]) -> None:
-    n = estimates["n_articles"]
+def _warn(estimates: pd.DataFrame, groups: list[str], what: str) -> None:
+    n = estimates["n_clusters"]
     sentences = []
     for low, high, verdict in ((2, FEW, "take their intervals as rough"), (0, 2, "they are left missing")):
         few = estimates[(n >= low) & (n < high)]
@@ -286,7 +326,7 @@ def _warn(estimates: pd.DataFrame, groups: list[str]) -> None:
         names = [f"{' · '.join(map(str, k)) if isinstance(k, tuple) else k} ({size})" for k, size in each.items()]
         shown = ", ".join(names[:8]) + (f" and {len(names) - 8} more groups" if len(names) > 8 else "")
         sentences.append(
-            f"{len(few)} of {len(estimates)} figures rest on fewer than {high} articles; {verdict}: {shown}."
+            f"{len(few)} of {len(estimates)} figures rest on fewer than {high} {what}; {verdict}: {shown}."
         )
     if sentences:
         warnings.warn(" ".join(sentences), FewArticlesWarning, stacklevel=3)

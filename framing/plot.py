@@ -16,7 +16,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from framing.compare import NO_DATE, PERIODS, unknown
-from framing.measures import catalogue
+from framing.measures import NOT_HERE, catalogue
 from framing.tables import ALL, SOURCE_KINDS, TABLES, check
 
 # Okabe & Ito (2008), Color Universal Design, https://jfly.uni-koeln.de/color/
@@ -81,7 +81,9 @@ def outlets(
     )
     ax.set_ylim(-0.6, len(rows) - 0.4)
     _finish(ax, rows, measure)
-    _head(ax, f"{_words(measure)[0]}{_toward(actor)}, by {_by(table)}", f"{_INTERVAL} {_counted(table, voice)}")
+    _head(
+        ax, f"{_words(measure)[0]}{_toward(actor)}, by {_by(table)}", f"{_INTERVAL} {_counted(table, measure, voice)}"
+    )
     return ax
 
 
@@ -140,7 +142,7 @@ def actors(table: pd.DataFrame, *, measure: str, voice: str = "both", ax: Axes |
     _head(
         ax,
         f"{_words(measure)[0]}, by actor and {_by(table)}",
-        f"{_INTERVAL} n: articles that the figure rests on. {_counted(table, voice)}",
+        f"{_INTERVAL} n: articles that the figure rests on. {_counted(table, measure, voice)}",
     )
     return ax
 
@@ -226,7 +228,7 @@ def trend(
     _head(
         ax,
         f"{label}{_toward(actor)}, by {time}",
-        f"Upright line: 95 % interval. Each point: n = {span}. {_counted(table, voice)}{undated_note}",
+        f"Upright line: 95 % interval. Each point: n = {span}. {_counted(table, measure, voice)}{undated_note}",
     )
     return ax
 
@@ -303,7 +305,7 @@ def composition(table: pd.DataFrame, *, measures: Sequence[str] | None = None, a
         ax,
         f"Who is heard, by {_by(table)}" if measures is None else f"{', '.join(names)}, by {_by(table)}",
         "n: articles with anything to count. The 95 % interval of each share is in the table."
-        + _WIRE.get(table.attrs.get("wire", ""), ""),
+        + _notes(table, chosen[0]),
     )
     return ax
 
@@ -458,8 +460,14 @@ def _toward(actor: str) -> str:
     return "" if actor == ALL else f": {actor}"
 
 
-def _counted(table: pd.DataFrame, voice: str) -> str:
-    return f"Counted: {_VOICES[voice]}.{_WIRE.get(table.attrs.get('wire', ''), '')}"
+def _counted(table: pd.DataFrame, measure: str, voice: str) -> str:
+    return f"Counted: {_VOICES[voice]}.{_notes(table, measure)}"
+
+
+def _notes(table: pd.DataFrame, measure: str) -> str:
+    """What became of agency copy, and whether anybody has checked the measure on this corpus."""
+    said = str(table.attrs.get("validated", {}).get(measure, NOT_HERE))
+    return f"{_WIRE.get(table.attrs.get('wire', ''), '')} {said[0].upper()}{said[1:]}."
 
 
 def _by(table: pd.DataFrame) -> str:

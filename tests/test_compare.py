@@ -267,7 +267,7 @@ def test_wire() -> None:
 
 def test_the_table_remembers_how_it_was_made() -> None:
     table = compare(coverage_of(random_rows(30)), wire="exclude", seed=7)
-    assert table.attrs == {"by": ["outlet"], "wire": "exclude", "seed": 7}
+    assert table.attrs == {"by": ["outlet"], "wire": "exclude", "cluster": None, "seed": 7, "validated": {}}
 
 
 def test_articles_left_out_by_the_user_are_left_out() -> None:
@@ -283,6 +283,35 @@ def test_no_scores_give_no_rows() -> None:
     coverage = dataclasses.replace(coverage_of(random_rows(12)), scores=empty("scores"))
     table = compare(coverage)
     assert table.empty and list(table.columns) == ["outlet", *TABLES["estimates"]]
+
+
+# --- clusters ---------------------------------------------------------------------------------------------------------
+
+
+def test_clusters_keep_the_estimate_and_are_resampled_whole() -> None:
+    """Twelve events of three articles, alike within an event.
+
+    Three copies of an article say no more than one: the interval is that of the twelve single articles.
+    """
+    single = random_rows(12)
+    rows = [row for row in single for _ in range(3)]
+    table = compare(coverage_of(rows, event=[f"e{i // 3:02}" for i in range(36)]), cluster="event")
+    assert table[["n_articles", "n_clusters"]].to_numpy().tolist() == [[36, 12]]
+    assert interval(table) == pytest.approx(interval(compare(coverage_of(single))), rel=1e-9)
+
+
+def test_articles_without_a_cluster_are_clusters_of_their_own() -> None:
+    rows = random_rows(20)
+    alone = compare(coverage_of(rows, event=["", None] * 10), cluster="event")
+    assert alone["n_clusters"].tolist() == [20]
+    pd.testing.assert_frame_equal(alone, compare(coverage_of(rows)))
+    with pytest.raises(ValueError, match="cluster: There is no column 'events'. Did you mean 'event'"):
+        compare(coverage_of(rows), cluster="events")
+
+
+def test_few_clusters_warn_even_where_articles_are_many() -> None:
+    with pytest.warns(FewArticlesWarning, match=r"fewer than 10 clusters \(event\)"):
+        compare(coverage_of(random_rows(60), event=[f"e{i % 5}" for i in range(60)]), cluster="event")
 
 
 # --- the same figures, always -----------------------------------------------------------------------------------------
