@@ -8,7 +8,8 @@ from __future__ import annotations
 import difflib
 import hashlib
 import warnings
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from itertools import combinations
 from typing import Any, Literal
 
 import numpy as np
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from framing.measures import Coverage, catalogue, require_coverage, validated
 from framing.tables import TABLES, check
 
+MOST_RESAMPLES = 100_000
 FEW = 10  # articles; below this an interval is rough
 RESAMPLES = 9_999  # (RESAMPLES + 1) × 0.025 is whole, so the ends of the interval are order statistics
 PERIODS = {"month": "%Y-%m", "week": "%Y-%m-%d"}  # made from `published` where the articles have no such column
@@ -29,6 +31,7 @@ _KEYS = ["measure", "actor", "voice"]
 
 Floats = NDArray[np.float64]
 Wire = Literal["include", "exclude", "only"]
+Strata = Sequence[tuple[int, int]]
 
 
 class FewArticlesWarning(UserWarning):
@@ -124,6 +127,183 @@ def compare(
     estimates.attrs = _made(groups, wire, cluster, seed, validation)
     _warn(estimates, groups, "articles" if cluster is None else f"clusters ({cluster})")
     return estimates
+
+
+def contrast(
+    coverage: Coverage,
+    *,
+    by: str | list[str] = "outlet",
+    reference: str | None = None,
+    measure: str | list[str] | None = None,
+    voice: str | list[str] | None = None,
+    actor: str | list[str] | None = None,
+    matched: bool = False,
+    cluster: str | None = None,
+    wire: Wire = "include",
+    adjust_by: Literal["holm", "bh"] = "holm",
+    validation: pd.DataFrame | None = None,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Compare groups with each other: their differences, raw and standardised, with intervals and adjusted p-values.
+
+    Parameters
+    ----------
+    coverage : Coverage
+        As `measure` returns it.
+    by : str or list of str
+        As in `compare`. A group of several columns is named "a · b".
+    reference : str, optional
+        Compare every other group with this one; without it, every pair of groups.
+    measure, voice, actor : str or list of str, optional
+        What to compare; by default everything. This is the grid that p-values are adjusted over: decide on it before
+        you look at the figures.
+    matched : bool
+        Compare within events, so that no outlet is judged by the stories it chose: only articles on an `event` that
+        both groups covered count, and each event has the same weight in both groups.
+    cluster : str, optional
+        As in `compare`: resample whole clusters, jointly in both groups. Matched contrasts always resample events.
+    wire : {"include", "exclude", "only"}
+        Whether agency copy counts.
+    adjust_by : {"holm", "bh"}
+        Holm: the chance of even one false difference in the whole table stays below the level. Benjamini–Hochberg: the
+        share of false differences among those called significant does.
+    validation : DataFrame, optional
+        What `agreement` returned for a coding sheet of this corpus.
+    seed : int
+        Seed of the resampling. Nothing depends on the order of any rows.
+
+    Returns
+    -------
+    DataFrame
+        The table "contrasts": one row per measure, actor, voice and pair, `difference` being the figure of `group` less
+        that of `than`. Differences that fewer than two articles (or events) on either side speak to, or none of whose
+        articles vary, have missing intervals and p-values, and do not count in the adjustment. `.attrs` keeps how it
+        was made.
+
+    Raises
+    ------
+    TypeError
+        `coverage` is not what `measure` returns.
+    ValueError
+        A column, group, measure, voice or actor is unknown, there are fewer than two groups, or a matched comparison
+        is asked for and no event was covered by two groups.
+
+    Warns
+    -----
+    FewArticlesWarning
+        How many differences rest on fewer than ten articles (or events) on a side.
+
+    Notes
+    -----
+    The interval is the studentised bootstrap of the difference of two ratios, each group resampled by itself; events
+    and clusters are resampled whole, with the articles of both groups. The p-value inverts that interval: it is below
+    0.05 where the interval leaves out 0. The smallest possible p-value is 2 in the number of resamples, which therefore
+    grows with the grid, from 10,000 to 100,000.
+
+    A matched difference is the Mantel–Haenszel mean of the differences within events: Σ m·(a − b) / Σ m, where an
+    event's m is w_a·w_b / (w_a + w_b), the w being the weights (words, attributions, …) of its articles in each group.
+
+    The standardised difference is Hedges' g: in standard deviations between articles (or events), pooled over both
+    groups, a ratio's article counting by its linearised value.
+
+    References
+    ----------
+    Davison, A. C., & Hinkley, D. V. (1997). Bootstrap methods and their application, ch. 2 to 5. Cambridge University
+    Press. doi:10.1017/CBO9780511802843
+    Greenland, S., & Robins, J. M. (1985). Estimation of a common effect parameter from sparse follow-up data.
+    Biometrics, 41, 55. doi:10.2307/2530643
+    Hedges, L. V. (1981). Distribution theory for Glass's estimator of effect size. Journal of Educational Statistics,
+    6, 107. doi:10.3102/10769986006002107
+    Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics, 6, 65.
+    Benjamini, Y., & Hochberg, Y. (1995). Controlling the false discovery rate. Journal of the Royal Statistical
+    Society B, 57, 289. doi:10.1111/j.2517-6161.1995.tb02031.x
+    """
+    require_coverage(coverage, "contrast")
+    _adjustment(adjust_by)
+    groups = [by] if isinstance(by, str) else list(by)
+    if matched and cluster is not None:
+        raise ValueError("A matched contrast resamples events. Leave out cluster=, or matched=True.")
+    articles = _select(coverage.articles, groups, wire, "event" if matched else cluster)
+    if matched:
+        articles = articles[~articles["_unit"].str.startswith("\0")]
+    scores = _chosen(_check_scores(coverage.scores), measure=measure, voice=voice, actor=actor)
+    names = pd.Series([" · ".join(map(str, row)) for row in articles[groups].to_numpy()], index=articles.index)
+    units = {str(name): group.set_index("article_id")["_unit"] for name, group in articles.groupby(names)}
+    if reference is not None and reference not in units:
+        raise ValueError("reference: " + unknown("group", reference, units))
+    pairs = [(name, reference) for name in units if name != reference] if reference else [*combinations(units, 2)]
+    if not pairs:
+        raise ValueError(f"There is only one group by {', '.join(groups)}: nothing to compare it with.")
+    if matched and not any(set(units[a]) & set(units[b]) for a, b in pairs):
+        raise ValueError(
+            "No event was covered by two groups. Fill the column `event` of the articles, or leave out matched."
+        )
+
+    keys = scores[_KEYS].drop_duplicates().sort_values(_KEYS, ignore_index=True)
+    resamples = min(max(RESAMPLES + 1, 80 * len(pairs) * len(keys)), MOST_RESAMPLES) - 1
+    tables = []
+    apart = cluster is None and not matched  # clusters may be shared: both groups' articles are then drawn together
+    for pair in pairs:
+        seeds = [_seed(seed, name) for name in pair] if apart else [_seed(seed, tuple(sorted(pair)))]
+        found = _contrast(scores, keys, [units[name] for name in pair], seeds, matched, resamples)
+        tables.append(found.assign(group=pair[0], than=pair[1]))
+    table = pd.concat(tables, ignore_index=True).sort_values([*_KEYS, "group", "than"], ignore_index=True)
+    table = adjust(check("contrasts", table), method=adjust_by)
+    table.attrs = _made(groups, wire, cluster, seed, validation) | {"matched": matched, "adjusted_by": adjust_by}
+    few = int((table["n_clusters"] < FEW).sum())
+    if few:
+        warnings.warn(
+            f"{few} of {len(table)} differences rest on fewer than {FEW} "
+            f"{'events' if matched else 'articles'} on a side; take their intervals as rough.",
+            FewArticlesWarning,
+            stacklevel=2,
+        )
+    return table
+
+
+def adjust(table: pd.DataFrame, *, method: Literal["holm", "bh"] = "holm") -> pd.DataFrame:
+    """Adjust the p-values of contrasts over all rows of the table: of some rows that you kept, or of several tables.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Rows of what `contrast` returned. The rows you ask about must have been chosen without looking at their figures.
+    method : {"holm", "bh"}
+        Holm (familywise error) or Benjamini–Hochberg (false discovery rate).
+
+    Returns
+    -------
+    DataFrame
+        The same rows with `p_adjusted` filled anew; missing p-values stay missing and do not count.
+
+    Raises
+    ------
+    ValueError
+        The method is neither.
+
+    References
+    ----------
+    As in `contrast`.
+    """
+    _adjustment(method)
+    p = table["p"].to_numpy(dtype=float)
+    known = np.flatnonzero(~np.isnan(p))
+    order = known[np.argsort(p[known], kind="stable")]
+    m, rank = len(order), np.arange(1, len(order) + 1)
+    if method == "holm":
+        adjusted = np.maximum.accumulate(p[order] * (m + 1 - rank))
+    else:
+        adjusted = np.minimum.accumulate((p[order] * m / rank)[::-1])[::-1]
+    out = np.full(len(p), np.nan)
+    out[order] = np.minimum(adjusted, 1.0)
+    adjusted_table = table.assign(p_adjusted=out)
+    adjusted_table.attrs = table.attrs | {"adjusted_by": method}
+    return adjusted_table
+
+
+def _adjustment(method: str) -> None:
+    if method not in ("holm", "bh"):
+        raise ValueError(f"Adjust p-values by 'holm' or 'bh' (Benjamini–Hochberg), not {method!r}.")
 
 
 def unknown(what: str, name: object, known: Iterable[object]) -> str:
@@ -293,26 +473,37 @@ def _ends(estimate: Floats, se: Floats, t: Floats, shift: Floats) -> tuple[Float
 def _resample(weight: Floats, distance: Floats, se: Floats, seed: int) -> tuple[Floats, Floats]:
     """Studentised and plain distance of each resample's ratio (the rows) from the sample's, per ratio (the columns)."""
     n, width = weight.shape
-    rng = np.random.default_rng(seed)
     squares = weight**2
     sums = np.hstack([weight, weight * distance, squares, squares * distance, squares * distance**2])
     sums = np.nan_to_num(sums)  # a ratio of nothing has no distances
     t, shift = np.empty((RESAMPLES, width)), np.empty((RESAMPLES, width))
-    step = max(1, _CELLS // max(n, 5 * width))
-    for first in range(0, RESAMPLES, step):
-        rows = min(step, RESAMPLES - first)
-        drawn = rng.integers(0, n, size=(rows, n)) + n * np.arange(rows)[:, None]
-        counts = np.bincount(drawn.ravel(), minlength=rows * n).reshape(rows, n).astype(np.float64)
-        w, wd, w2, w2d, w2d2 = np.hsplit(counts @ sums, 5)
+    for at, times in _draws([(n, seed)], RESAMPLES, 5 * width):
+        w, wd, w2, w2d, w2d2 = np.hsplit(times @ sums, 5)
         with np.errstate(divide="ignore", invalid="ignore"):
             move = np.where(w > 0, wd / w, np.nan)
             variance = w2d2 - 2 * move * w2d + move**2 * w2  # Σ w²(d − move)², of the resample
             flat = variance <= _ROUNDING * (w2d2 + move**2 * w2)
             studentised = move * w / np.sqrt(np.where(flat, np.nan, variance))
         infinite = np.where(np.abs(move) > 1e-9 * se, np.copysign(np.inf, move), 0.0)
-        t[first : first + rows] = np.where(np.isnan(move), np.nan, np.where(flat, infinite, studentised))
-        shift[first : first + rows] = move
+        t[at] = np.where(np.isnan(move), np.nan, np.where(flat, infinite, studentised))
+        shift[at] = move
     return t, shift
+
+
+def _draws(strata: Strata, resamples: int, width: int) -> Iterator[tuple[slice, Floats]]:
+    """How often each unit is drawn in each resample (the rows), some rows at a time; each stratum keeps its size.
+
+    A stratum is its size and its seed; `width` is how many numbers the caller keeps for each resample.
+    """
+    generators = [np.random.default_rng(seed) for _, seed in strata]
+    step = max(1, _CELLS // max(sum(n for n, _ in strata), width))
+    for first in range(0, resamples, step):
+        rows = min(step, resamples - first)
+        counts = []
+        for (n, _), rng in zip(strata, generators, strict=True):
+            drawn = rng.integers(0, n, size=(rows, n)) + n * np.arange(rows)[:, None]
+            counts.append(np.bincount(drawn.ravel(), minlength=rows * n).reshape(rows, n))
+        yield slice(first, first + rows), np.hstack(counts).astype(np.float64)
 
 
 def _warn(estimates: pd.DataFrame, groups: list[str], what: str) -> None:
@@ -330,3 +521,146 @@ def _warn(estimates: pd.DataFrame, groups: list[str], what: str) -> None:
         )
     if sentences:
         warnings.warn(" ".join(sentences), FewArticlesWarning, stacklevel=3)
+
+
+# --- differences ------------------------------------------------------------------------------------------------------
+
+
+def _chosen(scores: pd.DataFrame, **wanted: str | list[str] | None) -> pd.DataFrame:
+    """The scores of the measures, voices and actors asked for."""
+    for column, names in wanted.items():
+        if names is None:
+            continue
+        names = [names] if isinstance(names, str) else list(names)
+        known = sorted(scores[column].unique())
+        for name in names:
+            if name not in known:
+                raise ValueError(f"{column}: {unknown(column, name, known)}")
+        scores = scores[scores[column].isin(names)]
+    return scores
+
+
+def _contrast(
+    scores: pd.DataFrame,
+    keys: pd.DataFrame,
+    unit: list[pd.Series[Any]],
+    seeds: list[int],
+    matched: bool,
+    resamples: int,
+) -> pd.DataFrame:
+    """One pair's rows of the contrasts; `unit` says of each group's articles what they belong to."""
+    apart = len(seeds) == 2
+    own = [np.unique(u.to_numpy(dtype=object)) for u in unit]
+    shared = np.union1d(*own)
+    mine = [scores[scores["article_id"].isin(u.index)] for u in unit]
+    strata = [(len(units), seed) for units, seed in zip(own if apart else [shared], seeds, strict=True)]
+    parts = []
+    width = max(1, _CELLS // max(14 * len(shared), resamples))
+    for first in range(0, len(keys), width):
+        block = keys.iloc[first : first + width]
+        weight = np.zeros((2, sum(n for n, _ in strata), len(block)))
+        value, n_articles = np.zeros_like(weight), np.zeros((2, len(block)))
+        for side in (0, 1):
+            at = slice(None) if not apart else slice(0, len(own[0])) if side == 0 else slice(len(own[0]), None)
+            units = own[side] if apart else shared
+            weight[side, at], value[side, at], n_articles[side] = _matrix(mine[side], block, unit[side], units)
+        if matched:
+            both = weight.sum(axis=0)
+            common = np.divide(weight[0] * weight[1], both, out=np.zeros_like(both), where=both > 0)
+            weight = np.stack([common, common])
+        parts.append(np.vstack([difference(weight, value, strata, resamples), n_articles]))
+    columns = [
+        "estimate", "estimate_than", "difference", "low", "high", "standardised", "standardised_low",
+        "standardised_high", "p", "n_clusters", "n_articles", "n_articles_than",
+    ]  # fmt: skip
+    found = pd.DataFrame(np.concatenate(parts, axis=1).T if parts else None, columns=columns, dtype=float)
+    units_of = catalogue().set_index("measure")["unit"]
+    for row, name in enumerate(keys["measure"]):
+        floor, ceiling = _limits(str(units_of.get(name, "")))
+        reach = ceiling - floor
+        found.loc[row, ["low", "high"]] = found.loc[row, ["low", "high"]].clip(-reach, reach)
+    return pd.concat([keys, found], axis=1)
+
+
+def difference(weight: Floats, value: Floats, strata: Strata, resamples: int) -> Floats:
+    """The difference of two ratios with its studentised bootstrap interval.
+
+    Parameters
+    ----------
+    weight, value : array, 2 × units × figures
+        Of the first and of the second ratio. A unit that only one of them counts has weight 0 in the other.
+    strata : sequence of (size, seed)
+        Consecutive units that are resampled together: two strata for independent groups, one for units in common.
+    resamples : int
+        How many.
+
+    Returns
+    -------
+    array, 10 × figures
+        Both ratios, their difference, its interval, Hedges' g, its interval, the two-sided p-value of no difference,
+        and the smaller number of units on a side. Missing where a side has fewer than two units or nothing varies.
+    """
+    n = (weight > 0).sum(axis=1)
+    total = weight.sum(axis=1)
+    enough = (n >= 2).all(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(n >= 2, (weight * value).sum(axis=1) / total, np.nan)
+        distance = np.where(weight > 0, value - ratio[:, None], 0.0)
+        e = np.nan_to_num(weight * distance)
+        larger = np.where(
+            n > 1, n / np.maximum(n - 1, 1), 1.0
+        )  # each side's n/(n−1): they differ, so it does not cancel
+        variances = larger * (e**2).sum(axis=1) / total**2
+        variance = variances.sum(axis=0) - 2 * np.sqrt(larger.prod(axis=0)) * (e[0] * e[1]).sum(axis=0) / total.prod(
+            axis=0
+        )
+        scale = (larger * ((weight * value) ** 2).sum(axis=1) / total**2).sum(axis=0)
+        varies = variance > _ROUNDING * scale
+        se = np.sqrt(np.where(varies, variance, np.nan))
+        gap = ratio[0] - ratio[1]
+        g, se_g = _hedges(gap, variance, variances, n)
+
+    together = bool((weight > 0).all(axis=0).any()) or len(strata) == 1
+    sums = [*weight, *e, *(weight**2), *(weight * e), *(e**2)]
+    if together:
+        sums += [weight[0] * weight[1], weight[0] * e[1], weight[1] * e[0], e[0] * e[1]]
+    matrix = np.hstack(sums)
+    t, shift, t_g, shift_g = np.empty((4, resamples, len(gap)))
+    for at, times in _draws(strata, resamples, matrix.shape[1]):
+        drawn = np.hsplit(times @ matrix, len(sums))
+        w, we, w2, w2e, e2 = (np.stack(drawn[i : i + 2]) for i in range(0, 10, 2))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            move = np.where(w > 0, we / w, np.nan)
+            each = larger[:, None] * np.maximum(e2 - 2 * move * w2e + move**2 * w2, 0.0) / w**2
+            size = (larger[:, None] * (e2 + move**2 * w2) / w**2).sum(axis=0)
+            spread = each.sum(axis=0)
+            if together:
+                ww, we_, ew, ee = drawn[10:]
+                cross = ee - move[0] * we_ - move[1] * ew + move.prod(axis=0) * ww
+                spread = spread - 2 * np.sqrt(larger.prod(axis=0)) * cross / w.prod(axis=0)
+            apart = move[0] - move[1]
+            flat = spread <= _ROUNDING * size
+            infinite = np.where(np.abs(apart) > 1e-9 * se, np.copysign(np.inf, apart), 0.0)
+            t[at] = np.where(np.isnan(apart), np.nan, np.where(flat, infinite, apart / np.sqrt(spread)))
+            g_, se_g_ = _hedges(gap + apart, spread, each, n[:, None])
+            t_g[at] = np.where(np.isnan(apart), np.nan, np.where(flat, infinite, (g_ - g) / se_g_))
+            shift[at], shift_g[at] = apart, np.where(flat, np.nan, g_ - g)
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        t0 = gap / se
+        above, below = (t >= t0).sum(axis=0), (t <= t0).sum(axis=0)
+        p = np.minimum(2 * (1 + np.minimum(above, below)) / ((~np.isnan(t)).sum(axis=0) + 1), 1.0)
+    low, high = _ends(gap, se, t, shift)
+    low_g, high_g = _ends(g, se_g, t_g, shift_g)
+    found = np.stack([ratio[0], ratio[1], gap, low, high, g, low_g, high_g, p])
+    found[3:, ~(enough & varies)] = np.nan
+    return np.vstack([found, n.min(axis=0)])
+
+
+def _hedges(gap: Floats, variance: Floats, variances: Floats, n: NDArray[Any]) -> tuple[Floats, Floats]:
+    """Hedges' g and its standard error, from a difference, its variance and that of either side."""
+    degrees = np.maximum(n.sum(axis=0) - 2, 1)
+    pooled = np.sqrt(((n - 1) * n * variances).sum(axis=0) / degrees)
+    unbiased = 1 - 3 / (4 * degrees - 1)
+    g = unbiased * gap / pooled
+    return g, np.sqrt(unbiased**2 * variance / pooled**2 + g**2 / (2 * degrees))

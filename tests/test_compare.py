@@ -305,7 +305,7 @@ def test_articles_without_a_cluster_are_clusters_of_their_own() -> None:
     alone = compare(coverage_of(rows, event=["", None] * 10), cluster="event")
     assert alone["n_clusters"].tolist() == [20]
     pd.testing.assert_frame_equal(alone, compare(coverage_of(rows)))
-    with pytest.raises(ValueError, match="cluster: There is no column 'events'. Did you mean 'event'"):
+    with pytest.raises(ValueError, match=r"cluster: There is no column 'events'. Did you mean 'event'"):
         compare(coverage_of(rows), cluster="events")
 
 
