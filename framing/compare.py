@@ -8,16 +8,17 @@ from __future__ import annotations
 import difflib
 import hashlib
 import warnings
-from collections.abc import Hashable, Iterable, Iterator, Sequence
-from itertools import combinations
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations, product
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from framing.measures import Coverage, catalogue, require_coverage, validated
-from framing.tables import TABLES, check
+from framing.measures import EVIDENCE, MEASURES, Coverage, catalogue, require_coverage, validated
+from framing.tables import ALL, TABLES, check
 
 MOST_RESAMPLES = 100_000
 FEW = 10  # articles; below this an interval is rough
@@ -112,15 +113,15 @@ def compare(
     """
     require_coverage(coverage, "compare")
     groups = [by] if isinstance(by, str) else list(by)
-    articles = _select(coverage.articles, groups, wire, cluster)
+    articles = select(coverage.articles, groups, wire, cluster)
     scores = _check_scores(coverage.scores)
-    limits = {m: _limits(unit) for m, unit in catalogue().set_index("measure")["unit"].items()}
+    limits = {m: limits_of(unit) for m, unit in catalogue().set_index("measure")["unit"].items()}
 
     grouped = articles.set_index("article_id").groupby(groups, dropna=False, observed=True)
     scores_of = dict(iter(scores.groupby(scores["article_id"].map(grouped.ngroup()))))
     tables = []
     for number, (key, group) in enumerate(grouped):
-        table = _estimate(scores_of.get(number, scores.iloc[:0]), group["_unit"], _seed(seed, key), limits)
+        table = _estimate(scores_of.get(number, scores.iloc[:0]), group["_unit"], seed_for(seed, key), limits)
         tables.append(pd.concat([pd.DataFrame([key] * len(table), columns=groups, index=table.index), table], axis=1))
     estimates = check("estimates", pd.concat(tables, ignore_index=True))
     estimates = estimates[[*groups, *TABLES["estimates"]]]
@@ -223,10 +224,10 @@ def contrast(
     groups = [by] if isinstance(by, str) else list(by)
     if matched and cluster is not None:
         raise ValueError("A matched contrast resamples events. Leave out cluster=, or matched=True.")
-    articles = _select(coverage.articles, groups, wire, "event" if matched else cluster)
+    articles = select(coverage.articles, groups, wire, "event" if matched else cluster)
     if matched:
         articles = articles[~articles["_unit"].str.startswith("\0")]
-    scores = _chosen(_check_scores(coverage.scores), measure=measure, voice=voice, actor=actor)
+    scores = chosen(_check_scores(coverage.scores), measure=measure, voice=voice, actor=actor)
     names = pd.Series([" · ".join(map(str, row)) for row in articles[groups].to_numpy()], index=articles.index)
     units = {str(name): group.set_index("article_id")["_unit"] for name, group in articles.groupby(names)}
     if reference is not None and reference not in units:
@@ -244,7 +245,7 @@ def contrast(
     tables = []
     apart = cluster is None and not matched  # clusters may be shared: both groups' articles are then drawn together
     for pair in pairs:
-        seeds = [_seed(seed, name) for name in pair] if apart else [_seed(seed, tuple(sorted(pair)))]
+        seeds = [seed_for(seed, name) for name in pair] if apart else [seed_for(seed, tuple(sorted(pair)))]
         found = _contrast(scores, keys, [units[name] for name in pair], seeds, matched, resamples)
         tables.append(found.assign(group=pair[0], than=pair[1]))
     table = pd.concat(tables, ignore_index=True).sort_values([*_KEYS, "group", "than"], ignore_index=True)
@@ -306,6 +307,91 @@ def _adjustment(method: str) -> None:
         raise ValueError(f"Adjust p-values by 'holm' or 'bh' (Benjamini–Hochberg), not {method!r}.")
 
 
+def robustness(
+    coverage: Coverage | Mapping[str, Coverage],
+    *,
+    measure: str,
+    voice: str = "both",
+    actor: str = ALL,
+    by: str = "outlet",
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Ask whether the order of outlets survives the choices of method, agency copy, duplicates and headlines.
+
+    Parameters
+    ----------
+    coverage : Coverage or mapping of name to Coverage
+        As `measure` returns it; several of the same articles where methods are compared:
+        `{"lexicon": first, "model": second}`.
+    measure, voice, actor : str
+        The figure in question.
+    by : str
+        A column of the articles, as in `compare`.
+    seed : int
+        Seed of the resampling.
+
+    Returns
+    -------
+    DataFrame
+        One row per combination of choices and group: `specification` (from 0), the choices `method`, `wire copy`,
+        `duplicates`, `headline` ("in" or "out"), then the columns of `compare` and `rank` (1 = highest). Choices that
+        change nothing (no article is agency copy, say) are left out, and so are groups without a figure. `.attrs`
+        keeps how it was made.
+
+    Raises
+    ------
+    TypeError
+        `coverage` is not what `measure` returns.
+    ValueError
+        The column, measure, voice or actor is unknown.
+
+    References
+    ----------
+    Simonsohn, U., Simmons, J. P., & Nelson, L. D. (2020). Specification curve analysis. Nature Human Behaviour, 4,
+    1208. doi:10.1038/s41562-020-0912-z
+    """
+    methods = {"as measured": coverage} if isinstance(coverage, Coverage) else dict(coverage)
+    for each in methods.values():
+        require_coverage(each, "robustness")
+    wanted = {"measure": measure, "voice": voice, "actor": actor}
+    tables = []
+    for method, whole in methods.items():
+        for headline, shown in (("in", whole), ("out", _without_titles(whole))):
+            chosen(shown.scores, **wanted)  # says what there is
+            scores = shown.scores[(shown.scores[list(wanted)] == list(wanted.values())).all(axis=1)]
+            for wire, duplicates in product(("in", "out"), ("in", "out")):
+                articles = whole.articles if duplicates == "in" else whole.articles.query("duplicate_of == ''")
+                picked = replace(shown, articles=articles, scores=scores)
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore", FewArticlesWarning)  # said once, below
+                    table = compare(picked, by=by, wire="include" if wire == "in" else "exclude", seed=seed)
+                made = {"method": method, "wire copy": wire, "duplicates": duplicates, "headline": headline}
+                tables.append(table.assign(**made))
+    table = pd.concat(tables, ignore_index=True).dropna(subset="estimate")
+    same = {  # without copy, duplicates or headlines, leaving them out is no choice
+        "wire copy": all((each.articles["wire"] == "").all() for each in methods.values()),
+        "duplicates": all((each.articles["duplicate_of"] == "").all() for each in methods.values()),
+        "headline": all((each.articles["title"] == "").all() for each in methods.values()),
+    }
+    for choice, idle in same.items():
+        table = table[(table[choice] == "in") | (not idle)]
+    choices = ["method", *same]
+    table = table.assign(specification=table.groupby(choices, sort=False).ngroup())
+    table["rank"] = table.groupby("specification")["estimate"].rank(ascending=False, method="min").astype(int)
+    table = table[["specification", *choices, by, *TABLES["estimates"], "rank"]].reset_index(drop=True)
+    table.attrs = _made([by], "include", None, seed, None) | {"choices": choices}
+    _warn(table, [by], "articles")
+    return table
+
+
+def _without_titles(coverage: Coverage) -> Coverage:
+    """The same coverage with scores made anew from what stands outside headlines."""
+    tables = {name: getattr(coverage, name) for name in ("articles", *EVIDENCE)}
+    kept = {n: t[t["part"] != "title"] if "part" in t.columns else t for n, t in tables.items()}
+    scores = [table for module in MEASURES for table in module.scores(kept, list(coverage.actors["actor"]))]
+    return replace(coverage, scores=check("scores", pd.concat(scores, ignore_index=True)))
+
+
 def unknown(what: str, name: object, known: Iterable[object]) -> str:
     """The sentence of an error: there is no such thing, these are close, these exist."""
     names = [str(k) for k in known]
@@ -323,7 +409,7 @@ def _made(
     return {"by": groups, "wire": wire, "cluster": cluster, "seed": seed, "validated": said}
 
 
-def _select(articles: pd.DataFrame, groups: list[str], wire: str, cluster: str | None = None) -> pd.DataFrame:
+def select(articles: pd.DataFrame, groups: list[str], wire: str, cluster: str | None = None) -> pd.DataFrame:
     """The articles that count, with every grouping column; `_unit` is what is resampled: the article or its cluster."""
     articles = check("articles", articles, "coverage.articles")
     if not groups:
@@ -379,7 +465,7 @@ def _check_scores(scores: pd.DataFrame) -> pd.DataFrame:
     return scores
 
 
-def _limits(unit: str) -> tuple[float, float]:
+def limits_of(unit: str) -> tuple[float, float]:
     """The range of a measure, by its unit in the catalogue."""
     if unit.startswith("share of") or unit == "0 to 1":
         return 0.0, 1.0
@@ -390,7 +476,8 @@ def _limits(unit: str) -> tuple[float, float]:
     return -np.inf, np.inf  # an index of readability: Flesch's "0 to 100" is customary, not a limit
 
 
-def _seed(seed: int, key: Hashable) -> int:
+def seed_for(seed: int, key: Hashable) -> int:
+    """A seed of its own for each group, whatever other groups there are."""
     # Python's own hash differs from run to run
     text = repr((seed, [str(part) for part in (key if isinstance(key, tuple) else (key,))]))
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], "big")
@@ -526,7 +613,7 @@ def _warn(estimates: pd.DataFrame, groups: list[str], what: str) -> None:
 # --- differences ------------------------------------------------------------------------------------------------------
 
 
-def _chosen(scores: pd.DataFrame, **wanted: str | list[str] | None) -> pd.DataFrame:
+def chosen(scores: pd.DataFrame, **wanted: str | list[str] | None) -> pd.DataFrame:
     """The scores of the measures, voices and actors asked for."""
     for column, names in wanted.items():
         if names is None:
@@ -576,7 +663,7 @@ def _contrast(
     found = pd.DataFrame(np.concatenate(parts, axis=1).T if parts else None, columns=columns, dtype=float)
     units_of = catalogue().set_index("measure")["unit"]
     for row, name in enumerate(keys["measure"]):
-        floor, ceiling = _limits(str(units_of.get(name, "")))
+        floor, ceiling = limits_of(str(units_of.get(name, "")))
         reach = ceiling - floor
         found.loc[row, ["low", "high"]] = found.loc[row, ["low", "high"]].clip(-reach, reach)
     return pd.concat([keys, found], axis=1)

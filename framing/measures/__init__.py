@@ -236,7 +236,11 @@ def validated(validation: pd.DataFrame) -> dict[str, str]:
             f"validation: there is no column {', '.join(sorted(missing))}. "
             "Pass the table that framing.agreement returns."
         )
-    statistics = {"alpha": "α = {:.2f}", "macro f1": "F1 = {:.2f}", "alpha with machine": "α with the machine = {:.2f}"}
+    statistics = {
+        "alpha": "α = {:.2f}",
+        "overall f1": "F1 = {:.2f}",
+        "alpha with machine": "α with the machine = {:.2f}",
+    }
     found: dict[str, list[str]] = {}
     for statistic, words in statistics.items():
         for row in validation[(validation["statistic"] == statistic) & validation["value"].notna()].to_dict("records"):
