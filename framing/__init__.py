@@ -1,6 +1,6 @@
 """framing: how outlets cover the same thing differently, measured, with uncertainty, down to the sentence."""
 
-from framing import figures, plot
+from framing import figures, plot, validate
 from framing.actors import read_actors
 from framing.clean import check
 from framing.compare import adjust, compare, contrast, robustness
@@ -44,5 +44,6 @@ __all__ = [
     "show",
     "sourcing",
     "target_sentiment",
+    "validate",
     "worksheet",
 ]

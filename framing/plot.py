@@ -349,12 +349,12 @@ def differences(
     more, less = rows["group"].where(~turned, rows["than"]), rows["than"].where(~turned, rows["group"])
     ends = ends.assign(name=more + " more than " + less, p=rows["p_adjusted"])
     ends = ends.sort_values(["estimate", "name"], na_position="first", ignore_index=True)
-    ax = _axes(ax, 8, 1.5 + 0.56 * len(ends))
+    ax = _axes(ax, 8, 1.5 + 0.75 * len(ends))
     for y, row in ends.iterrows():
         _dot(ax, float(str(y)), row, BLUE if row["p"] < 0.05 else GREY, "o" if row["p"] < 0.05 else "s")
     ax.set_yticks(
         range(len(ends)),
-        [f"{_wrap(name, 40)}\n{_p(p)}" for name, p in zip(ends["name"], ends["p"], strict=True)],
+        [f"{_wrap(name, lines=3)}\n{_p(p)}" for name, p in zip(ends["name"], ends["p"], strict=True)],
         fontsize=9,
     )
     ax.set_ylim(-0.6, len(ends) - 0.4)
@@ -368,6 +368,62 @@ def differences(
         ax,
         f"{label}{_toward(actor)}: differences",
         f"{_INTERVAL} p: adjusted ({how}); round and blue: below 0.05.{matched} {_counted(table, measure, voice)}",
+    )
+    return ax
+
+
+def corrected(table: pd.DataFrame, *, measure: str, actor: str = ALL, ax: Axes | None = None) -> Axes:
+    """Draw what the machine says beside what is left of it when its errors are corrected.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `framing.corrected` returns it.
+    measure, actor : str
+        Which rows of the table.
+    ax : Axes, optional
+        Where to draw; a figure of fitting size is made when none is given. It is neither shown nor saved.
+
+    Returns
+    -------
+    Axes
+        Two lines per group, the corrected figure (round, blue) above the raw one (square, grey); the highest raw figure
+        on top.
+
+    Raises
+    ------
+    ValueError
+        The table is not what `framing.corrected` returns, or has no such rows; the message says what there is.
+    """
+    if missing := {"raw", "corrected", "n_coded"} - set(table.columns):
+        raise ValueError(f"table: no column {', '.join(sorted(missing))}. Make it with framing.corrected.")
+    raw = table.rename(columns={"raw": "estimate"}).drop(columns=["low", "high"])
+    raw = raw.rename(columns={"raw_low": "low", "raw_high": "high"})
+    extra = [
+        c for c in ("corrected", "tuning", "item_variance", "n_coded", "n_coded_articles", "note") if c in raw.columns
+    ]
+    rows = _rows(raw.drop(columns=extra), measure, "both", actor)
+    chosen = table[(table["measure"] == measure) & (table["actor"] == actor)]
+    rows = rows.assign(better=chosen["corrected"].to_numpy(), n_coded=chosen["n_coded"].to_numpy())
+    rows = rows.assign(better_low=chosen["low"].to_numpy(), better_high=chosen["high"].to_numpy())
+    rows = rows.sort_values(["estimate", "group"], na_position="first", ignore_index=True)
+    now = rows.assign(estimate=rows["better"], low=rows["better_low"], high=rows["better_high"])
+    ax = _axes(ax, 8, 1.6 + 0.75 * len(rows))
+    for y in range(len(rows)):
+        _dot(ax, y + 0.18, now.iloc[y], BLUE, "o")
+        _dot(ax, y - 0.18, rows.iloc[y], GREY, "s")
+    ax.set_yticks(
+        range(len(rows)),
+        [f"{_wrap(g)}\n{n:,} coded" for g, n in zip(rows["group"], rows["n_coded"], strict=True)],
+        fontsize=9,
+    )
+    ax.set_ylim(-0.6, len(rows) - 0.4)
+    _finish(ax, rows, measure)
+    _head(
+        ax,
+        f"{_words(measure)[0]}{_toward(actor)}: raw and corrected",
+        f"{_INTERVAL} Round, blue: corrected by what people coded. Square, grey: as the machine has it."
+        + _WIRE.get(table.attrs.get("wire", ""), ""),
     )
     return ax
 

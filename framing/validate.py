@@ -836,9 +836,9 @@ def power(
     Returns
     -------
     DataFrame
-        One row per pair of groups: `group, than, difference, articles` (needed of each) and `items`: to be coded of each
-        so that corrected figures show it with the same chance, once there are twice as many articles as that. It is
-        missing without a sheet, and where the pilot's coding is too small.
+        One row per pair of groups: `group, than, difference, articles` (needed of each) and `items` (to be coded of
+        each so that corrected figures show it with the same chance, once there are twice as many articles; missing
+        without a sheet, and where the pilot's coding is too small).
 
     Raises
     ------

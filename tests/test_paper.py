@@ -63,7 +63,7 @@ def test_the_methods_paragraph_says_how_the_table_was_made() -> None:
     table.attrs = {"by": ["outlet"], "wire": "exclude", "seed": 3, "cluster": "event", "validated": {}}
     text = methods(coverage(), table)
     for words in (
-        "3 articles of 2 outlets, published from 1 January 2024 to 3 January 2024, with framing 9.9. Agency copy was left",
+        "3 articles of 2 outlets, published from 1 January 2024 to 3 January 2024, with framing 9.9. Agency copy",
         "LIX: LIX of the article's text, mean over articles. It was not validated on this corpus.",
         "resampling events (seed 3)",
         "doi:10.1017/CBO9780511802843",
