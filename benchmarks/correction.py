@@ -80,6 +80,7 @@ def corrected(articles: pd.DataFrame, people: pd.DataFrame, machine: pd.DataFram
         for rate in RATES:
             y, f = 1000 * people.loc[ids, rate].to_numpy(), 1000 * machine.loc[ids, rate].to_numpy()
             found = validate._ppi(f, words, np.where(drawn, y, 0.0), words, units, seed)
+            found["low"] = max(found["low"], 0.0)
             rows.append({"measure": rate, "outlet": outlet, **found})
     return pd.DataFrame(rows).set_index(["measure", "outlet"])
 
@@ -90,7 +91,9 @@ def picture(truth: pd.DataFrame, machines: dict[str, tuple[pd.DataFrame, pd.Data
     )
     for row, (name, (before, after)) in zip(axes, machines.items(), strict=True):
         for ax, (rate, label) in zip(row, RATES.items(), strict=True):
-            outlets = truth.loc[rate].sort_values("estimate").index
+            outlets = (
+                truth.loc["attributions"].sort_values("estimate").index
+            )  # one order for both: they share their axis
             series = (
                 (before.loc[rate], "estimate", GREY, "s", -0.22, f"{name}, as it is"),
                 (after.loc[rate], "corrected", BLUE, "o", 0.0, f"corrected by {SHARE:.0%} of the articles"),

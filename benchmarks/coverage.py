@@ -23,7 +23,7 @@ module = importlib.import_module("framing.compare")  # `framing.compare` itself 
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNS, BLOCK = 1_000, 125  # corpora, and how many of them at a time
-CORRECTIONS, FAMILIES = 300, 100  # slower, and so fewer of them
+CORRECTIONS, FAMILIES = 300, 400  # slower, and so fewer of them
 Floats = NDArray[np.float64]
 Design = Callable[[np.random.Generator, tuple[int, int]], tuple[Floats, Floats]]
 

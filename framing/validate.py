@@ -48,6 +48,8 @@ LABELS = ("negative", "neutral", "positive")
 YES_NO = ("yes", "no")
 RESAMPLES = 999  # for agreement: α is computed anew in each
 
+_FORMULA = re.compile(r"\s*[=+\-@]|[\t\r]")  # how text begins that a spreadsheet would run
+
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
 Sheet = pd.DataFrame | str | os.PathLike[str]
@@ -306,12 +308,8 @@ def _write(key: pd.DataFrame, task: str, out: Path) -> None:
     """Write the coders' sheet twice and the key once; none of the articles' text may become a formula."""
     out.parent.mkdir(parents=True, exist_ok=True)
     blind = key[["item", "text"]].assign(**{column: "" for column in TASKS[task].columns}, comment="")
-    blind.assign(text=blind["text"].map(_harmless)).to_csv(
-        out.with_name(f"{out.name}.csv"), index=False, encoding="utf-8-sig"
-    )
-    key.assign(text=key["text"].map(_harmless)).to_csv(
-        out.with_name(f"{out.name}-key.csv"), index=False, encoding="utf-8-sig"
-    )
+    for name, table in ((f"{out.name}.csv", blind), (f"{out.name}-key.csv", key)):
+        table.map(_harmless).to_csv(out.with_name(name), index=False, encoding="utf-8-sig")
 
     book = Workbook()
     how, sheet = book.active, book.create_sheet("coding")
@@ -345,9 +343,9 @@ def _write(key: pd.DataFrame, task: str, out: Path) -> None:
     book.save(out.with_name(f"{out.name}.xlsx"))
 
 
-def _harmless(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.lstrip().startswith(("=", "+", "-", "@")) or text.startswith(("\t", "\r")) else text
+def _harmless(value: Any) -> Any:
+    """Text that no spreadsheet takes for a formula; other values as they are."""
+    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
 
 
 # --- reading coded sheets ---------------------------------------------------------------------------------------------
@@ -361,7 +359,8 @@ def _read(table: Sheet) -> pd.DataFrame:
         raise FileNotFoundError(f"{path}: there is no such file.")
     if path.suffix.lower() == ".xlsx":
         return pd.read_excel(path, sheet_name="coding", dtype=str, keep_default_na=False)
-    return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    return table.map(lambda value: value[1:] if value[:1] == "'" and _FORMULA.match(value[1:]) else value)
 
 
 def _coded(sheet: Sheet, coded: Mapping[str, Sheet] | Sequence[Sheet]) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:

@@ -110,8 +110,16 @@ def test_hostile_text_becomes_no_formula(tmp_path: Path) -> None:
     assert {cell.data_type for cell in cells} == {"s"}
     assert sum(str(cell.value).lstrip().startswith(("=", "+", "-", "@")) for cell in cells) == 10
     for name in ("frames.csv", "frames-key.csv"):
-        texts = pd.read_csv(tmp_path / name)["text"]
-        assert not texts.str.match(r"^\s*[=+\-@]").any()
+        table = pd.read_csv(tmp_path / name, dtype=str)
+        assert not any(table[column].str.match(r"\s*[=+\-@]").any() for column in table)
+
+
+def test_hostile_names_come_back_from_the_key(tmp_path: Path) -> None:
+    coverage = coverage_of({"=cmd()": [[1, 0]] * 10})
+    sheet = worksheet(coverage, "hedges", n=20, out=tmp_path / "hedges")
+    assert "\n=cmd" not in (tmp_path / "hedges-key.csv").read_text(encoding="utf-8")
+    row = corrected(coverage, tmp_path / "hedges-key.csv", [answers(sheet, sheet["machine"])]).iloc[0]
+    assert row["n_coded_articles"] == 10 and row["corrected"] == pytest.approx(0.5)
 
 
 def test_frames_have_their_questions() -> None:
