@@ -16,7 +16,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from framing.compare import NO_DATE, PERIODS, unknown
-from framing.measures import catalogue
+from framing.measures import NOT_HERE, catalogue
 from framing.tables import ALL, SOURCE_KINDS, TABLES, check
 
 # Okabe & Ito (2008), Color Universal Design, https://jfly.uni-koeln.de/color/
@@ -81,7 +81,9 @@ def outlets(
     )
     ax.set_ylim(-0.6, len(rows) - 0.4)
     _finish(ax, rows, measure)
-    _head(ax, f"{_words(measure)[0]}{_toward(actor)}, by {_by(table)}", f"{_INTERVAL} {_counted(table, voice)}")
+    _head(
+        ax, f"{_words(measure)[0]}{_toward(actor)}, by {_by(table)}", f"{_INTERVAL} {_counted(table, measure, voice)}"
+    )
     return ax
 
 
@@ -140,7 +142,7 @@ def actors(table: pd.DataFrame, *, measure: str, voice: str = "both", ax: Axes |
     _head(
         ax,
         f"{_words(measure)[0]}, by actor and {_by(table)}",
-        f"{_INTERVAL} n: articles that the figure rests on. {_counted(table, voice)}",
+        f"{_INTERVAL} n: articles that the figure rests on. {_counted(table, measure, voice)}",
     )
     return ax
 
@@ -226,7 +228,7 @@ def trend(
     _head(
         ax,
         f"{label}{_toward(actor)}, by {time}",
-        f"Upright line: 95 % interval. Each point: n = {span}. {_counted(table, voice)}{undated_note}",
+        f"Upright line: 95 % interval. Each point: n = {span}. {_counted(table, measure, voice)}{undated_note}",
     )
     return ax
 
@@ -303,7 +305,192 @@ def composition(table: pd.DataFrame, *, measures: Sequence[str] | None = None, a
         ax,
         f"Who is heard, by {_by(table)}" if measures is None else f"{', '.join(names)}, by {_by(table)}",
         "n: articles with anything to count. The 95 % interval of each share is in the table."
+        + _notes(table, chosen[0]),
+    )
+    return ax
+
+
+def differences(
+    table: pd.DataFrame, *, measure: str, voice: str = "both", actor: str = ALL, ax: Axes | None = None
+) -> Axes:
+    """Draw the differences between groups in one measure, each with its 95 % interval and its adjusted p-value.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `contrast` returns it.
+    measure, voice, actor : str
+        Which rows of the table.
+    ax : Axes, optional
+        Where to draw; a figure of fitting size is made when none is given. It is neither shown nor saved.
+
+    Returns
+    -------
+    Axes
+        The largest difference on top, each turned so that it is above 0.
+
+    Raises
+    ------
+    ValueError
+        The table has no such rows; the message says what measures there are.
+    """
+    made, table = table.attrs, check("contrasts", table, "table")
+    table.attrs = made
+    rows = table[(table["measure"] == measure) & (table["voice"] == voice) & (table["actor"] == actor)]
+    if rows.empty:
+        raise ValueError(
+            unknown("measure", measure, sorted(table["measure"].unique()))
+            + f" (Asked for: voice {voice!r}, actor {actor!r}.)"
+        )
+    turned = rows["difference"] < 0
+    ends = pd.DataFrame({"estimate": rows["difference"].abs()})
+    ends["low"] = rows["low"].where(~turned, -rows["high"])
+    ends["high"] = rows["high"].where(~turned, -rows["low"])
+    more, less = rows["group"].where(~turned, rows["than"]), rows["than"].where(~turned, rows["group"])
+    ends = ends.assign(name=more + " more than " + less, p=rows["p_adjusted"])
+    ends = ends.sort_values(["estimate", "name"], na_position="first", ignore_index=True)
+    ax = _axes(ax, 8, 1.5 + 0.75 * len(ends))
+    for y, row in ends.iterrows():
+        _dot(ax, float(str(y)), row, BLUE if row["p"] < 0.05 else GREY, "o" if row["p"] < 0.05 else "s")
+    ax.set_yticks(
+        range(len(ends)),
+        [f"{_wrap(name, lines=3)}\n{_p(p)}" for name, p in zip(ends["name"], ends["p"], strict=True)],
+        fontsize=9,
+    )
+    ax.set_ylim(-0.6, len(ends) - 0.4)
+    ax.axvline(0, color=_GREY, linewidth=0.8, linestyle=":", zorder=0)
+    _finish(ax, ends, measure)
+    label, unit, _ = _words(measure)
+    ax.set_xlabel(_wrap(f"Difference in {label.lower()} ({unit})", 70))
+    how = "Benjamini–Hochberg" if table.attrs.get("adjusted_by") == "bh" else "Holm"
+    matched = " Within events that both covered." if table.attrs.get("matched") else ""
+    _head(
+        ax,
+        f"{label}{_toward(actor)}: differences",
+        f"{_INTERVAL} p: adjusted ({how}); round and blue: below 0.05.{matched} {_counted(table, measure, voice)}",
+    )
+    return ax
+
+
+def corrected(table: pd.DataFrame, *, measure: str, actor: str = ALL, ax: Axes | None = None) -> Axes:
+    """Draw what the machine says beside what is left of it when its errors are corrected.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `framing.corrected` returns it.
+    measure, actor : str
+        Which rows of the table.
+    ax : Axes, optional
+        Where to draw; a figure of fitting size is made when none is given. It is neither shown nor saved.
+
+    Returns
+    -------
+    Axes
+        Two lines per group, the corrected figure (round, blue) above the raw one (square, grey); the highest raw figure
+        on top.
+
+    Raises
+    ------
+    ValueError
+        The table is not what `framing.corrected` returns, or has no such rows; the message says what there is.
+    """
+    if missing := {"raw", "corrected", "n_coded"} - set(table.columns):
+        raise ValueError(f"table: no column {', '.join(sorted(missing))}. Make it with framing.corrected.")
+    raw = table.rename(columns={"raw": "estimate"}).drop(columns=["low", "high"])
+    raw = raw.rename(columns={"raw_low": "low", "raw_high": "high"})
+    extra = [
+        c for c in ("corrected", "tuning", "item_variance", "n_coded", "n_coded_articles", "note") if c in raw.columns
+    ]
+    rows = _rows(raw.drop(columns=extra), measure, "both", actor)
+    chosen = table[(table["measure"] == measure) & (table["actor"] == actor)]
+    rows = rows.assign(better=chosen["corrected"].to_numpy(), n_coded=chosen["n_coded"].to_numpy())
+    rows = rows.assign(better_low=chosen["low"].to_numpy(), better_high=chosen["high"].to_numpy())
+    rows = rows.sort_values(["estimate", "group"], na_position="first", ignore_index=True)
+    now = rows.assign(estimate=rows["better"], low=rows["better_low"], high=rows["better_high"])
+    ax = _axes(ax, 8, 1.6 + 0.75 * len(rows))
+    for y in range(len(rows)):
+        _dot(ax, y + 0.18, now.iloc[y], BLUE, "o")
+        _dot(ax, y - 0.18, rows.iloc[y], GREY, "s")
+    ax.set_yticks(
+        range(len(rows)),
+        [f"{_wrap(g)}\n{n:,} coded" for g, n in zip(rows["group"], rows["n_coded"], strict=True)],
+        fontsize=9,
+    )
+    ax.set_ylim(-0.6, len(rows) - 0.4)
+    _finish(ax, rows, measure)
+    _head(
+        ax,
+        f"{_words(measure)[0]}{_toward(actor)}: raw and corrected",
+        f"{_INTERVAL} Round, blue: corrected by what people coded. Square, grey: as the machine has it."
         + _WIRE.get(table.attrs.get("wire", ""), ""),
+    )
+    return ax
+
+
+def specifications(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw a specification curve: every outlet's figure under every combination of choices, the choices below.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `robustness` returns it.
+    ax : Axes, optional
+        Where to draw; a figure of fitting size is made when none is given. It is neither shown nor saved.
+
+    Returns
+    -------
+    Axes
+        One column per combination, ordered by the figure of the group that is highest on average. The heading says in
+        how many of them the order of the groups is the most frequent one. A black square below: the choice holds.
+
+    Raises
+    ------
+    ValueError
+        The table is empty or not what `robustness` returns.
+    """
+    choices = [c for c in ("method", "wire copy", "duplicates", "headline") if c in table.columns]
+    if "specification" not in table.columns or not choices or table.empty:
+        raise ValueError("table: expected what framing.robustness returns, with at least one figure.")
+    (group,) = [c for c in table.columns if c not in (*TABLES["estimates"], *choices, "specification", "rank")]
+    measure, voice, actor = (str(table[c].iloc[0]) for c in ("measure", "voice", "actor"))
+    wide = table.pivot(index="specification", columns=group, values="estimate")
+    names = wide.mean().sort_values(ascending=False, kind="stable").index
+    wide = wide[names].sort_values(names[0], kind="stable")
+    orders = [tuple(names[np.argsort(-row, kind="stable")]) for row in wide.to_numpy()]
+    often = max(orders.count(order) for order in orders)
+
+    settings = table.drop_duplicates("specification").set_index("specification").loc[wide.index, choices]
+    marks = [(c, v) for c in choices for v in dict.fromkeys(settings[c]) if settings[c].nunique() > 1]
+    ax = _axes(ax, 8.5, 4.6 + 0.24 * len(marks))
+    for i, name in enumerate(names):
+        line = table[table[group] == name].set_index("specification").reindex(wide.index)
+        x = np.arange(len(wide)) + 0.5 * (i - (len(names) - 1) / 2) / len(names)
+        colour, marker = COLOURS[i % len(COLOURS)], MARKERS[i % len(MARKERS)]
+        ax.vlines(x, line["low"], line["high"], color=colour, linewidth=1.1, alpha=0.6)
+        ax.plot(x, line["estimate"], marker, color=colour, markeredgecolor="black", mew=0.5, label=_wrap(str(name)))
+    ax.set_xlim(-0.6, len(wide) - 0.4)
+    ax.set_xticks([])
+    label, unit, direction = _words(measure)
+    ax.set_ylabel(_wrap(f"{label} ({unit})", 40) + f"\n{_safe(direction)}")
+    ax.grid(axis="y", color="0.9")
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, fontsize="small")
+    if marks:
+        below = ax.inset_axes((0, -0.04 - 0.075 * len(marks), 1, 0.075 * len(marks)), sharex=ax)
+        for y, (choice, setting) in enumerate(marks):
+            holds = (settings[choice] == setting).to_numpy()
+            below.plot(np.arange(len(wide)), [y] * len(wide), "s", color="0.88", markersize=6)
+            below.plot(np.flatnonzero(holds), [y] * holds.sum(), "s", color="black", markersize=6)
+        below.set_yticks(range(len(marks)), [_safe(f"{choice}: {setting}") for choice, setting in marks], fontsize=8)
+        below.set_ylim(len(marks) - 0.5, -0.5)
+        below.tick_params(axis="both", length=0, labelbottom=False)
+        below.spines[:].set_visible(False)
+    _head(
+        ax,
+        f"{label}{_toward(actor)}: does the order survive?",
+        f"{len(wide)} combination{'' if len(wide) == 1 else 's'} of choices; the order of the groups is the same in "
+        f"{often} of them. {_INTERVAL} {_counted(table, measure, voice)}",
     )
     return ax
 
@@ -450,6 +637,10 @@ def _figure(value: float) -> str:
     return f"{value:.{1 if abs(value) >= 10 else 2}f}".replace("-", "−")
 
 
+def _p(p: float) -> str:
+    return "p: none" if np.isnan(p) else "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
+
+
 def _articles(n: int) -> str:
     return f"{n:,} article{'' if n == 1 else 's'}"
 
@@ -458,8 +649,14 @@ def _toward(actor: str) -> str:
     return "" if actor == ALL else f": {actor}"
 
 
-def _counted(table: pd.DataFrame, voice: str) -> str:
-    return f"Counted: {_VOICES[voice]}.{_WIRE.get(table.attrs.get('wire', ''), '')}"
+def _counted(table: pd.DataFrame, measure: str, voice: str) -> str:
+    return f"Counted: {_VOICES[voice]}.{_notes(table, measure)}"
+
+
+def _notes(table: pd.DataFrame, measure: str) -> str:
+    """What became of agency copy, and whether anybody has checked the measure on this corpus."""
+    said = str(table.attrs.get("validated", {}).get(measure, NOT_HERE))
+    return f"{_WIRE.get(table.attrs.get('wire', ''), '')} {said[0].upper()}{said[1:]}."
 
 
 def _by(table: pd.DataFrame) -> str:

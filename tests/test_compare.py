@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from framing.compare import FewArticlesWarning, compare
+from framing.compare import FewArticlesWarning, adjust, compare, contrast, robustness
 from framing.measures import Coverage
 from framing.tables import TABLES, empty, from_rows
 
@@ -155,8 +155,9 @@ def test_against_a_slow_reference(monkeypatch: pytest.MonkeyPatch) -> None:
         assert got[4, j] == sum(weight[:, j])
 
 
-def test_the_truth_is_inside_about_95_times_in_100() -> None:
+def test_the_truth_is_inside_about_95_times_in_100(monkeypatch: pytest.MonkeyPatch) -> None:
     """200 corpora of 50 articles whose true rate is 8 hedges per 1,000 words, of very unequal length and temper."""
+    monkeypatch.setattr(module, "RESAMPLES", 1_999)
     rng = np.random.default_rng(20)
     rows: list[Row] = []
     for run in range(200):
@@ -267,7 +268,7 @@ def test_wire() -> None:
 
 def test_the_table_remembers_how_it_was_made() -> None:
     table = compare(coverage_of(random_rows(30)), wire="exclude", seed=7)
-    assert table.attrs == {"by": ["outlet"], "wire": "exclude", "seed": 7}
+    assert table.attrs == {"by": ["outlet"], "wire": "exclude", "cluster": None, "seed": 7, "validated": {}}
 
 
 def test_articles_left_out_by_the_user_are_left_out() -> None:
@@ -283,6 +284,232 @@ def test_no_scores_give_no_rows() -> None:
     coverage = dataclasses.replace(coverage_of(random_rows(12)), scores=empty("scores"))
     table = compare(coverage)
     assert table.empty and list(table.columns) == ["outlet", *TABLES["estimates"]]
+
+
+# --- clusters ---------------------------------------------------------------------------------------------------------
+
+
+def test_clusters_keep_the_estimate_and_are_resampled_whole() -> None:
+    """Twelve events of three articles, alike within an event.
+
+    Three copies of an article say no more than one: the interval is that of the twelve single articles.
+    """
+    single = random_rows(12)
+    rows = [row for row in single for _ in range(3)]
+    table = compare(coverage_of(rows, event=[f"e{i // 3:02}" for i in range(36)]), cluster="event")
+    assert table[["n_articles", "n_clusters"]].to_numpy().tolist() == [[36, 12]]
+    assert interval(table) == pytest.approx(interval(compare(coverage_of(single))), rel=1e-9)
+
+
+def test_articles_without_a_cluster_are_clusters_of_their_own() -> None:
+    rows = random_rows(20)
+    alone = compare(coverage_of(rows, event=["", None] * 10), cluster="event")
+    assert alone["n_clusters"].tolist() == [20]
+    pd.testing.assert_frame_equal(alone, compare(coverage_of(rows)))
+    with pytest.raises(ValueError, match=r"cluster: There is no column 'events'. Did you mean 'event'"):
+        compare(coverage_of(rows), cluster="events")
+
+
+def test_few_clusters_warn_even_where_articles_are_many() -> None:
+    with pytest.warns(FewArticlesWarning, match=r"fewer than 10 clusters \(event\)"):
+        compare(coverage_of(random_rows(60), event=[f"e{i % 5}" for i in range(60)]), cluster="event")
+
+
+# --- differences ------------------------------------------------------------------------------------------------------
+
+
+def both_ends(table: pd.DataFrame) -> list[float]:
+    return [float(table[c].iloc[0]) for c in ("difference", "low", "high")]
+
+
+def test_a_difference_against_a_slow_reference(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same draws, one resample after the other, article by article."""
+    monkeypatch.setattr(module, "RESAMPLES", 399)
+    rng = np.random.default_rng(8)
+    sizes, weight, value = (12, 15), [], []
+    for n in sizes:
+        weight.append(rng.integers(1, 6, n).astype(float))
+        value.append(rng.normal(size=n))
+    w, v = np.zeros((2, 27, 1)), np.zeros((2, 27, 1))
+    w[0, :12, 0], w[1, 12:, 0] = weight
+    v[0, :12, 0], v[1, 12:, 0] = value
+    got = module.difference(w, v, [(12, 5), (15, 6)], 399)[:, 0]
+
+    def of(side: int, draw: Sequence[int]) -> tuple[float, float]:
+        """Ratio, and its variance with n/(n−1)."""
+        x, y = weight[side][list(draw)], value[side][list(draw)]
+        theta = (x * y).sum() / x.sum()
+        n = sizes[side]
+        return theta, n / (n - 1) * ((x * (y - theta)) ** 2).sum() / x.sum() ** 2
+
+    def hedges(gap: float, variances: list[float]) -> tuple[float, float]:
+        pooled = math.sqrt(sum((n - 1) * n * s for n, s in zip(sizes, variances, strict=True)) / 25)
+        j = 1 - 3 / (4 * 25 - 1)
+        g = j * gap / pooled
+        return g, math.sqrt(j**2 * sum(variances) / pooled**2 + g**2 / 50)
+
+    (a, s), (b, u) = of(0, range(12)), of(1, range(15))
+    gap, se = a - b, math.sqrt(s + u)
+    g, se_g = hedges(gap, [s, u])
+    draws = [np.random.default_rng(seed).integers(0, n, size=(399, n)) for seed, n in ((5, 12), (6, 15))]
+    t, t_g = [], []
+    for one, other in zip(*draws, strict=True):
+        (a_, s_), (b_, u_) = of(0, one), of(1, other)
+        t.append((a_ - b_ - gap) / math.sqrt(s_ + u_))
+        g_, se_g_ = hedges(a_ - b_, [s_, u_])
+        t_g.append((g_ - g) / se_g_)
+    p = 2 * (1 + min(sum(x >= gap / se for x in t), sum(x <= gap / se for x in t))) / 400
+    t.sort()
+    t_g.sort()
+    expected = [a, b, gap, gap - t[-10] * se, gap - t[9] * se, g, g - t_g[-10] * se_g, g - t_g[9] * se_g, min(p, 1), 12]
+    assert got.tolist() == pytest.approx(expected, rel=1e-9)
+
+
+def test_p_is_below_five_percent_where_the_interval_leaves_out_zero() -> None:
+    rng = np.random.default_rng(1)
+    rows: list[Row] = []
+    for i in range(8):
+        rows += [(f"o{i}", "lix", float(v), 1.0) for v in rng.normal(i / 4, 1, 14)]
+    table = contrast(coverage_of(rows))
+    assert len(table) == 28
+    outside = (table["low"] > 0) | (table["high"] < 0)
+    clear = (table["p"] - 0.05).abs() > 0.001
+    assert (outside == (table["p"] < 0.05))[clear].all()
+    assert 5 < outside.sum() < 28
+
+
+def test_turning_a_difference_round_turns_its_interval() -> None:
+    coverage = coverage_of(random_rows(20, "Argus", 1) + random_rows(20, "Beacon", 2))
+    one = both_ends(contrast(coverage, reference="Beacon"))
+    other = both_ends(contrast(coverage, reference="Argus"))
+    assert one == pytest.approx([-other[0], -other[2], -other[1]])
+    estimates = compare(coverage)["estimate"].tolist()
+    assert one[0] == pytest.approx(estimates[0] - estimates[1])
+
+
+def test_matched_differences_are_those_within_events() -> None:
+    """Argus covers twenty events, Beacon the last ten of them and ten more; Beacon is always 1 higher.
+
+    Events differ much (0, 10, 20, …), so that the plain difference is 101; within the ten events in common it is 1,
+    with no variation at all, and so without an interval until one article is moved: weights 1 and 3, so m = 3/4.
+    """
+    rows = [("Argus", "lix", 10.0 * e, 1.0) for e in range(20)]
+    rows += [("Beacon", "lix", 10.0 * e + 1, 3.0) for e in range(10, 30)]
+    coverage = coverage_of(rows, event=[f"e{e:02}" for e in (*range(20), *range(10, 30))])
+    assert contrast(coverage, reference="Argus")["difference"].tolist() == [101.0]
+    within = contrast(coverage, reference="Argus", matched=True)
+    assert within["difference"].tolist() == [1.0]
+    assert within[["low", "high", "p"]].isna().all(axis=None)
+    assert within[["n_clusters", "n_articles", "n_articles_than"]].to_numpy().tolist() == [[10, 20, 20]]
+    coverage.scores.loc[39, "value"] = 0.0  # no event in common: nothing changes
+    assert contrast(coverage, reference="Argus", matched=True)["difference"].tolist() == [1.0]
+    coverage.scores.loc[20, "value"] += 5  # event 10: 6 in place of 1, one of ten of equal m
+    moved = contrast(coverage, reference="Argus", matched=True)
+    assert moved["difference"].tolist() == pytest.approx([1.5])
+    assert moved["low"].notna().all()
+
+
+def test_matched_events_weigh_alike_in_both_groups() -> None:
+    """Two events: weights 1 and 3, then 2 and 2, so m = 3/4 and 1; differences 4 and 0: (¾·4 + 1·0) / 1.75 = 12/7."""
+    rows = [("A", "lix", 5.0, 1.0), ("A", "lix", 7.0, 2.0), ("B", "lix", 1.0, 3.0), ("B", "lix", 7.0, 2.0)]
+    with pytest.warns(FewArticlesWarning, match="1 of 1 differences rest on fewer than 10 events"):
+        table = contrast(coverage_of(rows, event=["x", "y", "x", "y"]), matched=True)
+    assert table["difference"].tolist() == pytest.approx([12 / 7])
+
+
+def test_shared_clusters_are_drawn_together() -> None:
+    """What both groups owe to the event cancels in their difference: the interval is much narrower than without."""
+    rng = np.random.default_rng(0)
+    event = rng.normal(0, 5, 30)
+    rows = [("A", "lix", float(e + x), 1.0) for e, x in zip(event, rng.normal(size=30), strict=True)]
+    rows += [("B", "lix", float(e + x), 1.0) for e, x in zip(event, rng.normal(size=30), strict=True)]
+    coverage = coverage_of(rows, event=[f"e{i:02}" for i in range(30)] * 2)
+    apart, together = contrast(coverage), contrast(coverage, cluster="event")
+    assert apart["difference"].tolist() == pytest.approx(together["difference"].tolist())
+    width = [(t["high"] - t["low"]).item() for t in (apart, together)]
+    assert width[1] < width[0] / 2
+
+
+PAPER = [
+    *(0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459),
+    *(0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0),
+]
+
+
+def test_adjustment_as_in_the_papers() -> None:
+    """The fifteen p-values of Benjamini & Hochberg (1995), section 3.2: at 0.05 they reject four, Holm three.
+
+    By hand, BH: 0.0095·15/4 = 0.035625, 0.0201·15/5 = 0.0603; 0.0278·15/6 = 0.0695 but 0.0298·15/7 = 0.0638571 and
+    0.0344·15/8 = 0.0645. Holm: 0.0001·15, 0.0004·14, 0.0019·13 = 0.0247, 0.0095·12 = 0.114, 0.0201·11 = 0.2211.
+    """
+    order = np.random.default_rng(0).permutation(15)
+    table = pd.DataFrame({"p": [*np.array(PAPER)[order], math.nan]})
+    bh = adjust(table, method="bh")["p_adjusted"].to_numpy()[:15][np.argsort(order)]
+    holm = adjust(table)["p_adjusted"].to_numpy()[:15][np.argsort(order)]
+    assert bh[:8].tolist() == pytest.approx([0.0015, 0.003, 0.0095, 0.035625, 0.0603, 0.0638571, 0.0638571, 0.0645])
+    assert holm[:5].tolist() == pytest.approx([0.0015, 0.0056, 0.0247, 0.114, 0.2211])
+    assert (bh < 0.05).sum() == 4 and (holm < 0.05).sum() == 3
+    assert adjust(table)["p_adjusted"].isna().tolist() == [False] * 15 + [True]
+    with pytest.raises(ValueError, match="'holm' or 'bh'"):
+        adjust(table, method="bonferroni")  # type: ignore[arg-type]
+
+
+def test_no_false_difference_more_often_than_promised(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sixty corpora of four outlets × five skewed measures without a difference; one in twenty may show one."""
+    rng, false = np.random.default_rng(6), 0
+    resamples = 4_799
+    for run in range(60):
+        corpus = rng.poisson(8 * rng.gamma(3, 1 / 3, (4, 20, 5))).astype(float)
+        p = []
+        for a, b in itertools.combinations(range(4), 2):
+            weight, value = np.zeros((2, 2, 40, 5))
+            weight[0, :20] = weight[1, 20:] = 1
+            value[0, :20], value[1, 20:] = corpus[a], corpus[b]
+            p += module.difference(weight, value, [(20, run), (20, 1000 + run)], resamples)[8].tolist()
+        false += bool((adjust(pd.DataFrame({"p": p}))["p_adjusted"] < 0.05).any())
+    assert false <= 8  # of 60 at 5 %, nine or more come up once in 500 times
+
+
+def test_contrast_does_not_depend_on_row_order() -> None:
+    coverage = coverage_of(random_rows(12, "Argus", 1) + random_rows(13, "Beacon", 2))
+    turned = dataclasses.replace(coverage, articles=coverage.articles[::-1], scores=coverage.scores[::-1])
+    pd.testing.assert_frame_equal(contrast(turned), contrast(coverage), check_exact=True)
+
+
+def test_wrong_contrasts_are_named() -> None:
+    coverage = coverage_of(random_rows(12, "Argus") + random_rows(12, "Beacon"))
+    with pytest.raises(ValueError, match=r"reference: There is no group 'Argos'. Did you mean 'Argus'"):
+        contrast(coverage, reference="Argos")
+    with pytest.raises(ValueError, match="measure: There is no measure 'lix'"):
+        contrast(coverage, measure="lix")
+    with pytest.raises(ValueError, match="only one group by language"):
+        contrast(coverage, by="language")
+    with pytest.raises(ValueError, match="No event was covered by two groups"):
+        contrast(coverage, matched=True)
+    with pytest.raises(ValueError, match="A matched contrast resamples events"):
+        contrast(coverage, matched=True, cluster="event")
+
+
+# --- robustness -------------------------------------------------------------------------------------------------------
+
+
+def test_robustness_goes_through_every_choice_that_is_one() -> None:
+    first = coverage_of(random_rows(30, "Argus", 1) + random_rows(30, "Beacon", 2))
+    articles = first.articles.assign(wire=["Agency", "", ""] * 20, duplicate_of=["", "a0000", ""] * 20)
+    first = dataclasses.replace(first, articles=articles)
+    second = dataclasses.replace(first, scores=first.scores.assign(value=-first.scores["value"]))
+    table = robustness({"one": first, "two": second}, measure="hedges_per_1000_words")
+    assert table["specification"].nunique() == 8  # two methods, agency copy, duplicates; no article has a headline
+    assert set(table["headline"]) == {"in"}
+    one = table[(table["method"] == "one") & (table["wire copy"] == "out") & (table["duplicates"] == "out")]
+    assert one["n_articles"].tolist() == [10, 10]
+    plain = compare(first)["estimate"].tolist()
+    whole = table[(table["method"] == "one") & (table["wire copy"] == "in") & (table["duplicates"] == "in")]
+    assert whole["estimate"].tolist() == plain
+    ranks = table.pivot(index="specification", columns="outlet", values="rank")
+    assert (ranks.sum(axis=1) == 3).all() and ranks["Argus"].nunique() == 2  # the second method turns the order round
+    with pytest.raises(ValueError, match="voice: There is no voice 'outlet'"):
+        robustness(first, measure="hedges_per_1000_words", voice="outlet")
 
 
 # --- the same figures, always -----------------------------------------------------------------------------------------

@@ -260,6 +260,57 @@ def test_composition_of_other_measures() -> None:
         plot.composition(shares)
 
 
+# --- differences and specifications -----------------------------------------------------------------------------------
+
+
+def contrasts() -> pd.DataFrame:
+    values = [("Argus", "Beacon", -3.0, -5.0, -1.0, 0.004), ("Argus", "Courier", 1.0, -1.0, 3.0, 0.4)]
+    table = pd.DataFrame(values, columns=["group", "than", "difference", "low", "high", "p"])
+    table = table.assign(measure=HEDGES, actor="(all)", voice="both", p_adjusted=2 * table["p"])
+    table.attrs = {"wire": "exclude", "matched": True}
+    return table
+
+
+def test_differences_point_upward_and_carry_their_p() -> None:
+    ax = plot.differences(contrasts(), measure=HEDGES)
+    labels = [" ".join(t.get_text().split()) for t in ax.get_yticklabels()]
+    assert labels == ["Argus more than Courier p = 0.800", "Beacon more than Argus p = 0.008"]
+    assert points(ax) == [(1.0, 0.0), (3.0, 1.0)]
+    assert "3.00  [1.00, 5.00]" in texts(ax)
+    said = " ".join(" ".join(texts(ax)).split())
+    assert "Within events" in said and "Without agency copy" in said and "Not validated on this corpus" in said
+    assert overlaps(ax) == []
+    with pytest.raises(ValueError, match="no measure 'lix'"):
+        plot.differences(contrasts(), measure="lix")
+
+
+def test_a_specification_curve_has_its_choices_below() -> None:
+    parts = []
+    for i, (wire, headline) in enumerate((w, h) for w in ("in", "out") for h in ("in", "out")):
+        each = three().head(2).assign(specification=i, method="as measured", duplicates="in", headline=headline)
+        parts.append(each.assign(**{"wire copy": wire, "estimate": [4.0 + 2 * i, 7.25]}))
+    ax = plot.specifications(pd.concat(parts, ignore_index=True))
+    said = " ".join(" ".join(texts(ax)).split())
+    assert "4 combinations of choices; the order of the groups is the same in 2 of them" in said
+    (below,) = ax.child_axes
+    assert [t.get_text() for t in below.get_yticklabels()] == [
+        "wire copy: in",
+        "wire copy: out",
+        "headline: in",
+        "headline: out",
+    ]
+    with pytest.raises(ValueError, match=r"what framing\.robustness returns"):
+        plot.specifications(three())
+
+
+def test_a_chart_says_whether_the_measure_was_validated_here() -> None:
+    table = three()
+    assert "Not validated on this corpus." in " ".join(" ".join(texts(plot.outlets(table, measure=HEDGES))).split())
+    table.attrs["validated"] = {HEDGES: "validated on this corpus: α = 0.81, F1 = 0.77"}
+    said = " ".join(" ".join(texts(plot.outlets(table, measure=HEDGES))).split())
+    assert "Validated on this corpus: α = 0.81, F1 = 0.77." in said
+
+
 # --- all of them ------------------------------------------------------------------------------------------------------
 
 

@@ -38,6 +38,7 @@ ORDER = (
     "measures",
     "compare",
     "validate",
+    "paper",
     "plot",
     "show",
     "figures",

@@ -28,6 +28,8 @@ from framing.tables import SchemaError, add_problem, check, empty, from_rows
 MEASURES = (sourcing, hedging, actor_sentiment, prominence, readability)
 EVIDENCE = ("sentences", "attributions", "hedges", "mentions", "readability")
 
+NOT_HERE = "not validated on this corpus"
+
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -180,18 +182,71 @@ def _validation() -> dict[str, str]:
     return found
 
 
-def catalogue() -> pd.DataFrame:
+def catalogue(*, validation: pd.DataFrame | None = None) -> pd.DataFrame:
     """The measures: what each is, which way it points, how it aggregates and how it was validated.
+
+    Parameters
+    ----------
+    validation : DataFrame, optional
+        What `agreement` returned for a coding sheet of your corpus; rows of several sheets may stand in one table.
 
     Returns
     -------
     DataFrame
         One row per measure: `measure, label, definition, direction, unit, aggregates, table, where, validated,
-        reference`.
+        reference`. `validated` says what was found elsewhere and, after it, what was found on this corpus.
+
+    Raises
+    ------
+    ValueError
+        `validation` is not what `agreement` returns.
     """
     rows = [entry for module in MEASURES for entry in module.CATALOGUE]
     said = _validation()
-    return from_rows("catalogue", [{**e, "validated": said.get(e["validation"], "not validated")} for e in rows])
+    here = {} if validation is None else validated(validation)
+    known = []
+    for e in rows:
+        elsewhere, on_this = said.get(e["validation"]), here.get(e["measure"])
+        words = f"{elsewhere}; {on_this or NOT_HERE}" if elsewhere else on_this or "not validated"
+        known.append({**e, "validated": words})
+    return from_rows("catalogue", known)
+
+
+def validated(validation: pd.DataFrame) -> dict[str, str]:
+    """What `agreement` found, in words, by measure: "validated on this corpus: α = 0.82, F1 = 0.77".
+
+    Parameters
+    ----------
+    validation : DataFrame
+        What `agreement` returned.
+
+    Returns
+    -------
+    dict
+        Only the measures that a sheet was coded for. α is that of the coders, missing where only one coded; F1 is the
+        machine's, the mean over classes.
+
+    Raises
+    ------
+    ValueError
+        A column is missing.
+    """
+    if missing := {"measures", "statistic", "value", "n"} - set(validation.columns):
+        raise ValueError(
+            f"validation: there is no column {', '.join(sorted(missing))}. "
+            "Pass the table that framing.agreement returns."
+        )
+    statistics = {
+        "alpha": "α = {:.2f}",
+        "overall f1": "F1 = {:.2f}",
+        "alpha with machine": "α with the machine = {:.2f}",
+    }
+    found: dict[str, list[str]] = {}
+    for statistic, words in statistics.items():
+        for row in validation[(validation["statistic"] == statistic) & validation["value"].notna()].to_dict("records"):
+            for name in str(row["measures"]).split():
+                found.setdefault(name, []).append(words.format(row["value"]))
+    return {name: f"validated on this corpus: {', '.join(words)}" for name, words in found.items()}
 
 
 # --- on disk ----------------------------------------------------------------------------------------------------------

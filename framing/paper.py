@@ -1,0 +1,167 @@
+"""What goes into a paper: tables of estimates and contrasts as LaTeX, and a methods paragraph with its references."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from framing.measures import NOT_HERE, Coverage, catalogue, require_coverage
+from framing.tables import ALL
+
+_ESCAPES = {c: "\\" + c for c in "&%$#_{}"} | {
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "\\": r"\textbackslash{}",
+}
+_HEADS = {
+    "n_articles": "Articles",
+    "n_articles_than": "Articles (than)",
+    "n_clusters": "Resampled",
+    "n_units": "Units",
+    "p_adjusted": "p (adjusted)",
+}
+
+
+def latex(table: pd.DataFrame, *, caption: str = "", label: str = "") -> str:
+    r"""Write a table as LaTeX, with the rules of the package booktabs.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Of `compare`, `contrast`, `corrected`, or any other; its index is left out. Intervals stand in one column.
+    caption, label : str
+        Of the table; with neither, only the `tabular` is written.
+
+    Returns
+    -------
+    str
+        LaTeX for a document with `\usepackage{booktabs}`. Names and captions are escaped; missing figures are dashes.
+        A table without rows gives its heading.
+    """
+    columns: dict[str, list[str]] = {}
+    figure = next((name for name in ("difference", "corrected", "estimate") if name in table.columns), "")
+    skip = {name for name in table.columns if str(name).endswith(("low", "high"))}
+    for name in table.columns:
+        if name in skip:
+            continue
+        columns[_HEADS.get(str(name), str(name).replace("_", " ").capitalize())] = [
+            _cell(v, str(name)) for v in table[name]
+        ]
+        own = [("low", "high")] if name == figure else []
+        for low, high in [*own, (f"{name}_low", f"{name}_high")]:
+            if {low, high} <= skip:
+                ends = zip(table[low], table[high], strict=True)
+                head = "95% interval" + ("" if (low, high) in own else f" ({name})")
+                columns[head] = [f"[{_cell(a)}, {_cell(b)}]" if pd.notna(a) else "---" for a, b in ends]
+    align = "".join("r" if all(_numeric(v) for v in cells) else "l" for cells in columns.values())
+    lines = [rf"\begin{{tabular}}{{{align}}}", r"\toprule", " & ".join(map(_escape, columns)) + r" \\", r"\midrule"]
+    lines += [" & ".join(cells) + r" \\" for cells in zip(*columns.values(), strict=True)]
+    lines += [r"\bottomrule", r"\end{tabular}"]
+    if caption or label:
+        named = [rf"\caption{{{_escape(caption)}}}"] * bool(caption) + [rf"\label{{{label}}}"] * bool(label)
+        lines = [r"\begin{table}", r"\centering", *named, *lines, r"\end{table}"]
+    return "\n".join(lines) + "\n"
+
+
+def _numeric(cell: str) -> bool:
+    return cell[:1] in "[-<0123456789" and cell != ""
+
+
+def _cell(value: Any, column: str = "") -> str:
+    if pd.api.types.is_list_like(value):
+        return _escape(", ".join(map(str, value)))
+    if pd.isna(value):
+        return "---"
+    if isinstance(value, bool | str) or not pd.api.types.is_number(value):
+        return _escape(str(value))
+    figure = float(str(value))
+    if column.startswith("p") and figure < 0.001:
+        return r"$<$0.001"
+    if figure.is_integer() and (column.startswith("n_") or abs(figure) >= 1000):
+        return f"{figure:,.0f}"
+    return f"{figure:.3f}" if column.startswith("p") or abs(figure) < 1 else f"{figure:.2f}"
+
+
+def _escape(text: str) -> str:
+    return "".join(_ESCAPES.get(character, character) for character in text)
+
+
+def _day(date: pd.Timestamp) -> str:
+    return f"{date.day} {date:%B %Y}"
+
+
+def methods(coverage: Coverage, table: pd.DataFrame) -> str:
+    """Write a methods paragraph for a paper: what was measured and how the table was made, with its references.
+
+    Parameters
+    ----------
+    coverage : Coverage
+        What was measured.
+    table : DataFrame
+        What `compare` or `contrast` made of it, with its `.attrs`.
+
+    Returns
+    -------
+    str
+        Plain text: the paragraph, a blank line, and the references, one a line. It says of every measure in the table
+        how it was validated. Read it before you print it: it cannot know why you chose what you chose.
+
+    Raises
+    ------
+    TypeError
+        `coverage` is not what `measure` returns.
+    ValueError
+        The table has no measures.
+    """
+    require_coverage(coverage, "methods")
+    if "measure" not in table.columns or table.empty:
+        raise ValueError("table: expected rows of framing.compare or framing.contrast.")
+    made, articles = table.attrs, coverage.articles
+    entries = catalogue().set_index("measure")
+    versions = coverage.about.get("versions", {})
+    days = articles["published"].dropna()
+    dated = f", published from {_day(days.min())} to {_day(days.max())}" if len(days) else ""
+    wire = {"exclude": " Agency copy was left out.", "only": " Only agency copy was used."}.get(
+        str(made.get("wire")), ""
+    )
+    text = (
+        f"We analysed {len(articles):,} articles of {articles['outlet'].nunique()} outlets{dated}, with framing "
+        f"{versions.get('framing', '(version unknown)')}.{wire}"
+    )
+    references = []
+    for name in dict.fromkeys(table["measure"]):
+        if name not in entries.index:
+            continue
+        entry = entries.loc[name]
+        here = made.get("validated", {}).get(name, NOT_HERE)
+        elsewhere = str(entry["validated"]).removesuffix(f"; {NOT_HERE}").removesuffix("not validated")
+        text += f" {entry['label']}: {entry['definition']} It was {here}{f' ({elsewhere})' if elsewhere else ''}."
+        references.append(str(entry["reference"]))
+    drawn = made.get("cluster") or ("event" if made.get("matched") else "article")
+    grouped = ", ".join(made.get("by", []))
+    if "difference" in table.columns:
+        how = "Benjamini and Hochberg's" if made.get("adjusted_by") == "bh" else "Holm's"
+        within = " within the events that both covered (Mantel–Haenszel weights)" if made.get("matched") else ""
+        text += (
+            f" We compared groups of articles by {grouped}{within}; differences are given raw and in standard "
+            f"deviations (Hedges' g), p-values adjusted by {how} method over "
+            f"{int(table['p'].notna().sum())} comparisons."
+        )
+        references += [
+            "Hedges (1981), doi:10.3102/10769986006002107",
+            "Benjamini & Hochberg (1995), doi:10.1111/j.2517-6161.1995.tb02031.x"
+            if made.get("adjusted_by") == "bh"
+            else "Holm (1979), Scandinavian Journal of Statistics 6, 65–70",
+        ]
+        references += ["Greenland & Robins (1985), doi:10.2307/2530643"] if made.get("matched") else []
+    else:
+        text += f" Figures are given for articles grouped by {grouped}."
+    text += (
+        f" Intervals are 95 % studentised bootstrap intervals, resampling {drawn}s (seed {made.get('seed', 0)}); "
+        "sentences of one article do not count as independent."
+    )
+    if ALL not in set(table["actor"]):
+        text += f" Actors were found by a codebook of {len(coverage.actors)} actors."
+    references.append("Davison & Hinkley (1997), doi:10.1017/CBO9780511802843")
+    return text + "\n\n" + "\n".join(dict.fromkeys(references)) + "\n"

@@ -1,0 +1,80 @@
+"""Tables and paragraphs for a paper."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import pytest
+
+from framing.measures import Coverage
+from framing.paper import latex, methods
+from framing.tables import empty, from_rows
+
+
+def table_of(**columns: list[object]) -> pd.DataFrame:
+    return pd.DataFrame({"outlet": ["Salt & Spray", "Argus_1"], "measure": ["lix", "lix"], **columns})
+
+
+def test_latex_has_intervals_in_one_column_and_names_escaped() -> None:
+    table = table_of(estimate=[41.25, math.nan], low=[40, math.nan], high=[0.5, math.nan], n_articles=[1200, 1])
+    assert (
+        latex(table, caption="50 % of {all}", label="tab:lix")
+        == r"""\begin{table}
+\centering
+\caption{50 \% of \{all\}}
+\label{tab:lix}
+\begin{tabular}{llrrr}
+\toprule
+Outlet & Measure & Estimate & 95\% interval & Articles \\
+\midrule
+Salt \& Spray & lix & 41.25 & [40.00, 0.500] & 1,200 \\
+Argus\_1 & lix & --- & --- & 1 \\
+\bottomrule
+\end{tabular}
+\end{table}
+"""
+    )
+
+
+def test_latex_of_contrasts_and_corrections() -> None:
+    contrasts = table_of(
+        difference=[1.5, -2], low=[1, -3], high=[2, -1], standardised=[0.5, -0.25], standardised_low=[0.1, -0.5],
+        standardised_high=[0.9, 0.1], p_adjusted=[0.0004, 0.03],
+    )  # fmt: skip
+    lines = latex(contrasts).splitlines()
+    heads = lines[2].split(" & ")
+    assert heads[2:6] == ["Difference", r"95\% interval", "Standardised", r"95\% interval (standardised)"]
+    assert lines[4].endswith(r"& 1.50 & [1.00, 2.00] & 0.500 & [0.100, 0.900] & $<$0.001 \\")
+    both = table_of(raw=[1.5, 2.5], raw_low=[1, 2], raw_high=[2, 3], corrected=[1.25, 2], low=[1, 1], high=[2, 3])
+    assert latex(both).splitlines()[4].endswith(r"& 1.50 & [1.00, 2.00] & 1.25 & [1.00, 2.00] \\")
+    assert latex(both.iloc[:0]).count(r"\\") == 1
+
+
+def coverage() -> Coverage:
+    rows = [{"article_id": str(i), "outlet": f"o{i % 2}", "text": ".", "published": f"2024-01-0{i}"} for i in (1, 2, 3)]
+    names = ("sentences", "attributions", "hedges", "mentions", "readability", "actors", "scores")
+    about = {"versions": {"framing": "9.9"}}
+    return Coverage(articles=from_rows("articles", rows), **{name: empty(name) for name in names}, about=about)
+
+
+def test_the_methods_paragraph_says_how_the_table_was_made() -> None:
+    table = table_of(estimate=[1.0, 2.0]).assign(actor="(all)", voice="both")
+    table.attrs = {"by": ["outlet"], "wire": "exclude", "seed": 3, "cluster": "event", "validated": {}}
+    text = methods(coverage(), table)
+    for words in (
+        "3 articles of 2 outlets, published from 1 January 2024 to 3 January 2024, with framing 9.9. Agency copy",
+        "LIX: LIX of the article's text, mean over articles. It was not validated on this corpus.",
+        "resampling events (seed 3)",
+        "doi:10.1017/CBO9780511802843",
+    ):
+        assert words in text
+    contrasts = table.assign(difference=1.0, p=[0.01, math.nan])
+    contrasts.attrs = {"by": ["outlet"], "matched": True, "adjusted_by": "bh", "validated": {"lix": "validated so"}}
+    text = methods(coverage(), contrasts)
+    assert (
+        "within the events that both covered" in text and "Benjamini and Hochberg's method over 1 comparisons" in text
+    )
+    assert "It was validated so." in text and "doi:10.2307/2530643" in text
+    with pytest.raises(ValueError, match=r"expected rows of framing\.compare"):
+        methods(coverage(), table.iloc[:0])

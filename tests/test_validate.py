@@ -1,0 +1,354 @@
+"""Coding sheets are blind and harmless, agreement and correction are as in the papers they come from."""
+
+from __future__ import annotations
+
+import importlib
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+
+from framing import validate
+from framing.compare import compare
+from framing.measures import Coverage, catalogue
+from framing.tables import empty, from_rows
+from framing.validate import agreement, confusion, corrected, disagreements, power, worksheet
+
+HOSTILE = [
+    '=HYPERLINK("http://x.example","go")',
+    "+1+1 said the clerk",
+    "-2 degrees",
+    "@SUM(A1)",
+    "  =1",
+    "\x0bodd\x00",
+]
+
+
+def coverage_of(machine: dict[str, Sequence[Sequence[int]]], sentence: str = "It rained.") -> Coverage:
+    """Outlet -> per article the hedges that the machine found in each of its sentences."""
+    articles, sentences, hedges, scores = [], [], [], []
+    for outlet, each in machine.items():
+        for number, found in enumerate(each):
+            name = f"{outlet}-{number:03}"
+            articles.append({"article_id": name, "outlet": outlet, "text": " ".join([sentence] * len(found))})
+            step = len(sentence) + 1
+            for i, n in enumerate(found):
+                place = {"article_id": name, "part": "text", "sentence": i}
+                sentences.append(place | {"start": i * step, "end": i * step + len(sentence), "words": 10})
+                hedge = {"cue": "It", "start": i * step, "end": i * step + 2, "family": "hedge", "confidence": 1.0}
+                hedges += [place | hedge | {"kind": "modal", "voice": "outlet"}] * n
+            share = sum(n > 0 for n in found) / len(found)
+            score = {"article_id": name, "measure": "hedged_sentence_share", "actor": "(all)", "voice": "both"}
+            scores.append(score | {"value": share, "weight": len(found)})
+    made = {"articles": articles, "sentences": sentences, "hedges": hedges, "scores": scores}
+    rest = {name: empty(name) for name in ("attributions", "mentions", "readability", "actors")}
+    return Coverage(**{name: from_rows(name, rows) for name, rows in made.items()}, **rest, about={})
+
+
+def answers(sheet: pd.DataFrame, given: Sequence[str], column: str = "hedged") -> pd.DataFrame:
+    return pd.DataFrame({"item": sheet["item"], column: list(given)})
+
+
+def value(table: pd.DataFrame, statistic: str, class_: str = "") -> float:
+    return float(table.loc[(table["statistic"] == statistic) & (table["class"] == class_), "value"].item())
+
+
+# --- the sheet --------------------------------------------------------------------------------------------------------
+
+
+def test_a_sheet_is_stratified_and_knows_its_probabilities() -> None:
+    coverage = coverage_of({"Argus": [[0] * 10] * 8, "Beacon": [[1] * 10] * 4, "Courier": [[0]] * 3})
+    sheet = worksheet(coverage, "hedges", n=43)
+    # Courier has three sentences only; of the forty left, each of the others gets twenty
+    assert sheet.groupby("stratum")["probability"].agg(["size", "first"]).to_numpy().tolist() == [
+        [20, 20 / 80],
+        [20, 20 / 40],
+        [3, 1],
+    ]
+    assert sheet["unit"].is_unique
+    assert set(sheet.loc[sheet["stratum"] == "Beacon", "machine"]) == {"yes"}
+    assert not sheet["stratum"].is_monotonic_increasing  # outlets are mixed
+    pd.testing.assert_frame_equal(worksheet(coverage, "hedges", n=43), sheet)
+    assert worksheet(coverage, "hedges", n=43, seed=1)["unit"].tolist() != sheet["unit"].tolist()
+
+
+def test_coders_see_neither_outlet_nor_score(tmp_path: Path) -> None:
+    coverage = coverage_of({"The Argus": [[1, 0, 1]] * 9}, sentence="Tides, The Argus was told, may rise.")
+    key = worksheet(coverage, "hedges", n=6, out=tmp_path / "new/hedges")
+    blind = pd.read_csv(tmp_path / "new/hedges.csv", keep_default_na=False, dtype=str)
+    assert list(blind.columns) == ["item", "text", "hedged", "comment"]
+    assert not blind["text"].str.contains("Argus").any() and blind["text"].str.contains(r"\[outlet\]").all()
+    assert blind["text"].str.count("⟦").eq(1).all()
+    again = pd.read_csv(tmp_path / "new/hedges-key.csv", dtype=str)
+    assert again["unit"].tolist() == key["unit"].tolist()
+    assert float(again["probability"].iloc[0]) == 6 / 27
+
+
+def test_the_excel_sheet_has_lists_to_choose_from_and_the_instruction(tmp_path: Path) -> None:
+    coverage = coverage_of({"Argus": [[1, 0, 1]] * 9})
+    for task, spec in validate.TASKS.items():
+        worksheet(coverage, task, n=5, out=tmp_path / task)
+        book = openpyxl.load_workbook(tmp_path / f"{task}.xlsx")
+        assert spec.instruction.split("\n")[0] in [cell.value for cell in book["instruction"]["A"]]
+        lists = book["coding"].data_validations.dataValidation
+        assert [each.formula1 for each in lists] == [f'"{",".join(answers)}"' for answers in spec.columns.values()]
+        assert max(len(each.formula1) for each in lists) <= 255  # more, and Excel calls the file damaged
+
+
+def test_hostile_text_becomes_no_formula(tmp_path: Path) -> None:
+    tables = [coverage_of({f"o{i}": [[1]] * 2}, sentence=text) for i, text in enumerate(HOSTILE)]
+    names = ("articles", "sentences", "hedges", "scores")
+    together = {name: pd.concat([getattr(t, name) for t in tables], ignore_index=True) for name in names}
+    coverage = Coverage(**(vars(tables[0]) | together))
+    worksheet(coverage, "frames", n=12, out=tmp_path / "frames")
+    sheet = openpyxl.load_workbook(tmp_path / "frames.xlsx")["coding"]
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert sum(str(cell.value).lstrip().startswith(("=", "+", "-", "@")) for cell in cells) == 10
+    for name in ("frames.csv", "frames-key.csv"):
+        table = pd.read_csv(tmp_path / name, dtype=str)
+        assert not any(table[column].str.match(r"\s*[=+\-@]").any() for column in table)
+
+
+def test_hostile_names_come_back_from_the_key(tmp_path: Path) -> None:
+    coverage = coverage_of({"=cmd()": [[1, 0]] * 10})
+    sheet = worksheet(coverage, "hedges", n=20, out=tmp_path / "hedges")
+    assert "\n=cmd" not in (tmp_path / "hedges-key.csv").read_text(encoding="utf-8")
+    row = corrected(coverage, tmp_path / "hedges-key.csv", [answers(sheet, sheet["machine"])]).iloc[0]
+    assert row["n_coded_articles"] == 10 and row["corrected"] == pytest.approx(0.5)
+
+
+def test_frames_have_their_questions() -> None:
+    frames = [name.rpartition("_")[0] for name in validate.FRAMES]
+    # 5, 5 less the one on pictures, 4, 3 and 3 questions: Semetko & Valkenburg (2000), table 1
+    assert {frame: frames.count(frame) for frame in frames} == {
+        "responsibility": 5,
+        "human_interest": 4,
+        "conflict": 4,
+        "morality": 3,
+        "economic": 3,
+    }
+
+
+def test_wrong_wishes_are_named() -> None:
+    coverage = coverage_of({"Argus": [[1]] * 3})
+    with pytest.raises(ValueError, match=r"no task 'hedge'. Did you mean 'hedges'"):
+        worksheet(coverage, "hedge")
+    with pytest.raises(ValueError, match="from 1, found 0"):
+        worksheet(coverage, "hedges", n=0)
+    with pytest.raises(ValueError, match="no column 'outlets'"):
+        worksheet(coverage, "hedges", by="outlets")
+    assert worksheet(coverage, "sentiment").empty
+
+
+# --- agreement --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("level", "expected"), [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849)])
+def test_alpha_is_that_of_krippendorffs_example(level: validate.Level, expected: float) -> None:
+    """Krippendorff (2011), Computing Krippendorff's alpha-reliability, example C: four observers, twelve units."""
+    a, b = "1 2 3 3 2 1 4 1 2 . . .", "1 2 3 3 2 2 4 1 2 5 . 3"
+    c, d = ". 3 3 3 2 3 4 2 2 5 1 .", "1 2 3 3 2 4 4 1 2 5 1 ."
+    codes = np.array([[-1 if v == "." else int(v) for v in line.split()] for line in (a, b, c, d)]).T
+    assert validate._alpha(codes, 6, level) == pytest.approx(expected, abs=5e-4)
+
+
+def test_agreement_worked_by_hand() -> None:
+    """Twelve sentences, coded by two.
+
+    The machine says yes to six. Of those, both coders say yes to four, one each to one; of the other six, both say yes
+    to one. The first coder decides ties: yes to 5 of the machine's and 1 other. Precision 5/6, recall 5/6, F1 5/6.
+    The coders agree on 10 of 12. Nominal α = 1 − D_o / D_e with D_o = 4/24 and D_e = 2·n₁·n₀ / (24·23): the first says
+    yes 6 times, the second 6 times, so n₁ = n₀ = 12 and α = 1 − (4/24)·(24·23)/(2·144) = 1 − 92/288.
+    """
+    coverage = coverage_of({"Argus": [[1]] * 6 + [[0]] * 6})
+    sheet = worksheet(coverage, "hedges", n=12).sort_values("unit", ignore_index=True)
+    one = ["yes"] * 5 + ["no"] + ["no"] * 5 + ["yes"]
+    two = ["yes"] * 4 + ["no", "yes"] + ["no"] * 5 + ["yes"]
+    coded = {"one": answers(sheet, one), "two": answers(sheet, two)}
+    table = agreement(sheet, coded)
+    assert value(table, "alpha") == pytest.approx(1 - 92 / 288)
+    assert value(table, "percent agreement") == pytest.approx(10 / 12)
+    for statistic in ("precision", "recall", "f1"):
+        assert value(table, statistic, "yes") == pytest.approx(5 / 6)
+    assert value(table, "overall f1") == pytest.approx(5 / 6)
+    inside = table.dropna()
+    assert (inside["low"] <= inside["value"]).all() and (inside["value"] <= inside["high"]).all()
+    assert confusion(sheet, coded).to_numpy().tolist() == [[5, 1, 6], [1, 5, 6]]
+    odd = disagreements(sheet, coded)
+    assert odd["item"].tolist() == sheet["item"].iloc[[4, 5, 11]].sort_values().tolist()
+    assert {"one", "two", "machine", "text"} <= set(odd.columns)
+    said = catalogue(validation=table).set_index("measure")["validated"]
+    assert said["hedged_sentence_share"].endswith(
+        "validated on this corpus: α = 0.68, F1 = 0.83, α with the machine = 0.68"
+    )
+    assert said["hedges_per_1000_words"].endswith("; not validated on this corpus")
+    assert said["lix"] == "not validated"
+    made = compare(coverage, validation=table).attrs["validated"]
+    assert set(made) == {"hedged_sentence_share"}
+
+
+def test_items_count_by_the_inverse_of_their_probability() -> None:
+    """Of Argus's 40 sentences 10 are coded, of Beacon's 10 all: precision is (40·½ + 10·1) / 50 = 0.6, not 15/20."""
+    coverage = coverage_of({"Argus": [[1]] * 40, "Beacon": [[1]] * 10})
+    sheet = worksheet(coverage, "hedges", n=20).sort_values("unit", ignore_index=True)
+    table = agreement(sheet, [answers(sheet, ["yes", "no"] * 5 + ["yes"] * 10)])
+    assert value(table, "precision", "yes") == pytest.approx(0.6)
+    assert "alpha" not in set(table["statistic"])  # one coder agrees with nobody
+
+
+def test_a_class_that_nobody_uses_is_left_out_and_full_agreement_has_no_alpha() -> None:
+    coverage = coverage_of({"Argus": [[0]] * 12})
+    sheet = worksheet(coverage, "hedges", n=12)
+    table = agreement(sheet, {"one": answers(sheet, ["no"] * 12), "two": answers(sheet, ["no"] * 12)})
+    assert math.isnan(value(table, "alpha")) and value(table, "percent agreement") == 1
+    assert value(table, "f1", "no") == 1
+
+
+def test_sheets_are_read_from_excel_and_csv(tmp_path: Path) -> None:
+    coverage = coverage_of({"Argus": [[1, 0]] * 10})
+    worksheet(coverage, "hedges", n=12, out=tmp_path / "hedges")
+    book = openpyxl.load_workbook(tmp_path / "hedges.xlsx")
+    for row in range(2, 14):
+        book["coding"].cell(row, 3, "Yes" if row % 2 else "no")
+    book.save(tmp_path / "ada.xlsx")
+    blind = pd.read_csv(tmp_path / "hedges.csv", dtype=str)
+    blind.assign(hedged=["no", "yes"] * 6, item=range(1, 13)).to_csv(tmp_path / "bo.csv", index=False)
+    table = agreement(tmp_path / "hedges-key.csv", [tmp_path / "ada.xlsx", tmp_path / "bo.csv"])
+    assert value(table, "percent agreement") == 1
+
+
+def test_a_spoilt_sheet_is_named(tmp_path: Path) -> None:
+    coverage = coverage_of({"Argus": [[1]] * 12})
+    sheet = worksheet(coverage, "hedges", n=12)
+    with pytest.raises(ValueError, match=r"ada: item 0002, column 'hedged' holds 'maybe'. Choose one of: yes, no"):
+        agreement(sheet, {"ada": answers(sheet, ["yes", "maybe"] * 6)})
+    with pytest.raises(ValueError, match="ada: missing column hedged"):
+        agreement(sheet, {"ada": sheet[["item"]]})
+    with pytest.raises(ValueError, match="ada: item '0099' stands there twice or is not on the sheet"):
+        agreement(sheet, {"ada": pd.DataFrame({"item": ["0099"], "hedged": ["yes"]})})
+    with pytest.raises(FileNotFoundError, match="no such file"):
+        agreement(sheet, [tmp_path / "nobody.csv"])
+
+
+# --- correction -------------------------------------------------------------------------------------------------------
+
+
+def sheet_of(coverage: Coverage, coded: Sequence[str], probability: float) -> pd.DataFrame:
+    """A sheet of the articles named, of one sentence each."""
+    whole = worksheet(coverage, "hedges", n=10**6)
+    sheet = whole[whole["article_id"].isin(coded)].sort_values("unit", ignore_index=True)
+    return sheet.assign(item=[f"{i + 1:04}" for i in range(len(sheet))], probability=probability)
+
+
+def test_ppi_worked_by_hand() -> None:
+    """Twenty articles of a sentence, the machine says yes to twelve; ten are coded.
+
+    Among the coded ones the machine says yes to 5, of which people say yes to 3; of its 5 noes to 1. The covariance is
+    3/10 − (4/10)(5/10) = 0.1. The machine's variance over all twenty is 0.6·0.4·20/19 = 4.8/19, so our λ is 1.9/4.8.
+    The machine says 0.6 over all and 0.5 among the coded: θ = 0.4 + λ·(0.6 − 0.5) = 0.4 + 0.19/4.8 = 0.4395833.
+    The paper's λ is 0.1 / ((1 + 10/10)·4.8/19) = 0.95/4.8 with the uncoded machine's mean 0.7:
+    θ = 0.4 + 0.95/4.8·(0.7 − 0.5), the same. ppi_mean_pointestimate of ppi-python 0.2.3 prints 0.43958333.
+    """
+    machine = [[1]] * 5 + [[0]] * 5 + [[1]] * 7 + [[0]] * 3
+    coverage = coverage_of({"Argus": machine})
+    sheet = sheet_of(coverage, [f"Argus-{i:03}" for i in range(10)], 0.5)
+    row = corrected(coverage, sheet, [answers(sheet, ["yes"] * 3 + ["no"] * 2 + ["yes"] + ["no"] * 4)]).iloc[0]
+    assert row["corrected"] == pytest.approx(0.4 + 0.19 / 4.8)
+    assert row["tuning"] == pytest.approx(1.9 / 4.8)
+    assert row["raw"] == pytest.approx(0.6)
+    assert row["low"] < row["corrected"] < row["high"]
+
+
+def test_ppi_as_the_authors_package_prints_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """2,000 articles, 400 coded: ppi_mean_ci of ppi-python 0.2.3 prints 0.3243678 and [0.28810151, 0.3606341]."""
+    monkeypatch.setattr(validate, "BOOTSTRAP", 3_999)
+    machine = [1] * 140 + [0] * 260 + [1] * 640 + [0] * 960
+    coverage = coverage_of({"Argus": [[found] for found in machine]})
+    sheet = sheet_of(coverage, [f"Argus-{i:03}" for i in range(400)], 0.2).sort_values("article_id")
+    row = corrected(coverage, sheet, [answers(sheet, ["yes"] * 100 + ["no"] * 40 + ["yes"] * 20 + ["no"] * 240)]).iloc[
+        0
+    ]
+    assert row["corrected"] == pytest.approx(0.3243678, abs=5e-8)
+    assert [row["low"], row["high"]] == pytest.approx([0.28810151, 0.3606341], abs=0.001)  # theirs is the normal's
+
+
+def test_everything_coded_gives_the_coders_figure() -> None:
+    rng = np.random.default_rng(3)
+    coverage = coverage_of({"Argus": rng.integers(0, 2, (30, 4)).tolist()})
+    sheet = worksheet(coverage, "hedges", n=1000)
+    said = rng.choice(["yes", "no"], len(sheet))
+    row = corrected(coverage, sheet, [answers(sheet, said)]).iloc[0]
+    assert row["corrected"] == pytest.approx((said == "yes").mean())
+    assert row["n_coded"] == 120 and row["n_coded_articles"] == 30
+
+
+def test_a_perfect_machine_keeps_its_figure() -> None:
+    rng = np.random.default_rng(4)
+    coverage = coverage_of({"Argus": rng.integers(0, 2, (200, 1)).tolist()})
+    sheet = worksheet(coverage, "hedges", n=100)
+    row = corrected(coverage, sheet, [answers(sheet, sheet["machine"])]).iloc[0]
+    assert row["corrected"] == pytest.approx(row["raw"], abs=0.01)
+    assert row["high"] - row["low"] == pytest.approx(row["raw_high"] - row["raw_low"], rel=0.1)
+
+
+def test_too_small_a_sheet_is_refused_in_words() -> None:
+    coverage = coverage_of({"Argus": [[0], [1]] * 20, "Beacon": [[0], [1]] * 3})
+    sheet = worksheet(coverage, "hedges", n=46)
+    table = corrected(coverage, sheet, [answers(sheet, sheet["machine"])]).set_index("outlet")
+    assert table.loc["Beacon", "note"] == "too small to correct: 6 coded articles, 10 are needed"
+    assert table.loc["Beacon", ["corrected", "low", "high"]].isna().all()
+    assert table.loc["Argus", "note"] == "" and table.loc["Argus", "corrected"] == pytest.approx(0.5)
+
+
+def test_a_biased_machine_is_corrected_and_the_truth_is_inside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """True share 0.3; the machine finds nine of ten and adds a fifth of the rest: raw 0.41 on average."""
+    monkeypatch.setattr(validate, "BOOTSTRAP", 999)
+    monkeypatch.setattr(importlib.import_module("framing.compare"), "RESAMPLES", 199)
+    rng = np.random.default_rng(5)
+    found, inside = [], []
+    truths: dict[str, str] = {}
+    machine = {}
+    for run in range(40):
+        tendency = rng.beta(1.5, 3.5, 120)
+        true = rng.random((120, 4)) < tendency[:, None]
+        says = np.where(true, rng.random((120, 4)) < 0.9, rng.random((120, 4)) < 0.2)
+        machine[f"run {run:02}"] = says.astype(int).tolist()
+        for (a, s), hedged in np.ndenumerate(true):
+            truths[f"run {run:02}-{a:03}|text|{s}"] = "yes" if hedged else "no"
+    coverage = coverage_of(machine)
+    sheet = worksheet(coverage, "hedges", n=40 * 100)
+    said = [truths["|".join(unit.split("|")[:3])] for unit in sheet["unit"]]
+    table = corrected(coverage, sheet, [answers(sheet, said)])
+    found, inside = table["corrected"], (table["low"] <= 0.3) & (table["high"] >= 0.3)
+    assert table["raw"].mean() == pytest.approx(0.3 * 0.9 + 0.7 * 0.2, abs=0.015)
+    assert found.mean() == pytest.approx(0.3, abs=0.015)  # the mean of 40 has a standard error of 0.006
+    assert inside.mean() >= 0.85
+    assert ((table["raw_low"] <= 0.3) & (table["raw_high"] >= 0.3)).mean() < 0.1
+
+
+# --- planning ---------------------------------------------------------------------------------------------------------
+
+
+def test_power_worked_by_hand() -> None:
+    """Two outlets, ten articles of one sentence each, five hedged: s² = 10·0.25/9 = 5/18 in each.
+
+    To see a difference of 0.5 with a chance of 0.8: (1.959964 + 0.841621)²·(10/18)/0.25 = 17.44, so 18 articles each.
+    Coded as the machine has it, nothing is left to code but the ten that a correction needs.
+    """
+    coverage = coverage_of({"Argus": [[0], [1]] * 5, "Beacon": [[1], [0]] * 5})
+    row = power(coverage, measure="hedged_sentence_share", difference=0.5).iloc[0]
+    assert row["articles"] == 18 and pd.isna(row["items"])
+    sheet = worksheet(coverage, "hedges", n=20)
+    with_sheet = power(
+        coverage, measure="hedged_sentence_share", difference=0.5, sheet=sheet, coded=[answers(sheet, sheet["machine"])]
+    )
+    assert with_sheet["items"].tolist() == [10]
+    with pytest.raises(ValueError, match="must be above 0"):
+        power(coverage, measure="hedged_sentence_share", difference=0)
+    with pytest.raises(ValueError, match="no measure 'lix'"):
+        power(coverage, measure="lix", difference=1)
