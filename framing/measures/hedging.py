@@ -198,10 +198,15 @@ def expectation(token: Token) -> bool:
 
 
 def would_hedge(token: Token) -> bool:
-    """`would` that softens: would seem, would appear, would suggest."""
-    return token.head.lemma_.lower() in {"seem", "appear", "suggest", "think", "imagine", "say", "guess", "argue"} and (
-        token.head.i - token.i <= 2
+    """`would` that softens (would seem) or supposes (would have won), not the future in the past: said it would open."""
+    verb = token.head
+    if verb.lemma_.lower() in {"seem", "appear", "suggest", "think", "imagine", "say", "guess", "argue"}:
+        return verb.i - token.i <= 2
+    supposed = any(c.dep_ == "aux" and c.lemma_ == "have" for c in verb.children) or any(
+        conditional_clause(mark) for c in verb.children for mark in c.children
     )
+    told = verb.dep_ in ("ccomp", "conj") and verb.head.tag_ in ("VBD", "VBN")
+    return supposed or not (told or verb.lemma_ == "like")
 
 
 def can_be(token: Token) -> bool:
