@@ -377,9 +377,9 @@ def _copies(table: pd.DataFrame) -> Iterator[Finding]:
 
 
 def _languages(table: pd.DataFrame) -> Iterator[Finding]:
-    for code, n in _counted(table.loc[table["language"] != "", "language"]):
-        advice = "" if code in SUPPORTED else "Not measured: kept out of estimates."
-        yield "language", code, n, advice
+    for code, n in _counted(table["language"]):
+        advice = "Taken for English." if not code else "Not measured: kept out of estimates."
+        yield "language", code or "(too short or mixed to tell)", n, "" if code == "en" else advice
 
 
 def _dates(table: pd.DataFrame, today: pd.Timestamp | None) -> Iterator[Finding]:
