@@ -1,8 +1,9 @@
-"""How much time the measures add to the language model that they rest on, on the same articles in the same run.
+"""What the measures add to the language model and the encoder that they rest on: same articles, same run.
 
     python benchmarks/speed.py [CORPUS]
 
-CORPUS is anything that framing.read takes; without it, the teaching corpus.
+CORPUS is anything that framing.read takes, and 300 of its articles are measured; without it, the teaching corpus. The
+actors looked for are those of its codebook, or else the six that framing.suggest_actors names first.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
 import framing
+from framing import encoder
 from framing.parse import load_model
 
 
@@ -26,25 +29,55 @@ def cpu(call: Callable[[], object]) -> float:
 
 
 def main() -> None:
-    articles = framing.read(sys.argv[1]) if len(sys.argv) > 1 else framing.example_corpus()
+    source = sys.argv[1] if len(sys.argv) > 1 else str(Path(__file__).parent.parent / "corpus" / "port-calder")
+    articles = framing.read(source)
+    articles = articles.sample(min(300, len(articles)), random_state=0)
+    codebook = Path(source) / "actors.toml"
+    actors = framing.read_actors(codebook) if codebook.is_file() else framing.suggest_actors(articles).head(6)
     texts = [t for column in ("title", "standfirst", "text") for t in articles[column] if t.strip()]
+    words = int(articles["text"].str.split().str.len().sum())
     nlp = load_model()
-    framing.measure(articles.head(2))  # what is loaded once is loaded
+    coverage = framing.measure(articles, actors)  # what is loaded once is loaded
+    sentences = sentences_of(coverage)
+    targets = [(text, span) for text, spans in sentences.items() for span in spans]
+    pieces = [encoder.pieces(text).ids[: encoder.LONGEST] for text in sentences]
     times = []
     for _ in range(3):  # in turn, so that a machine that slows down slows all of them
         with tempfile.TemporaryDirectory() as fresh:
             os.environ["FRAMING_CACHE"] = fresh
             with threadpool_limits(1, "blas"):  # as framing does
-                bare = cpu(lambda: list(nlp.pipe(texts, batch_size=16)))
-            first = cpu(lambda: framing.measure(articles))
-            again = cpu(lambda: framing.measure(articles))
-            times.append((bare, first, again))
-    bare, first, again = (sorted(row)[1] for row in zip(*times, strict=True))
-    words = int(articles["text"].str.split().str.len().sum())
-    print(f"{len(articles)} articles, {words:,} words")
-    print(f"the language model alone       {words / bare:8,.0f} words per CPU-second")
-    print(f"everything measured            {words / first:8,.0f}   {first / bare:.2f} times the model alone")
-    print(f"measured again, from the cache {words / again:8,.0f}   {again / bare:.2f} times the model alone")
+                parser = cpu(lambda: list(nlp.pipe(texts, batch_size=16)))
+            states = cpu(lambda: encoder.states("sentiment", pieces))
+            first = cpu(lambda: framing.measure(articles, actors))
+            again = cpu(lambda: framing.measure(articles, actors))
+            model = cpu(lambda: framing.target_sentiment(*zip(*targets, strict=True)))
+            vader = cpu(lambda: framing.target_sentiment(*zip(*targets, strict=True), method="vader"))
+            times.append((parser, states, first, again, model, vader))
+    parser, states, first, again, model, vader = (sorted(row)[1] for row in zip(*times, strict=True))
+    bare = parser + states
+    print(f"{len(articles)} articles, {words:,} words; {len(targets):,} mentions of {len(actors)} actors")
+    print(f"the language model alone        {words / parser:8,.0f} words per CPU-second")
+    print(f"it and the encoder, bare        {words / bare:8,.0f}")
+    print(f"everything measured             {words / first:8,.0f}   {first / bare:.2f} times the two, bare")
+    print(f"again, the parses from the cache{words / again:8,.0f}   {again / bare:.2f} times the two, bare")
+    print(f"sentiment by the model          {len(targets) / model:8,.0f} mentions per CPU-second")
+    print(f"sentiment by word list, parsed  {len(targets) / vader:8,.0f}")
+
+
+def sentences_of(coverage: framing.Coverage) -> dict[str, list[tuple[int, int]]]:
+    """The sentences that mention an actor, and where in each."""
+    table = coverage.mentions.merge(
+        coverage.sentences[["article_id", "part", "sentence", "start", "end"]],
+        on=["article_id", "part", "sentence"],
+        suffixes=("", "_sentence"),
+        validate="many_to_one",
+    )
+    parts = coverage.articles.set_index("article_id")
+    found: dict[str, list[tuple[int, int]]] = {}
+    for row in table.itertuples():
+        text = parts.loc[row.article_id, row.part][row.start_sentence : row.end_sentence]
+        found.setdefault(text, []).append((row.start - row.start_sentence, row.end - row.start_sentence))
+    return found
 
 
 if __name__ == "__main__":

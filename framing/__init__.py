@@ -1,11 +1,11 @@
 """framing: how outlets cover the same thing differently, measured, with uncertainty, down to the sentence."""
 
 from framing import figures, plot, validate
-from framing.actors import read_actors
+from framing.actors import read_actors, suggest_actors
 from framing.clean import check
 from framing.compare import adjust, compare, contrast, robustness
 from framing.measures import Coverage, catalogue, load_coverage, measure
-from framing.measures.actor_sentiment import actor_sentiment, target_sentiment
+from framing.measures.actor_sentiment import actor_sentiment, target_sentiment, why
 from framing.measures.hedging import certainty, hedging
 from framing.measures.readability import readability
 from framing.measures.sourcing import sourcing
@@ -43,7 +43,9 @@ __all__ = [
     "robustness",
     "show",
     "sourcing",
+    "suggest_actors",
     "target_sentiment",
     "validate",
+    "why",
     "worksheet",
 ]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import tomllib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
-from framing.parse import Article, Part, inside
+from framing import lexicons
+from framing.parse import Article, Part, inside, parse
 from framing.tables import SOURCE_KINDS, SchemaError, check, empty
 
 # --- the codebook -----------------------------------------------------------------------------------------------------
@@ -349,6 +351,35 @@ def person_of(cast_: Cast, part: Part, start: int, end: int, last_speaker: Sight
     return None
 
 
+def pronouns(part: Part, people: Cast, book: Codebook) -> list[Mention]:
+    """Where he, she, him or her can only be one of the codebook's actors.
+
+    That is: outside quotations, where the paragraph has named one person before, and nobody else by their trade ("a
+    nurse"). Possessives are left out: what is said of her office need not be said of her.
+    """
+    here = [s for s in people.sightings if s.part == part.name and not inside(part.quotes, s.start, s.end)]
+    found = []
+    for token in part.doc:
+        if token.lower_ not in _PRONOUNS or token.dep_ == "poss" or inside(part.quotes, token.idx, token.idx + 1):
+            continue
+        begin = part.paragraphs[part.paragraph_at(token.idx)][0]
+        before = [s for s in here if begin <= s.start < token.idx]
+        if len({s.person.name for s in before}) != 1:
+            continue
+        roles = before[0].person.roles.lower()
+        between = part.doc.char_span(begin, token.idx, alignment_mode="expand")
+        if any(t.tag_ == "NN" and t.lower_ in _trades() and t.lower_ not in roles for t in between or ()):
+            continue
+        if actor := actor_of(book, [before[0].person.name, part.text[before[0].start : before[0].end]]):
+            found.append(Mention(token.idx, token.idx + len(token), actor, "pronoun"))
+    return found
+
+
+@functools.cache
+def _trades() -> frozenset[str]:
+    return frozenset(row["word"] for row in lexicons.rows("source_kinds"))
+
+
 def reach(part: Part, char: int) -> int:
     """How far back a pronoun at this character may look: to the start of the paragraph before the last."""
     return part.paragraphs[max(0, part.paragraph_at(char) - 2)][0]
@@ -360,3 +391,90 @@ def actor_of(book: Codebook, phrases: Sequence[str]) -> str:
         if named := mentions(phrase, book):
             return max(named, key=lambda m: m.end - m.start).actor
     return ""
+
+
+# --- suggesting a codebook --------------------------------------------------------------------------------------------
+
+
+def suggest_actors(articles: pd.DataFrame) -> pd.DataFrame:
+    """Propose a codebook: the persons and organisations of a corpus, their variants merged, the commonest first.
+
+    Edit it as any table: drop rows, join aliases, fill in `kind` and `side`; then give it to `measure`.
+
+    Parameters
+    ----------
+    articles : DataFrame
+        The table of articles (`article_id`, `outlet`, `text`; others optional).
+
+    Returns
+    -------
+    DataFrame
+        A codebook (`actor, aliases, titles, exclude, kind, side`) with the columns `articles` and `mentions`: in how
+        many articles, and how often, each is named. A surname or an acronym is an alias where it can mean only one
+        of them. Names of the outlets themselves are left out. Without articles it is empty.
+
+    Raises
+    ------
+    SchemaError
+        A required column is missing, or an article_id is repeated.
+    """
+    checked = check("articles", articles)
+    outlets = {_same(name) for name in checked["outlet"]}
+    seen: dict[str, Counter[str]] = defaultdict(Counter)  # name -> article -> times
+    forms: dict[str, Counter[str]] = defaultdict(Counter)  # name -> the forms it is given in
+    surnames: dict[str, set[str]] = defaultdict(set)
+    for article in parse(checked):
+        people = cast(article)
+        for sighting in people.sightings:
+            name = _untitled(sighting.person.name)
+            seen[name][article.article_id] += 1
+            forms[name][sighting.person.name] += 1
+            surnames[sighting.person.surname].add(name)
+        for part in article.parts:
+            named = [s for s in people.sightings if s.part == part.name]
+            for ent in part.doc.ents:
+                name = re.sub(r"(?i)^the\s+|['’]s?$", "", " ".join(ent.text.split()))
+                overlaps = any(s.start < ent.end_char and ent.start_char < s.end for s in named)
+                if ent.label_ not in ("ORG", "NORP", "GPE") or overlaps or not name[:1].isupper():
+                    continue
+                seen[name][article.article_id] += 1
+    for name in [n for n in seen if _same(n) in outlets]:
+        del seen[name]
+    short = _acronyms(seen)
+    for acronym, name in short.items():
+        seen[name] += seen.pop(acronym)
+    rows = []
+    for name, by_article in seen.items():
+        own = [form for form in forms[name] if form != name]
+        own += [last for last, names in surnames.items() if names == {name} and last != name]
+        own += [acronym for acronym, full in short.items() if full == name]
+        rows.append(
+            {
+                "actor": name,
+                "aliases": [a for a in dict.fromkeys(own) if _same(a) not in {_same(n) for n in seen if n != name}],
+                "titles": [],
+                "exclude": [],
+                "kind": "",
+                "side": "",
+                "articles": len(by_article),
+                "mentions": by_article.total(),
+            }
+        )
+    table = pd.DataFrame(rows, columns=[*empty("actors").columns, "articles", "mentions"])
+    table = table.sort_values(["articles", "mentions", "actor"], ascending=[False, False, True])
+    table = table[~table["actor"].map(_same).duplicated()].reset_index(drop=True)  # BRIGHTWATER after Brightwater
+    return table.astype({"articles": int, "mentions": int})
+
+
+def _untitled(name: str) -> str:
+    return re.sub(rf"^{_TITLE}+", "", name) or name
+
+
+def _acronyms(names: Sequence[str] | dict[str, Counter[str]]) -> dict[str, str]:
+    """Which acronym stands for which of the names: where the initials of just one of them give it."""
+    by_initials: dict[str, set[str]] = defaultdict(set)
+    for name in names:
+        words = [w for w in re.split(r"[\s-]+", name) if w[:1].isupper()]
+        if len(words) > 1:
+            by_initials["".join(w[0] for w in words)].add(name)
+    return {n: full for n in names if n.isupper() and len(n) > 1 for full in by_initials[n] if len(by_initials[n]) == 1}

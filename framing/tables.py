@@ -129,6 +129,7 @@ TABLES: dict[str, dict[str, Column]] = {
         "positive": Column("float", "probability, in [0, 1]"),
         "sentiment": Column("float", "positive minus negative, in [-1, 1]"),
         "label": Column("text", "negative, neutral or positive"),
+        "vader": Column("float", "the word list's figure (VADER) for the clause around the mention, in [-1, 1]"),
     },
     "readability": {
         "article_id": _ARTICLE_ID,

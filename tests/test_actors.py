@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framing.actors import actor_of, cast, check_actors, codebook, mentions, person_of, read_actors
+from framing.actors import (
+    actor_of,
+    cast,
+    check_actors,
+    codebook,
+    mentions,
+    person_of,
+    read_actors,
+    suggest_actors,
+)
 from framing.parse import parse
 from framing.tables import SchemaError, from_rows
 
@@ -332,3 +341,43 @@ def test_the_codebook_is_not_changed() -> None:
 def test_a_list_of_names_is_no_codebook() -> None:
     with pytest.raises(SchemaError, match=r"expected the codebook that framing.read_actors gives, found list"):
         check_actors(["Ines Falk"])  # type: ignore[arg-type]
+
+
+# --- suggesting a codebook --------------------------------------------------------------------------------------------
+
+
+def suggested(*texts: str) -> pd.DataFrame:
+    table = pd.DataFrame({"article_id": [f"a{i}" for i in range(len(texts))], "outlet": "The Echo", "text": texts})
+    return suggest_actors(table)
+
+
+def test_variants_of_a_name_are_one_actor_and_the_commonest_comes_first() -> None:
+    table = suggested(
+        "Mayor Ada Quill spoke. Quill left early.",
+        "Ada Quill met Tom Marlow in London.",
+        "The National Harbour Union wrote to Ada Quill. The NHU waits.",
+    )
+    first = table.iloc[0]
+    assert (first["actor"], first["articles"], first["mentions"]) == ("Ada Quill", 3, 4)
+    assert set(first["aliases"]) == {"Mayor Ada Quill", "Quill"}
+    union = table.set_index("actor").loc["National Harbour Union"]
+    assert (union["aliases"], union["mentions"]) == (["NHU"], 2)
+    assert table["articles"].is_monotonic_decreasing
+
+
+def test_a_surname_of_two_persons_is_nobodys_alias() -> None:
+    table = suggested("Ada Quill spoke. Quill left.", "Ben Quill spoke. Quill left.").set_index("actor")
+    assert "Quill" not in table.loc["Ada Quill", "aliases"]
+    assert "Quill" not in table.loc["Ben Quill", "aliases"]
+
+
+def test_what_is_suggested_is_a_codebook() -> None:
+    table = suggested("Mayor Ada Quill spoke to Tom Marlow of the National Harbour Union in London.")
+    check_actors(table)
+    assert codebook(table.drop(columns=["articles", "mentions"])).pattern is not None
+
+
+def test_without_articles_nobody_is_suggested() -> None:
+    table = suggested()
+    assert len(table) == 0
+    assert {"actor", "aliases", "articles", "mentions"} <= set(table.columns)

@@ -32,7 +32,7 @@ TABLES_OF_COVERAGE = ("articles", *EVIDENCE, "scores", "actors")
 TEXTS = {
     "port": (
         "Quill opens new pier",
-        "Ada Quill opened the brave new pier on Monday. The pier may close again in winter.\n\n"
+        "Ada Quill won praise for her pier on Monday. The pier may close again in winter.\n\n"
         "“The union is a liar,” said Ada Quill. The Dockers Union claimed that the pier was unsafe.\n\n"
         "About 300 people came, according to the council.",
     ),
@@ -153,15 +153,15 @@ def test_scores_of_hedging() -> None:
     assert figures(found, "hedged_sentence_share", voice="source") == [(1, 1), (None, 0)]
 
 
-MENTION = {"part": "text", "start": 0, "end": 1, "actor": "Quill", "voice": "outlet", "sentiment": 0.0}
+MENTION = {"part": "text", "start": 0, "end": 1, "actor": "Quill", "voice": "outlet", "sentiment": 0.0, "vader": 0.0}
 
 
 def test_scores_of_actor_sentiment() -> None:
     place = {**MENTION, "article_id": "a", "sentence": 0}
     rows = [
-        {**place, "sentiment": 0.6, "label": "positive"},
-        {**place, "sentiment": -0.2, "label": "negative"},
-        {**place, "sentiment": -0.8, "label": "negative", "voice": "source"},
+        {**place, "sentiment": 0.6, "label": "positive", "vader": 0.5},
+        {**place, "sentiment": -0.2, "label": "negative", "vader": 0.3},
+        {**place, "sentiment": -0.8, "label": "negative", "vader": -0.4, "voice": "source"},
         {**place, "sentiment": 0.0, "label": "neutral", "voice": "source"},
         {**place, "sentiment": 0.9, "label": "positive", "actor": "Marlow"},
     ]
@@ -172,17 +172,20 @@ def test_scores_of_actor_sentiment() -> None:
     assert figures(found, "sentiment", "Quill", "source") == [(-0.4, 2), (None, 0)]
     assert figures(found, "negative_share", "Quill") == [(0.5, 4), (None, 0)]
     assert figures(found, "positive_share", "Quill") == [(0.25, 4), (None, 0)]
+    assert figures(found, "neutral_share", "Quill") == [(0.25, 4), (None, 0)]
+    assert figures(found, "sentiment_vader", "Quill") == [(0.1, 4), (None, 0)]  # (0.5 + 0.3 - 0.4 + 0) / 4
     assert figures(found, "positive_share", "Marlow", "source") == [(None, 0), (None, 0)]
 
 
 def test_scores_of_prominence() -> None:
-    # a: a title and five sentences, Quill twice in the third and once in the fourth; b: a title and one sentence
-    rows = [sentence("a", "title", 0, 3), *(sentence("a", "text", n, 9) for n in range(5))]
+    # a: a title and six sentences, Quill twice in the third, once in the fourth and sixth; b: a title and a sentence
+    rows = [sentence("a", "title", 0, 3), *(sentence("a", "text", n, 9) for n in range(6))]
     rows += [sentence("b", "title", 0, 3), sentence("b", "text", 0, 9)]
     heard = [
         {**MENTION, "article_id": "a", "sentence": 2},
         {**MENTION, "article_id": "a", "sentence": 2},
         {**MENTION, "article_id": "a", "sentence": 3},
+        {**MENTION, "article_id": "a", "sentence": 5},
         {**MENTION, "article_id": "b", "sentence": 0, "part": "title"},
         {**MENTION, "article_id": "b", "sentence": 0, "actor": "Marlow"},
     ]
@@ -190,12 +193,13 @@ def test_scores_of_prominence() -> None:
         {"articles": ARTICLES, "sentences": from_rows("sentences", rows), "mentions": from_rows("mentions", heard)},
         ["Quill", "Marlow"],
     )
-    assert figures(found, "sentence_share", "Quill") == [(0.333333, 6), (0.5, 2)]  # 2 of 6, 1 of 2
-    assert figures(found, "first_mention", "Quill") == [(0.5, 1), (None, 0)]  # the third of five: 2 / 4
+    assert figures(found, "sentence_share", "Quill") == [(0.428571, 7), (0.5, 2)]  # 3 of 7, 1 of 2
+    assert figures(found, "lead_share", "Quill") == [(0.4, 5), (0, 1)]  # 2 of the first five
+    assert figures(found, "first_mention", "Quill") == [(0.4, 1), (None, 0)]  # the third of six: 2 / 5
     assert figures(found, "first_mention", "Marlow") == [(None, 0), (0, 1)]
     assert figures(found, "in_title", "Quill") == [(0, 1), (1, 1)]
     nothing = {"articles": ARTICLES, "sentences": empty("sentences"), "mentions": empty("mentions")}
-    for name in ("sentence_share", "first_mention", "in_title"):
+    for name in ("sentence_share", "lead_share", "first_mention", "in_title"):
         assert figures(prominence.scores(nothing, ["Quill"]), name, "Quill") == [(None, 0), (None, 0)]
 
 
@@ -270,6 +274,7 @@ def test_weights_follow_the_way_a_measure_aggregates(coverage: Coverage) -> None
 COUNTED_OTHERWISE = {
     "quoted_word_share": "words, not attributions",
     "sentiment": "a mean of mentions",
+    "sentiment_vader": "a mean of mentions",
     "single_source": "whether the rows have one source",
     "first_mention": "the place of the first row",
     **dict.fromkeys(readability.INDICES, "an index"),
@@ -290,7 +295,12 @@ def test_the_rows_that_a_measure_names_are_those_that_it_counts(name: str, cover
         mine = rows if actor == ALL else rows[rows["actor"] == actor]
         if voice != "both":
             mine = mine[mine["voice"] == voice]
-        if name in ("hedged_sentence_share", "sentence_share", "in_title"):  # sentences, however many rows each has
+        if name in (
+            "hedged_sentence_share",
+            "sentence_share",
+            "lead_share",
+            "in_title",
+        ):  # sentences, however many rows each has
             mine = mine.drop_duplicates(["article_id", "part", "sentence"])
         numerator = (group["value"].fillna(0) * group["weight"] / scale).set_axis(group["article_id"])
         assert numerator.round(9).tolist() == counts(mine, pd.Index(numerator.index)).tolist(), (name, actor, voice)
@@ -364,7 +374,7 @@ def test_every_table_is_the_one_declared(coverage: Coverage) -> None:
 def test_sentences_slice_back_and_count_their_words(coverage: Coverage) -> None:
     texts = coverage.articles.set_index("article_id")
     first = coverage.sentences.query("article_id == 'port' and part == 'text'").iloc[0]
-    assert texts.loc["port", "text"][first["start"] : first["end"]] == "Ada Quill opened the brave new pier on Monday."
+    assert texts.loc["port", "text"][first["start"] : first["end"]] == "Ada Quill won praise for her pier on Monday."
     assert first["words"] == 9 and first["quoted_words"] == 0
     quoted = coverage.sentences.query("article_id == 'port' and part == 'text' and sentence == 2").iloc[0]
     assert (quoted["words"], quoted["quoted_words"]) == (8, 5)  # The union is a liar | said Ada Quill
@@ -381,7 +391,7 @@ def test_the_repr_counts(coverage: Coverage) -> None:
 
 def test_about_holds_digests_and_versions_and_no_path(coverage: Coverage, actors: pd.DataFrame) -> None:
     about = coverage.about
-    assert set(about) == {"corpus", "codebook", "model", "lexicons", "versions"}
+    assert set(about) == {"corpus", "codebook", "model", "encoders", "lexicons", "versions"}
     digests = [about["corpus"], about["codebook"], about["model"]["sha256"]]
     digests += [each["sha256"] for each in about["lexicons"].values()]
     assert all(re.fullmatch("[0-9a-f]{64}", d) for d in digests)

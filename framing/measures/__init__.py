@@ -19,13 +19,14 @@ from typing import Any
 
 import pandas as pd
 
-from framing import lexicons
+from framing import encoder, lexicons
 from framing.actors import Codebook, cast, check_actors, codebook
 from framing.measures import actor_sentiment, hedging, prominence, readability, sourcing
 from framing.parse import MODEL_DIGEST, MODEL_VERSION, Article, batched, parse
 from framing.tables import SchemaError, add_problem, check, empty, from_rows
 
 MEASURES = (sourcing, hedging, actor_sentiment, prominence, readability)
+PACKAGES = ("framing", "numpy", "onnxruntime", "pandas", "spacy", "textstat", "tokenizers", "vaderSentiment")
 EVIDENCE = ("sentences", "attributions", "hedges", "mentions", "readability")
 
 NOT_HERE = "not validated on this corpus"
@@ -71,7 +72,12 @@ def require_coverage(coverage: object, caller: str) -> None:
 
 
 def measure(
-    articles: pd.DataFrame, actors: pd.DataFrame | None = None, *, out: str | os.PathLike[str] | None = None
+    articles: pd.DataFrame,
+    actors: pd.DataFrame | None = None,
+    *,
+    method: str = "model",
+    pronouns: bool = True,
+    out: str | os.PathLike[str] | None = None,
 ) -> Coverage:
     """Measure articles in one pass: sourcing, hedging, sentiment toward each actor, prominence and readability.
 
@@ -81,6 +87,10 @@ def measure(
         The table of articles, as `read` gives it; `article_id`, `outlet` and `text` are required.
     actors : DataFrame, optional
         The codebook, as `read_actors` gives it; without it nothing is measured per actor.
+    method : "model" or "vader"
+        Who judges sentiment toward the actors: the model trained on human coding, or the word list.
+    pronouns : bool
+        Whether he, she, him and her count as mentions of an actor where they can only be one.
     out : path, optional
         A folder to write the tables to, one Parquet file each; `load_coverage` reads them back.
 
@@ -94,7 +104,10 @@ def measure(
     ------
     SchemaError
         A required column is missing, an article_id is repeated, or the codebook is at odds with itself.
+    ValueError
+        The method is unknown.
     """
+    actor_sentiment.known(method)
     articles = check("articles", articles)
     actors = check_actors(actors)
     book = codebook(actors)
@@ -106,7 +119,7 @@ def measure(
         for article in batch:
             problems[article.article_id] = article.problem
             try:
-                found = _evidence(article, book)
+                found = _evidence(article, book, method, pronouns)
             except Exception as error:  # one bad article never stops a corpus
                 problems[article.article_id] = f"not measured: {type(error).__name__}: {error}"
                 continue
@@ -128,9 +141,10 @@ def measure(
     return coverage
 
 
-def _evidence(article: Article, book: Codebook) -> Rows:
+def _evidence(article: Article, book: Codebook, method: str, pronouns: bool) -> Rows:
     """Everything found in one article, as rows of the tables."""
-    attributions = sourcing.find(article, book, cast(article))
+    people = cast(article)
+    attributions = sourcing.find(article, book, people)
     voices = sourcing.voices(article, attributions)
     sentences = []
     for part in article.parts:
@@ -151,7 +165,7 @@ def _evidence(article: Article, book: Codebook) -> Rows:
         "sentences": sentences,
         "attributions": attributions,
         "hedges": hedging.find(article, voices),
-        "mentions": actor_sentiment.find(article, book, attributions, voices),
+        "mentions": actor_sentiment.find(article, book, people, attributions, voices, method=method, pronouns=pronouns),
         "readability": readability.find(article),
     }
 
@@ -164,8 +178,9 @@ def _about(articles: pd.DataFrame, actors: pd.DataFrame) -> dict[str, Any]:
         "corpus": _table_digest(articles.sort_values("article_id")),
         "codebook": _table_digest(actors),
         "model": {"name": "en_core_web_sm", "version": MODEL_VERSION, "sha256": MODEL_DIGEST},
+        "encoders": {"sentiment": encoder.about("sentiment")["sha256"]},
         "lexicons": {n: {"version": x["version"], "sha256": x["sha256"]} for n, x in lexicons.registry().items()},
-        "versions": {n: version(n) for n in ("framing", "numpy", "pandas", "spacy", "textstat", "vaderSentiment")},
+        "versions": {n: version(n) for n in PACKAGES},
     }
 
 

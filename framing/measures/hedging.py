@@ -198,7 +198,7 @@ def expectation(token: Token) -> bool:
 
 
 def would_hedge(token: Token) -> bool:
-    """`would` that softens (would seem) or supposes (would have won), not the future in the past: said it would open."""
+    """`would` that softens (would seem) or supposes (would have won); not the past's future: said it would open."""
     verb = token.head
     if verb.lemma_.lower() in {"seem", "appear", "suggest", "think", "imagine", "say", "guess", "argue"}:
         return verb.i - token.i <= 2

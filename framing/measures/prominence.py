@@ -9,6 +9,7 @@ import pandas as pd
 from framing.measures._scores import counts, per_article, ratio
 
 TABLE = "mentions"
+LEAD = 5  # sentences
 
 
 def scores(tables: Mapping[str, pd.DataFrame], actors: Sequence[str]) -> list[pd.DataFrame]:
@@ -26,6 +27,8 @@ def scores(tables: Mapping[str, pd.DataFrame], actors: Sequence[str]) -> list[pd
         place = (first / (length - 1).clip(lower=1)).where(first.notna())
         in_title = counts(mine[mine["part"] == "title"], ids).gt(0).astype(float).where(titled)
         out.append(ratio("sentence_share", counts(mine, ids), total, actor=actor))
+        lead = body[body["sentence"] < LEAD]
+        out.append(ratio("lead_share", counts(lead, ids), length.clip(upper=LEAD), actor=actor))
         out.append(per_article("first_mention", place, actor=actor))
         out.append(per_article("in_title", in_title, actor=actor))
     return out
@@ -42,6 +45,18 @@ CATALOGUE: tuple[dict[str, str], ...] = (
         "aggregates": "ratio",
         "table": TABLE,
         "where": "",
+        "validation": "",
+        "reference": _REFERENCE,
+    },
+    {
+        "measure": "lead_share",
+        "label": "Prominence in the lead",
+        "definition": "Share of the first five sentences of the text that mention the actor.",
+        "direction": "higher = more prominent",
+        "unit": "share of sentences",
+        "aggregates": "ratio",
+        "table": TABLE,
+        "where": f"part == 'text' and sentence < {LEAD}",
         "validation": "",
         "reference": _REFERENCE,
     },

@@ -615,7 +615,7 @@ CATALOGUE: tuple[dict[str, str], ...] = (
         "Share of sourced statements whose source is deliberately left unnamed.",
         "higher = more anonymous",
         f"{_SOURCED} and anonymous",
-        validation="",
+        validation="anonymous",
         reference=_SIGAL,
     ),
     _entry(
@@ -653,7 +653,7 @@ CATALOGUE: tuple[dict[str, str], ...] = (
             f"Share of sourced statements whose source is of the kind: {kind}.",
             "higher = heard more",
             f"{_SOURCED} and source_kind == '{kind}'",
-            validation="",
+            validation="source_kind",
             reference=_SIGAL,
         )
         for kind in SOURCE_KINDS
