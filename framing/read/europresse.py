@@ -15,6 +15,7 @@ from framing.read.dates import WEEKDAYS, find_times
 from framing.read.files import Format, ReadError, Row
 from framing.read.markup import (
     CUT_SHORT,
+    classes,
     holds,
     is_cut_short,
     line,
@@ -41,7 +42,7 @@ _END = re.compile(
 def _read_europresse(data: bytes, name: str, columns: Mapping[str, str]) -> list[Row]:
     html, problem = text_of(data, name)
     root = parse_html(html.replace(_MARK, ""), name)
-    names = [e for e in root.iter() if "DocPublicationName" in _classes(e) and e.tag != "div"]
+    names = [e for e in root.iter() if "DocPublicationName" in classes(e) and e.tag != "div"]
     frames: dict[Any, Any] = {}
     for e in names:  # the name can go on in a second element
         frames.setdefault(next(e.iterancestors("article", "td", "body")), e)
@@ -56,21 +57,17 @@ def _read_europresse(data: bytes, name: str, columns: Mapping[str, str]) -> list
     return rows
 
 
-def _classes(element: Any) -> set[str]:
-    return set((element.get("class") or "").split())
-
-
 def _is_title(element: Any) -> bool:
-    return any(c.lower().startswith("titrearticle") for c in _classes(element))
+    return any(c.lower().startswith("titrearticle") for c in classes(element))
 
 
 def _article(frame: Any, publication: Any) -> Row:
     titles = [e for e in frame.iter() if _is_title(e)]
-    title = next((e for e in titles if any(c.lower() == "titrearticlevisu" for c in _classes(e))), None)
+    title = next((e for e in titles if any(c.lower() == "titrearticlevisu" for c in classes(e))), None)
     title = title if title is not None else titles[0] if titles else None
-    headers = [e.text_content() for e in frame.iter() if "DocHeader" in _classes(e)]
+    headers = [e.text_content() for e in frame.iter() if "DocHeader" in classes(e)]
     # Under a heading of its own the date stands in the element that follows
-    after = [e.getnext() for e in frame.iter() if "DocTitreSousSection" in _classes(e)]
+    after = [e.getnext() for e in frame.iter() if "DocTitreSousSection" in classes(e)]
     header = squeeze("".join(headers) + " " + " ".join(e.text_content() for e in after if e is not None))
     times = list(find_times(header))
     page = _PAGE.search(header)
@@ -93,8 +90,8 @@ def _article(frame: Any, publication: Any) -> Row:
 
 
 def _newer(row: Row, frame: Any) -> None:
-    bodies = [e for e in frame.iter() if _classes(e) & {"DocText", "docOcurrContainer"}]
-    authors = [e for e in frame.iter() if _classes(e) & {"sm-margin-bottomNews", "docAuthors"}]
+    bodies = [e for e in frame.iter() if classes(e) & {"DocText", "docOcurrContainer"}]
+    authors = [e for e in frame.iter() if classes(e) & {"sm-margin-bottomNews", "docAuthors"}]
     sections = frame.findall(".//section")
     lines = paragraphs(bodies[0]) if bodies else [part for e in sections for part in paragraphs(e)]
     byline = next((line(e) for e in authors if not any(a in bodies for a in e.iterancestors())), "")

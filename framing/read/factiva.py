@@ -15,6 +15,7 @@ from framing.read.dates import leading_time
 from framing.read.files import Format, ReadError, Row
 from framing.read.markup import (
     CUT_SHORT,
+    classes,
     fewer_words,
     holds,
     is_cut_short,
@@ -51,7 +52,7 @@ _DOCUMENT = re.compile(r"(?:\w+\s+)?(?P<id>[A-Z0-9]{4,12}\d{4,}[a-z0-9]{6,})", r
 def _read_factiva(data: bytes, name: str, columns: Mapping[str, str]) -> list[Row]:
     html, problem = text_of(data, name)
     root = parse_html(html, name)
-    found = [e for e in root.iter("div", "article", "section") if _classes(e) & {"article"} and _is_article(e)]
+    found = [e for e in root.iter("div", "article", "section") if classes(e) & {"article"} and _is_article(e)]
     # An article in a frame of its own class: the inner one is it
     outer = {parent for e in found for parent in e.iterancestors() if parent in found}
     rows = [_article(e) for e in found if e not in outer]
@@ -62,24 +63,20 @@ def _read_factiva(data: bytes, name: str, columns: Mapping[str, str]) -> list[Ro
     return rows
 
 
-def _classes(element: Any) -> set[str]:
-    return set((element.get("class") or "").split())
-
-
 def _is_article(element: Any) -> bool:
-    return any(_is_text(e) or "index" in _classes(e) or _is_headline(e) for e in element.iter())
+    return any(_is_text(e) or "index" in classes(e) or _is_headline(e) for e in element.iter())
 
 
 def _is_text(element: Any) -> bool:
-    return any(c.lower().endswith("articleparagraph") for c in _classes(element))
+    return any(c.lower().endswith("articleparagraph") for c in classes(element))
 
 
 def _is_headline(element: Any) -> bool:
-    return element.get("id") == "hd" or any(c.endswith("Headline") for c in _classes(element))
+    return element.get("id") == "hd" or any(c.endswith("Headline") for c in classes(element))
 
 
 def _article(element: Any) -> Row:
-    coded = [e for e in element.iter("td") if "index" in _classes(e)]
+    coded = [e for e in element.iter("td") if "index" in classes(e)]
     row = _coded(coded) if coded else _laid_out(element)
     lacking = fewer_words(row["text"].split("\n\n"), re.search(r"\d[\d.,\s]*", row.pop("count")))
     date = leading_time(row.pop("date"))
@@ -114,13 +111,13 @@ def _laid_out(element: Any) -> Row:
     title = next((i for i, e in enumerate(leaves[:first]) if any(map(_is_headline, e.iter()))), None)
     above = leaves[:title] if title is not None else []
     after = leaves[title + 1 if title is not None else 0 : first]
-    lines = [line(e) for e in after if "author" not in _classes(e)]
+    lines = [line(e) for e in after if "author" not in classes(e)]
     count = next((i for i, value in enumerate(lines) if _WORD_COUNT.fullmatch(value)), -1)
     below = [line(e) for e in leaves[last + 1 :]]
     row: Row = {
         "title": line(leaves[title]) if title is not None else "",
         "section": "; ".join(map(line, above)),
-        "byline": next((line(e) for e in after if "author" in _classes(e)), ""),
+        "byline": next((line(e) for e in after if "author" in classes(e)), ""),
         "text": "\n\n".join(part for e in leaves[first : last + 1] for part in paragraphs(e)),
         "removed": "\n".join([*lines[: max(count, 0)], *below]),
         "source_id": next((m["id"] for value in below if (m := _DOCUMENT.fullmatch(value))), ""),

@@ -151,3 +151,8 @@ def holds(*marks: str) -> Callable[[str, bytes], bool]:
         return not name.endswith(TABLES) and b"<" in data[:4096] and bool(pattern.search(data[: LARGEST_PAGE + 1]))
 
     return recognises
+
+
+def classes(element: Any) -> set[str]:
+    """The classes that a page gives to an element."""
+    return set((element.get("class") or "").split())
