@@ -201,6 +201,27 @@ def sentiment(path: Path, method: str) -> Figures:
     }
 
 
+NAMES = ("Donald Trump", "Hillary Clinton", "Barack Obama", "Ada Quill")
+
+
+def names(folder: Path) -> Figures:
+    """What a name alone does: the same sentences with another name in the target's place, mean sentiment by the model."""
+    rows = [
+        json.loads(line)
+        for half in ("dev-mt", "dev-rw")
+        for line in (folder / f"{half}.jsonl").read_text(encoding="utf8").splitlines()
+    ]
+    found: Figures = {}
+    for surname in ("Trump", "Clinton", "Obama"):
+        mine = [row for row in rows if surname in row["sentence"][row["from"] : row["to"]]]
+        found[surname] = {"targets": len(mine), "coded": float(np.mean([row["polarity"] for row in mine]))}
+        for name in NAMES:
+            texts = [row["sentence"][: row["from"]] + name + row["sentence"][row["to"] :] for row in mine]
+            spans = [(row["from"], row["from"] + len(name)) for row in mine]
+            found[surname][name] = float(framing.target_sentiment(texts, spans)["sentiment"].mean())
+    return found
+
+
 CANDIDATES = pd.DataFrame(
     {
         "actor": ["Donald Trump", "Hillary Clinton"],
@@ -535,6 +556,23 @@ def page(found: dict[str, Figures]) -> str:
             for name, x in found["sentiment"].items()
         ),
         "",
+        "### What a name does",
+        "",
+        "The same sentences with another name in the target's place (*Ada Quill* is invented): mean sentiment by the model.",
+        "If names did nothing, each row would hold one figure.",
+        "",
+        "| sentences about | targets | coded | " + " | ".join(NAMES) + " |",
+        "|---" * (3 + len(NAMES)) + "|",
+        *(
+            f"| {surname} | {x['targets']} | {x['coded']:+.2f} | "
+            + " | ".join(f"{x[name]:+.2f}" for name in NAMES)
+            + " |"
+            for surname, x in found["names"].items()
+        ),
+        "",
+        "Names that were criticised in the coded sentences are judged more harshly for it. Between outlets that is the same for",
+        "all, and cancels out; so compare outlets on one actor, not one actor with another.",
+        "",
         "### The campaign of 2016",
         "",
         "PolNeAR's development articles, twelve of each outlet: mean sentiment toward the two candidates, all voices.",
@@ -601,6 +639,7 @@ def main() -> None:
             for half in ("dev-mt", "dev-rw")
             for method in ("model", "vader")
         },
+        "names": names(gold / "newsmtsc"),
         "candidates": candidates(gold / "polnear" / "dev"),
         "sources_read": sources_read(gold),
         "cues_read": cues_read(gold / "allsides" / "articles.jsonl.gz"),
