@@ -75,7 +75,7 @@ def sentences_of(coverage: framing.Coverage) -> dict[str, list[tuple[int, int]]]
     parts = coverage.articles.set_index("article_id")
     found: dict[str, list[tuple[int, int]]] = {}
     for row in table.itertuples():
-        text = parts.loc[row.article_id, row.part][row.start_sentence : row.end_sentence]
+        text = parts.loc[row.article_id, row.part][row.start_sentence : max(row.end_sentence, row.end)]
         found.setdefault(text, []).append((row.start - row.start_sentence, row.end - row.start_sentence))
     return found
 
