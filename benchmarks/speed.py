@@ -47,7 +47,7 @@ def main() -> None:
             os.environ["FRAMING_CACHE"] = fresh
             with threadpool_limits(1, "blas"):  # as framing does
                 parser = cpu(lambda: list(nlp.pipe(texts, batch_size=16)))
-            states = cpu(lambda: encoder.states("sentiment", pieces))
+            states = cpu(lambda: list(encoder.states("sentiment", pieces)))
             first = cpu(lambda: framing.measure(articles, actors))
             again = cpu(lambda: framing.measure(articles, actors))
             model = cpu(lambda: framing.target_sentiment(*zip(*targets, strict=True)))

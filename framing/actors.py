@@ -6,7 +6,7 @@ import functools
 import re
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -470,7 +470,7 @@ def _untitled(name: str) -> str:
     return re.sub(rf"^{_TITLE}+", "", name) or name
 
 
-def _acronyms(names: Sequence[str] | dict[str, Counter[str]]) -> dict[str, str]:
+def _acronyms(names: Collection[str]) -> dict[str, str]:
     """Which acronym stands for which of the names: where the initials of just one of them give it."""
     by_initials: dict[str, set[str]] = defaultdict(set)
     for name in names:

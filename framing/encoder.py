@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -93,8 +93,8 @@ def window(n: int, first: int) -> tuple[int, int]:
     return begin, min(n, begin + LONGEST)
 
 
-def states(name: str, windows: Iterable[Sequence[int]]) -> list[Floats]:
-    """The states of windows of pieces, each `pieces × width`; the marks around them are added and taken off again."""
+def states(name: str, windows: Iterable[Sequence[int]]) -> Iterator[Floats]:
+    """The states of each window, `pieces + 2 × width`: a mark for the beginning comes first, one for the end last."""
     session = _load(name).session
 
     def run(ids: Sequence[int]) -> Floats:
@@ -103,7 +103,7 @@ def states(name: str, windows: Iterable[Sequence[int]]) -> list[Floats]:
         return out
 
     with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(run, windows))
+        yield from pool.map(run, windows)  # one by one: the states of many texts at once would fill the memory
 
 
 def target(texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> Floats:
@@ -113,21 +113,21 @@ def target(texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> Floats:
     """
     weight, bias = _load("sentiment").heads["target"]
     read = {text: pieces(text) for text in dict.fromkeys(texts)}
-    wanted = []
-    for text, (start, end) in zip(texts, spans, strict=True):
+    wanted: dict[tuple[int, ...], list[tuple[int, int, int]]] = {}  # window -> row, first piece, one past the last
+    for row, (text, (start, end)) in enumerate(zip(texts, spans, strict=True)):
         ids, offsets = read[text]
         inside = [k for k, (a, b) in enumerate(offsets) if a < end and b > start]
         # a span of nothing the encoder knows, as a lone variation selector, leaves only the sentence around it
         first, last = (inside[0], inside[-1] + 1) if inside else (0, 0)
         begin, stop = window(len(ids), first)
-        wanted.append((tuple(ids[begin:stop]), first - begin, min(last, stop) - begin))
-    unique = list(dict.fromkeys(w[0] for w in wanted))
-    seen = dict(zip(unique, states("sentiment", unique), strict=True))
-    rows = np.zeros((len(wanted), len(LABELS)))
-    for k, (read_ids, first, last) in enumerate(wanted):
-        mine = seen[read_ids].astype(np.float64)
-        here = mine[first + 1 : last + 1].mean(0) if last > first else np.zeros(mine.shape[1])
-        score = weight @ np.concatenate([here, mine.mean(0)]) + bias
-        odds = np.exp(score - score.max())
-        rows[k] = odds / odds.sum()
-    return rows
+        place = (row, first - begin, min(last, stop) - begin)
+        wanted.setdefault(tuple(ids[begin:stop]), []).append(place)
+    found = np.zeros((len(texts), len(LABELS)))
+    for places, seen in zip(wanted.values(), states("sentiment", wanted), strict=True):
+        mine = seen.astype(np.float64)
+        for row, first, last in places:
+            here = mine[first + 1 : last + 1].mean(0) if last > first else np.zeros(mine.shape[1])
+            score = weight @ np.concatenate([here, mine.mean(0)]) + bias
+            odds = np.exp(score - score.max())
+            found[row] = odds / odds.sum()
+    return found
