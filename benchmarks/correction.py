@@ -19,7 +19,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-from accuracy import polnear
+import polnear
 
 import framing
 from framing import validate
@@ -35,9 +35,9 @@ def coded(gold: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The articles, and of each what people counted: attributions, unsourced ones, words."""
     articles, counts = [], []
     for part in ("train", "dev"):
-        for name, text, attributions in polnear(gold / "polnear" / part):
+        for name, (text, attributions) in polnear.articles(gold / "polnear" / part).items():
             articles.append({"article_id": name, "outlet": name.split("_")[0], "text": text})
-            unsourced = sum(not each["source"] for each in attributions)
+            unsourced = sum(not each.source for each in attributions)
             counts.append((name, len(attributions), unsourced, len(text.split())))
     columns = ["article_id", *RATES, "words"]
     return pd.DataFrame(articles), pd.DataFrame(counts, columns=columns).set_index("article_id").astype(float)

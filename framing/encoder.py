@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
@@ -16,8 +17,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+MODELS = ("attribution", "certainty", "sentiment")
 LABELS = ("negative", "neutral", "positive")
 LEFT, LONGEST = 60, 110  # pieces before a target, and in all, where a text is longer than that
+BREAK = 102  # the piece that stands for the end of a paragraph
+WINDOW, OVERLAP = 320, 96  # pieces of an article that are read at once, and those that are read twice
+FAR = (1, 2, 3, 4, 6, 9, 14, 21, 32, 48, 72, 108, 160)  # how far from its cue a piece stands: bounds of the classes
 
 Floats = NDArray[np.float64]
 
@@ -31,6 +36,15 @@ class Pieces(NamedTuple):
 
     ids: list[int]
     offsets: list[tuple[int, int]]
+
+
+class Attribution(NamedTuple):
+    """A cue with the source and the content that belong to it, as characters, and how sure the model is of it."""
+
+    source: tuple[int, int] | None
+    cue: tuple[int, int]
+    content: list[tuple[int, int]]
+    confidence: float
 
 
 class _Model(NamedTuple):
@@ -85,6 +99,37 @@ def pieces(text: str) -> Pieces:
     return Pieces(found.ids, found.offsets)
 
 
+def article_pieces(text: str) -> Pieces:
+    """The word pieces of an article, with a piece of no width between its paragraphs."""
+    ids: list[int] = []
+    offsets: list[tuple[int, int]] = []
+    for paragraph in re.finditer(r"\S(?:.*\S)?", text):
+        found = pieces(paragraph.group())
+        start = paragraph.start()
+        if ids:
+            ids.append(BREAK)
+            offsets.append((start, start))
+        ids += found.ids
+        offsets += [(start + a, start + b) for a, b in found.offsets]
+    return Pieces(ids, offsets)
+
+
+def windows(n: int) -> list[tuple[int, int]]:
+    """The overlapping windows in which n pieces are read."""
+    if n <= WINDOW:
+        return [(0, n)] if n else []
+    starts = list(range(0, n - WINDOW, WINDOW - OVERLAP))
+    return [(a, a + WINDOW) for a in starts] + [(n - WINDOW, n)]
+
+
+def distance(n: int, first: int, last: int) -> NDArray[np.int64]:
+    """The class of each of n pieces by how far before or after a cue it stands; the cue itself is class 0."""
+    place = np.arange(n)
+    after, before = place - last + 1, first - place
+    classes: NDArray[np.int64] = np.where(after > 0, np.searchsorted(FAR, after, side="right"), 0)
+    return np.where(before > 0, np.searchsorted(FAR, before, side="right") + len(FAR), classes)
+
+
 def window(n: int, first: int) -> tuple[int, int]:
     """Which of a text's n pieces are read for a target that begins at one of them: all, or some around it."""
     if n <= LONGEST:
@@ -131,3 +176,131 @@ def target(texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> Floats:
             odds = np.exp(score - score.max())
             found[row] = odds / odds.sum()
     return found
+
+
+def certainty(texts: Sequence[str]) -> Floats:
+    """Of the events that each text speaks of, the share presented as certain; missing where it has no word.
+
+    Every piece of a text is an event with some probability, and certain with some probability if it is one.
+    """
+    heads = _load("certainty").heads
+    different = {text: article_pieces(text).ids for text in dict.fromkeys(texts)}
+    cut = [(text, ids[a:b]) for text, ids in different.items() for a, b in windows(len(ids))]
+    events, certain = dict.fromkeys(different, 0.0), dict.fromkeys(different, 0.0)
+    for (text, _), seen in zip(cut, states("certainty", (ids for _, ids in cut)), strict=True):
+        inner = seen[1:-1].astype(np.float64)
+        event, sure = (1 / (1 + np.exp(-_apply(heads[name], inner)[:, 0])) for name in ("event", "sure"))
+        events[text] += float(event.sum())
+        certain[text] += float((event * sure).sum())
+    return np.array([certain[text] / events[text] if events[text] else np.nan for text in texts])
+
+
+# --- attributions -----------------------------------------------------------------------------------------------------
+
+LEAST = 0.5  # how likely a piece must be of a cue
+CUT, BOUND = 2.0, 0.5  # what a stretch of content must gain, in log odds; the weight of where it begins and ends
+LEAN = 0.5  # by how much, in log odds, a cue's content is made larger: hardly a cue has none
+
+
+def attributions(text: str) -> list[Attribution]:
+    """The attributions of an article, in the order of their cues."""
+    found = article_pieces(text)
+    read = windows(len(found.ids))
+    return link(found, read, states("attribution", (found.ids[a:b] for a, b in read)), _load("attribution").heads)
+
+
+def link(
+    found: Pieces, read: list[tuple[int, int]], seen: Iterable[Floats], heads: dict[str, tuple[Floats, Floats]]
+) -> list[Attribution]:
+    """Cues, and what belongs to each: `seen` holds the states of each window that is `read`."""
+    out = []
+    for (a, b), mine in zip(read, seen, strict=True):
+        inner = mine[1:-1].astype(np.float64)
+        # of what two windows share, each gives the half that lies further from its edge
+        first, last = a + OVERLAP // 2 if a else 0, b - OVERLAP // 2 if b < len(found.ids) else b
+        offsets = found.offsets[a:b]
+        odds = _apply(heads["cue"], inner)
+        odds = np.exp(odds - odds.max(1, keepdims=True))
+        odds /= odds.sum(1, keepdims=True)
+        cues = [(start, end) for start, end in _tagged(odds) if first <= a + start < last]
+        for (start, end), score in zip(cues, _roles(inner, cues, heads), strict=True):
+            score[start:end] = -np.inf
+            source = _stretch(score[:, 0])
+            content = _stretches(score[:, 1] + LEAN, score[:, 2], score[:, 3])
+            if not content:
+                continue
+            sure = 1 / (1 + np.exp(-np.concatenate([score[x:y, 1] for x, y in content])))
+            out.append(
+                Attribution(
+                    _characters(offsets, *source) if source else None,
+                    _characters(offsets, start, end),
+                    [_characters(offsets, x, y) for x, y in content],
+                    float((1 - odds[start:end, 0]).mean() * sure.mean()),
+                )
+            )
+    return out
+
+
+def _apply(head: tuple[Floats, Floats], states: Floats) -> Floats:
+    weight, bias = head
+    out: Floats = states @ weight.T + bias
+    return out
+
+
+def _tagged(odds: Floats) -> list[tuple[int, int]]:
+    """Runs of pieces that are rather a cue than not; one begins anew where a beginning is likelier than going on."""
+    found: list[tuple[int, int]] = []
+    for k, (outside, begins, goes_on) in enumerate(odds):
+        if outside > 1 - LEAST:
+            continue
+        if found and found[-1][1] == k and goes_on >= begins:
+            found[-1] = (found[-1][0], k + 1)
+        else:
+            found.append((k, k + 1))
+    return found
+
+
+def _roles(states: Floats, cues: list[tuple[int, int]], heads: dict[str, tuple[Floats, Floats]]) -> Iterator[Floats]:
+    """Per cue the log odds that each piece is in its source, in its content, begins a stretch of it, ends one."""
+    piece, answer = _apply(heads["piece"], states), _apply(heads["answer"], states)
+    far = heads["far"][0].T + heads["far"][1]
+    for first, last in cues:
+        cue = states[first:last].mean(0)
+        known = np.maximum(piece + _apply(heads["about"], cue) + far[distance(len(states), first, last)], 0)
+        compared = (answer * _apply(heads["ask"], cue)).reshape(len(states), 4, -1)
+        yield _apply(heads["role"], known) + compared.sum(-1) / compared.shape[-1] ** 0.5
+
+
+def _stretch(score: Floats) -> tuple[int, int] | None:
+    """The run of pieces that gains most; none where nothing gains."""
+    best, start, total, found = 0.0, 0, 0.0, None
+    for k, gain in enumerate(score.tolist()):
+        if total <= 0:
+            start, total = k, 0.0
+        total += gain
+        if total > best:
+            best, found = total, (start, k + 1)
+    return found
+
+
+def _stretches(inside: Floats, begins: Floats, ends: Floats) -> list[tuple[int, int]]:
+    """The runs of pieces that gain most together: by what lies in them, where they begin and where they end."""
+    # best total so far with no run open, and with one; and the runs of either, as links back
+    closed, opened = 0.0, -np.inf
+    runs: Any = None
+    start, before = 0, None
+    for k, (gain, begin, end) in enumerate(zip(inside.tolist(), begins.tolist(), ends.tolist(), strict=True)):
+        if closed + BOUND * begin - CUT > opened:
+            opened, start, before = closed + BOUND * begin - CUT, k, runs
+        opened += gain
+        if opened + BOUND * end > closed:
+            closed, runs = opened + BOUND * end, (start, k + 1, before)
+    found = []
+    while runs is not None:
+        *run, runs = runs
+        found.append((run[0], run[1]))
+    return found[::-1]
+
+
+def _characters(offsets: list[tuple[int, int]], first: int, last: int) -> tuple[int, int]:
+    return offsets[first][0], offsets[last - 1][1]

@@ -15,6 +15,7 @@ import pandas as pd
 
 from framing.compare import unknown
 from framing.measures import Coverage, catalogue
+from framing.measures._scores import heard_in
 from framing.tables import ALL, PARTS, VOICES, check
 
 _PARAGRAPH = re.compile(r"\S(?:(?!\n\s*\n).)*", re.DOTALL)  # up to the next blank line
@@ -114,6 +115,8 @@ def evidence(
     rows = _sentences(coverage, voice) if name == "readability" else getattr(coverage, name)
     if where := str(entries.loc[measure, "where"]):
         rows = rows.query(where)
+    if name == "sentences":
+        rows = rows.assign(voice=heard_in(rows))
     if voice in ("outlet", "source") and name != "readability":
         rows = _only(rows, "voice", voice, measure)
     if actor is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +29,52 @@ def test_a_window_holds_the_beginning_of_its_target(n: int, data: st.DataObject)
     begin, stop = encoder.window(n, first)
     assert 0 <= begin <= first < stop <= n
     assert stop - begin <= encoder.LONGEST
+
+
+def test_pieces_of_an_article_slice_back_and_know_its_paragraphs() -> None:
+    text = "The quay sank.\n\n  Zoé’s crew cheered.\n"
+    ids, offsets = encoder.article_pieces(text)
+    words = [text[a:b] for a, b in offsets]
+    assert "".join(words) == text.replace(" ", "").replace("\n", "")
+    assert [k for k, piece in enumerate(ids) if piece == encoder.BREAK] == [words.index("")]
+    assert encoder.article_pieces(" \n ") == ([], [])
+
+
+@given(st.integers(0, 3000))
+def test_windows_cover_an_article_and_overlap(n: int) -> None:
+    found = encoder.windows(n)
+    assert {k for a, b in found for k in range(a, b)} == set(range(n))
+    assert all(b - a <= encoder.WINDOW for a, b in found)
+    assert all(before[1] - after[0] >= encoder.OVERLAP for before, after in pairwise(found))
+
+
+def test_distance_has_a_class_for_the_cue_and_classes_for_either_side() -> None:
+    # bounds 1, 2, 3, 4, 6 …: one piece after is class 1, five after class 4; before, the same plus 13 bounds
+    assert encoder.distance(8, 2, 3).tolist() == [15, 14, 0, 1, 2, 3, 4, 4]
+
+
+def test_a_stretch_is_the_run_that_gains_most() -> None:
+    assert encoder._stretch(np.array([-1.0, 2, -1, 3, -9, 4])) == (
+        1,
+        4,
+    )  # 2 - 1 + 3 = 4, as much as the last, and first
+    assert encoder._stretch(np.array([-1.0, -2])) is None
+
+
+@given(st.lists(st.tuples(*[st.integers(-6, 6)] * 3), max_size=7))
+def test_stretches_gain_most_of_all_ways_to_cut(rows: list[tuple[int, int, int]]) -> None:
+    inside, begins, ends = (np.array([row[k] for row in rows], float) for k in range(3))
+
+    def gain(runs: list[tuple[int, int]]) -> float:
+        edges = sum(begins[a] + ends[b - 1] for a, b in runs)
+        return float(sum(inside[a:b].sum() for a, b in runs) + encoder.BOUND * edges - encoder.CUT * len(runs))
+
+    def ways(start: int) -> list[list[tuple[int, int]]]:
+        return [[]] + [
+            [(a, b), *rest] for a in range(start, len(rows)) for b in range(a + 1, len(rows) + 1) for rest in ways(b)
+        ]
+
+    assert gain(encoder._stretches(inside, begins, ends)) == max(map(gain, ways(0)))
 
 
 def test_a_changed_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

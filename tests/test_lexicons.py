@@ -9,6 +9,7 @@ from importlib.resources import files
 import pytest
 
 from framing import lexicons
+from framing.measures import sourcing
 from framing.measures.hedging import CONDITIONS
 from framing.measures.readability import by_rule
 from framing.tables import SOURCE_KINDS, STANCES
@@ -96,11 +97,12 @@ def test_hedges_are_written_as_the_tokenizer_cuts_text() -> None:
         assert "cannot" not in row["cue"] and "'" not in row["cue"] and "’" not in row["cue"], row["cue"]
 
 
-def test_cue_verbs_hold_known_values() -> None:
-    for row in lexicons.rows("cue_verbs"):
+def test_cues_hold_known_values() -> None:
+    for row in lexicons.rows("cues"):
         assert row["act"] in ("speech", "attitude")
         assert row["stance"] in STANCES
-        assert row["takes"].split() and set(row["takes"].split()) <= {"clause", "object"}
+        assert row["condition"] in sourcing._CONDITIONS
+        assert row["stance"] != "neutral" or not row["condition"]  # a condition that nothing hangs on is dead
 
 
 def test_source_kinds_are_known() -> None:

@@ -10,6 +10,7 @@ import json
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -69,6 +70,11 @@ def shrink(graph: onnx.GraphProto) -> None:
         graph.node.insert(0, helper.make_node("Cast", [f"{name}.small"], [f"{name}.wide"], to=TensorProto.FLOAT))
 
 
+def digits(values: torch.Tensor) -> list[Any]:
+    """As nested lists, four significant digits each."""
+    return [digits(row) for row in values] if values.dim() > 1 else [float(f"{v:.4g}") for v in values.tolist()]
+
+
 def export(source: Path, folder: Path, title: str, temperature: dict[str, float]) -> None:
     state = torch.load(source, weights_only=True)
     heads = {name: (state[f"heads.{name}.weight"].shape[1], len(state[f"heads.{name}.bias"])) for name in temperature}
@@ -76,8 +82,8 @@ def export(source: Path, folder: Path, title: str, temperature: dict[str, float]
     model.load_state_dict(state)
     folder.mkdir(parents=True, exist_ok=True)
     write_encoder(model, folder / "encoder.onnx")
-    values = {name: {"weight": head.weight.tolist(), "bias": head.bias.tolist()} for name, head in model.heads.items()}
-    (folder / "heads.json").write_text(json.dumps(values) + "\n", encoding="utf8")
+    values = {name: {"weight": digits(head.weight), "bias": digits(head.bias)} for name, head in model.heads.items()}
+    (folder / "heads.json").write_text(json.dumps(values, separators=(",", ":")) + "\n", encoding="utf8")
     digests = {n: hashlib.sha256((folder / n).read_bytes()).hexdigest() for n in ("encoder.onnx", "heads.json")}
     described = {"title": title, "temperature": temperature, "sha256": digests}
     (folder / "model.json").write_text(json.dumps(described, indent=1) + "\n", encoding="utf8")

@@ -96,7 +96,7 @@ def fit(
             optimizer.step()
             schedule.step()
             total, taken = total + cost.item() * len(batch), taken + 1
-            keep = min(0.995, taken / (taken + 10))
+            keep = min(1 - 12 / steps, taken / (taken + 10))  # about the last tenth of the steps counts
             with torch.no_grad():
                 for mine, new in learning:
                     mine.lerp_(new, 1 - keep)

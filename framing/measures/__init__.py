@@ -148,17 +148,19 @@ def _evidence(article: Article, book: Codebook, method: str, pronouns: bool) -> 
     voices = sourcing.voices(article, attributions)
     sentences = []
     for part in article.parts:
+        spans = [(part.doc[a].idx, part.doc[b - 1].idx + len(part.doc[b - 1])) for a, b in part.sentences]
+        certain = hedging.certainty([part.text[start:end] for start, end in spans])
         for number, (a, b) in enumerate(part.sentences):
             sentences.append(
                 {
                     "article_id": article.article_id,
                     "part": part.name,
                     "sentence": number,
-                    "start": part.doc[a].idx,
-                    "end": part.doc[b - 1].idx + len(part.doc[b - 1]),
+                    "start": spans[number][0],
+                    "end": spans[number][1],
                     "words": int(part.is_word[a:b].sum()),
                     "quoted_words": int((part.is_word[a:b] & (voices[part.name][a:b] >= 0)).sum()),
-                    "certainty": float("nan"),
+                    "certainty": certain[number],
                 }
             )
     return {
@@ -178,7 +180,7 @@ def _about(articles: pd.DataFrame, actors: pd.DataFrame) -> dict[str, Any]:
         "corpus": _table_digest(articles.sort_values("article_id")),
         "codebook": _table_digest(actors),
         "model": {"name": "en_core_web_sm", "version": MODEL_VERSION, "sha256": MODEL_DIGEST},
-        "encoders": {"sentiment": encoder.about("sentiment")["sha256"]},
+        "encoders": {name: encoder.about(name)["sha256"] for name in encoder.MODELS},
         "lexicons": {n: {"version": x["version"], "sha256": x["sha256"]} for n, x in lexicons.registry().items()},
         "versions": {n: version(n) for n in PACKAGES},
     }

@@ -37,3 +37,9 @@ def counts(table: pd.DataFrame, ids: pd.Index, weights: str | None = None) -> pd
     groups = table.groupby("article_id")
     found = groups.size() if weights is None else groups[weights].sum()
     return found.reindex(ids, fill_value=0)
+
+
+def heard_in(sentences: pd.DataFrame) -> pd.Series:
+    """The voice of each sentence: whose words most of it are."""
+    quoted = sentences["quoted_words"] * 2 > sentences["words"]
+    return pd.Series(np.where(quoted, "source", "outlet"), index=sentences.index)

@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 from spacy.tokens import Doc, Token
 
-from framing import lexicons
+from framing import encoder, lexicons
 from framing.actors import codebook
 from framing.measures import sourcing as voice_of
-from framing.measures._scores import counts, ratio
+from framing.measures._scores import counts, heard_in, per_article, ratio
 from framing.parse import Article, parse
 from framing.tables import VOICES, check, from_rows
 
@@ -55,25 +55,37 @@ def hedging(articles: pd.DataFrame) -> pd.DataFrame:
     return from_rows(TABLE, found)
 
 
-def certainty(texts: list[str]) -> np.ndarray:
-    """Per text, the share of its events presented as certain. Not built yet.
+def certainty(texts: Sequence[str]) -> np.ndarray:
+    """Per text, the share of its events presented as certain.
+
+    Events are what happens, is planned, wished, feared or ruled out; each is presented as a fact (either way) or as
+    something less. A small model that learned from human coding estimates the share; it also sees the uncertainty
+    that no cue word shows: plans, wishes, reports of reports.
 
     Parameters
     ----------
-    texts : list of str
-        Sentences, or short texts.
+    texts : sequence of str
+        Sentences, or short texts. Each is judged by itself, whatever else is in the list.
 
     Returns
     -------
     ndarray
-        One figure per text, in [0, 1]; higher = more certain.
+        One figure per text, in their order, in [0, 1]; higher = more certain. Missing (NaN) for a text without words;
+        without texts an empty array.
 
     Raises
     ------
-    NotImplementedError
-        Always, for now: it waits for a model trained on human-coded event factuality.
+    TypeError
+        One text was given in place of a list of texts.
+
+    References
+    ----------
+    Lee, Artzi, Choi & Zettlemoyer (2015) Event detection and factuality assessment with non-expert supervision,
+    doi:10.18653/v1/D15-1189.
     """
-    raise NotImplementedError("framing.certainty waits for a model trained on human-coded event factuality.")
+    if isinstance(texts, str):
+        raise TypeError("framing.certainty takes a list of texts: framing.certainty([text]).")
+    return encoder.certainty(list(texts))
 
 
 def find(article: Article, voices: Mapping[str, np.ndarray]) -> list[dict[str, Any]]:
@@ -392,11 +404,29 @@ def scores(tables: Mapping[str, pd.DataFrame], actors: Sequence[str]) -> list[pd
         hedged = heard[heard["family"] == "hedge"].drop_duplicates(["article_id", "part", "sentence"])
         spoken = counts(sentences[sentences[words] > 0], ids)
         out.append(ratio("hedged_sentence_share", counts(hedged, ids), spoken, voice=voice))
+    titles = ids[ids.isin(sentences.loc[sentences["part"] == "title", "article_id"])]
+    softened = cues.query("family == 'hedge' and part == 'title'")["article_id"]
+    out.append(per_article("hedged_title_share", pd.Series(titles.isin(softened), index=titles).reindex(ids)))
+    return out + _certainty(tables, sentences[sentences["certainty"].notna()], ids, actors)
+
+
+def _certainty(
+    tables: Mapping[str, pd.DataFrame], sentences: pd.DataFrame, ids: pd.Index, actors: Sequence[str]
+) -> list[pd.DataFrame]:
+    """Mean certainty of sentences per voice (whose words most of it are), and of those in which an actor is heard."""
+    heard = {v: sentences[heard_in(sentences) == v] for v in ("outlet", "source")} | {"both": sentences}
+    out = [ratio("certainty", counts(heard[v], ids, "certainty"), counts(heard[v], ids), voice=v) for v in VOICES]
+    keys = ["article_id", "part", "sentence"]
+    speech = tables["attributions"].query("act == 'speech'")
+    for actor in actors:
+        mine = speech.loc[speech["actor"] == actor, keys].drop_duplicates().merge(sentences, on=keys)
+        out.append(ratio("claim_certainty", counts(mine, ids, "certainty"), counts(mine, ids), actor=actor))
     return out
 
 
 _COUNTED = f"confidence >= {COUNTED}"
 _REFERENCE = "Hyland (2005) Metadiscourse; Rubin (2010), doi:10.1016/j.ipm.2010.02.006"
+_FACTUALITY = "Lee, Artzi, Choi & Zettlemoyer (2015), doi:10.18653/v1/D15-1189"
 CATALOGUE: tuple[dict[str, str], ...] = (
     {
         "measure": "hedges_per_1000_words",
@@ -433,5 +463,41 @@ CATALOGUE: tuple[dict[str, str], ...] = (
         "where": f"family == 'hedge' and {_COUNTED}",
         "validation": "hedging",
         "reference": _REFERENCE,
+    },
+    {
+        "measure": "hedged_title_share",
+        "label": "Hedged headlines",
+        "definition": "Share of headlines with at least one hedge.",
+        "direction": "higher = more hedged",
+        "unit": "share of articles",
+        "aggregates": "article",
+        "table": TABLE,
+        "where": f"family == 'hedge' and part == 'title' and {_COUNTED}",
+        "validation": "hedging",
+        "reference": _REFERENCE,
+    },
+    {
+        "measure": "certainty",
+        "label": "Certainty",
+        "definition": "Share of events presented as certain, mean over the sentences of that voice.",
+        "direction": "higher = presented as more certain",
+        "unit": "share of events",
+        "aggregates": "ratio",
+        "table": "sentences",
+        "where": "certainty == certainty",
+        "validation": "certainty",
+        "reference": _FACTUALITY,
+    },
+    {
+        "measure": "claim_certainty",
+        "label": "Certainty of claims",
+        "definition": "Share of events presented as certain, mean over the sentences in which the actor is heard.",
+        "direction": "higher = presented as more certain",
+        "unit": "share of events",
+        "aggregates": "ratio",
+        "table": "attributions",
+        "where": "act == 'speech'",
+        "validation": "certainty",
+        "reference": _FACTUALITY,
     },
 )

@@ -1,20 +1,20 @@
 """Sourcing: who is heard, in what words. Attributions as source, cue and content, and whose voice each word is in.
 
-Rules over the parse and the quotation marks; speakers are resolved by `framing.actors`.
+A trained model finds them; quotation marks are evidence beside it, and speakers are resolved by `framing.actors`.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from spacy.tokens import Token
 
-from framing import lexicons
+from framing import encoder, lexicons
 from framing.actors import Cast, Codebook, Sighting, actor_of, cast, codebook, mentions, person_of, reach
 from framing.measures._scores import counts, per_article, ratio
 from framing.parse import Article, Part, inside, parse
@@ -29,7 +29,6 @@ class Found(NamedTuple):
     source: tuple[int, int] | None
     cue: tuple[int, int] | None
     content: tuple[tuple[int, int], ...]
-    lemma: str
     confidence: float
 
 
@@ -106,199 +105,56 @@ def voices(article: Article, rows: Iterable[dict[str, Any]]) -> dict[str, np.nda
 
 @functools.cache
 def _cues() -> dict[str, dict[str, str]]:
-    return {row["cue"]: row for row in lexicons.rows("cue_verbs")}
+    return {row["cue"]: row for row in lexicons.rows("cues")}
 
 
 def _extract(part: Part, people: Cast, book: Codebook) -> list[Found]:
-    found: list[Found] = []
-    for token in part.doc:
-        if token.lower_ == "according":
-            one = _according(part, token)
-        elif token.lemma_.lower() in _cues() and token.pos_ == "VERB" and token.dep_ not in ("amod", "compound"):
-            one = _verb(part, token, people)
-        else:
-            continue
-        if one is not None:
-            found.append(one)
-    if part.name != "text" and (one := _headline(part, people, book)) is not None:
-        found.append(one)
-    return sorted(found, key=lambda f: (min(a for a, _ in f.content), f.cue or (0, 0)))
+    """What the model finds, in whole words, its contents widened to quotations; and a headline of its own pattern."""
+    found = []
+    for one in encoder.attributions(part.text):
+        cue, content = _whole(part, one.cue), [_whole(part, span) for span in one.content]
+        content = _with_quotes(part, content)
+        source = _whole(part, one.source) if one.source else None
+        found.append(Found(source, cue, tuple(content), one.confidence))
+    if part.name != "text" and not found and (headline := _headline(part, people, book)) is not None:
+        found.append(headline)
+    return sorted(found, key=lambda f: (f.content[0], f.cue or (0, 0)))
 
 
-def _verb(part: Part, verb: Token, people: Cast) -> Found | None:
-    cue = _cues()[verb.lemma_.lower()]
-    subject, passive = _subject(verb)
-    quoted = _adjacent_quotes(part, verb, subject)
-    content: list[tuple[int, int]] = []
-    tag = verb.dep_ == "parataxis" or (verb.dep_ == "ccomp" and verb.head.i < verb.i)
-    clause = next((c for c in verb.children if c.dep_ in ("ccomp", "xcomp")), None)
-    if clause is not None and (clause.dep_ == "ccomp" or cue["act"] == "attitude" or "object" in cue["takes"]):
-        content = _clause(part, verb, clause, subject)
-    elif tag and _comma_before(part, verb, subject):
-        content = _around(part, verb, subject)  # The port, he said, would grow.
-    elif not quoted and not passive and "object" in cue["takes"]:
-        content = _object(part, verb)
-    confidence = 0.8 if content else 0.0
-    for quote in quoted:
-        if not any(a < quote[1] and quote[0] < b for a, b in content):
-            content.append(quote)
-        confidence = 0.9
-    content = _with_quotes(part, content)
-    if verb.lemma_.lower() in _IMPERSONAL and not _can_speak(part, subject, people):
-        return None
-    if not content or (subject is None and not passive and not quoted):
-        return None
-    if subject is not None and any(a <= subject[0] < b for a, b in content):
-        return None
-    if subject is not None and inside(part.quotes, *subject) and part.text[slice(*subject)].lower() in _FIRST:
-        return None  # “I condemn it”: the speaker's own words on speaking, not another attribution
-    start, end = _cue_span(verb)
-    return Found(subject if not passive else None, (start, end), tuple(content), verb.lemma_.lower(), confidence)
+def meaning(part: Part, cue: tuple[int, int] | None, content: Sequence[tuple[int, int]]) -> tuple[str, str, str]:
+    """Of an attribution its act (speech or attitude), the cue's stance toward the content, and its directness."""
+    quoted = sum(max(0, min(b, d) - max(a, c)) for a, b in content for c, d in part.quotes)
+    share = quoted / sum(b - a for a, b in content)
+    directness = "direct" if share >= 0.9 else "mixed" if share > 0.1 else "indirect"
+    tokens = part.doc.char_span(*cue, alignment_mode="expand") if cue else None
+    listed = [t for t in tokens or () if t.lemma_.lower() in _cues()]
+    if not listed:  # unknown words are heard as speech only where somebody's own words are heard
+        return "attitude" if directness == "indirect" else "speech", "neutral", directness
+    head = next((t for t in listed if t.pos_ in ("VERB", "NOUN")), listed[0])
+    entry = _cues()[head.lemma_.lower()]
+    held = _CONDITIONS[entry["condition"]](head, [part.doc.char_span(*span) for span in content])
+    return "speech" if directness == "direct" else entry["act"], entry["stance"] if held else "neutral", directness
 
 
-# Things suggest and show as well as people do; only somebody, or a document outside a quotation, is a source
-_IMPERSONAL = {"show", "suggest", "indicate", "prove", "demonstrate", "imply", "reveal", "find", "mean", "support"}
+def _affirmed(cue: Token, content: list[Any]) -> bool:
+    """Not: did not admit, refused to confirm."""
+    around = [*cue.children, cue.head, *cue.head.children]
+    return not any(t.dep_ == "neg" or t.lemma_.lower() in _REFUSALS for t in around if abs(t.i - cue.i) <= 5)
 
 
-_FIRST = {"i", "we", "you"}
+_REFUSALS = {"refuse", "decline", "fail", "never", "neither", "cannot"}
+_CONDITIONS: dict[str, Callable[[Token, list[Any]], bool]] = {
+    "": lambda cue, content: True,
+    "affirmed": _affirmed,
+    # claim that it was theirs; but not claim responsibility, victory, a record
+    "clause": lambda cue, content: any(t.pos_ in ("VERB", "AUX") for span in content for t in span or ()),
+}
 
 
-def _can_speak(part: Part, subject: tuple[int, int] | None, people: Cast) -> bool:
-    span = part.doc.char_span(*subject, alignment_mode="expand") if subject else None
-    if span is None:
-        return False
-    root = span.root
-    if root.lower_ in ("it", "this", "that", "which", "these", "what"):
-        return False
-    if root.pos_ == "PRON" or root.text in people.persons or root.ent_type_ in ("PERSON", "ORG", "NORP"):
-        return True
-    kind = _kinds().get(root.lower_, "")
-    return kind != "" and not (kind == "document" and inside(part.quotes, span.start_char, span.end_char))
-
-
-def _cue_span(verb: Token) -> tuple[int, int]:
-    last = next((c for c in verb.children if c.dep_ == "prt"), verb)
-    return verb.idx, last.idx + len(last)
-
-
-def _subject(verb: Token) -> tuple[tuple[int, int] | None, bool]:
-    """Who does it, as characters, and whether the verb is passive: is believed to."""
-    for _ in range(10):  # he came, looked and said: the subject is the first verb's
-        for child in verb.children:
-            if child.dep_ in ("nsubj", "csubj") and child.text[0].isalnum():  # the parser takes a » for one
-                return _noun_phrase(child), False
-            if child.dep_ == "nsubjpass":
-                agents = [g for c in verb.children if c.dep_ == "agent" for g in c.children if g.dep_ == "pobj"]
-                return (_noun_phrase(agents[0]), False) if agents else (None, True)
-        clause = next((c for c in verb.lefts if c.dep_ == "ccomp"), None)
-        after = next((c for c in verb.rights if c.dep_ == "dobj"), None)
-        if clause is not None and after is not None:  # The quay is sinking, warned engineers.
-            return _noun_phrase(after), False
-        shares = verb.dep_ == "conj" or (verb.dep_ in ("advcl", "xcomp") and verb.tag_ in ("VBG", "VB"))
-        if not shares or verb.head.pos_ not in ("VERB", "AUX"):
-            break
-        verb = verb.head
-    if verb.dep_ == "acl" and verb.tag_ == "VBG":
-        return _noun_phrase(verb.head, before=verb.i), False
-    return None, False
-
-
-def _noun_phrase(head: Token, before: int | None = None) -> tuple[int, int]:
-    """The whole phrase of a noun, without what is said of it in a clause of its own."""
-    if head.lower_ in ("who", "which", "that") and head.head.dep_ == "relcl":
-        return head.idx, head.idx + len(head)
-    last = head.right_edge.i
-    for child in head.rights:
-        if child.dep_ in ("relcl", "acl", "appos") and child.i > head.i:
-            cut = child.left_edge.i - 1
-            while cut > head.i and head.doc[cut].is_punct and head.doc[cut].text not in ".’'":
-                cut -= 1
-            if child.dep_ != "appos":
-                last = min(last, cut)
-    if before is not None:
-        last = min(last, before - 1)
-    last = max(last, head.i)
-    while last > head.i and (head.doc[last].is_punct or head.doc[last].is_space) and head.doc[last].text != ".":
-        last -= 1
-    start, end = head.left_edge.idx, head.doc[last].idx + len(head.doc[last])
-    # PORT CALDER (agency) — The council
-    dateline = re.match(r"[^—–]{2,60}[—–]\s+", head.doc[head.left_edge.i : last + 1].text)
-    return (start + dateline.end() if dateline and start + dateline.end() <= head.idx else start), end
-
-
-def _trim(part: Part, start: int, end: int) -> tuple[int, int] | None:
-    """A range without the commas, dashes and blanks at its ends."""
-    text = part.text
-    while start < end and (text[start].isspace() or text[start] in ",;:—–-"):
-        start += 1
-    while start < end and (text[end - 1].isspace() or text[end - 1] in ",;:.—–-"):
-        end -= 1
-    return (start, end) if start < end else None
-
-
-def _clause(part: Part, verb: Token, clause: Token, subject: tuple[int, int] | None) -> list[tuple[int, int]]:
-    doc = part.doc
-    first, last = clause.left_edge.i, clause.right_edge.i
-    if first <= verb.i <= last:  # the parser put the tag inside the clause: The port, he said, would grow.
-        return _around(part, verb, subject)
-    while first < verb.i and doc[first].is_space:
-        first += 1
-    if clause.i > verb.i:
-        first = max(first, verb.i + 1)
-    span = _trim(part, doc[first].idx, doc[last].idx + len(doc[last]))
-    return [span] if span else []
-
-
-def _around(part: Part, verb: Token, subject: tuple[int, int] | None) -> list[tuple[int, int]]:
-    """The sentence's rest on both sides of a tag set between commas."""
-    a, b = part.sentences[part.sentence_of[verb.i]]
-    doc = part.doc
-    tag_start = min(verb.idx, subject[0]) if subject else verb.idx
-    tag_end = max(verb.idx + len(verb), subject[1]) if subject else verb.idx + len(verb)
-    start, end = doc[a].idx, doc[b - 1].idx + len(doc[b - 1])
-    comma = part.text.find(",", tag_end, end)
-    after = _trim(part, comma if comma >= 0 else end, end)
-    before = _trim(part, start, tag_start)
-    return [span for span in (before, after) if span]
-
-
-def _comma_before(part: Part, verb: Token, subject: tuple[int, int] | None) -> bool:
-    start = min(verb.idx, subject[0]) if subject else verb.idx
-    return part.text[:start].rstrip().endswith((",", "”", '"', "’"))
-
-
-def _object(part: Part, verb: Token) -> list[tuple[int, int]]:
-    """What is announced, praised or rejected: the verb's objects and what hangs on them."""
-    kept = [c for c in verb.rights if c.dep_ in ("dobj", "oprd", "prep", "acomp", "dative", "attr")]
-    if not any(c.dep_ in ("dobj", "oprd") or c.lower_ in ("of", "for", "on", "to") for c in kept):
-        return []
-    first, last = min(c.left_edge.i for c in kept), max(c.right_edge.i for c in kept)
-    span = _trim(part, part.doc[first].idx, part.doc[last].idx + len(part.doc[last]))
-    return [span] if span else []
-
-
-def _according(part: Part, token: Token) -> Found | None:
-    doc = part.doc
-    to = next((t for t in doc[token.i + 1 : token.i + 2] if t.lower_ == "to"), None)
-    if to is None:
-        return None
-    source = next((c for c in to.children if c.dep_ == "pobj"), None)
-    if source is None:
-        return None
-    start, end = _noun_phrase(source)
-    a, b = part.sentences[part.sentence_of[token.i]]
-    left, right = doc[a].idx, doc[b - 1].idx + len(doc[b - 1])
-    before = _trim(part, left, token.idx)
-    last = source.right_edge  # with what is said of the source in a clause: X, who runs the port
-    after = _trim(part, max(end, last.idx + len(last)), right)
-    if before is None and (comma := part.text.find(",", source.idx + len(source), right)) >= 0:
-        start, end = start, min(end, comma)
-        after = _trim(part, comma, right)
-    content = [span for span in (before, after) if span]
-    if before is not None and after is not None and not part.text[end:right].lstrip().startswith(","):
-        content = [before]
-    cue = (token.idx, to.idx + len(to))
-    return Found((start, end), cue, tuple(_with_quotes(part, content)), "according", 0.9) if content else None
+def _whole(part: Part, span: tuple[int, int]) -> tuple[int, int]:
+    """The tokens that a range touches."""
+    tokens = part.doc.char_span(*span, alignment_mode="expand")
+    return (tokens.start_char, tokens.end_char) if tokens is not None else span
 
 
 _HEADLINE = re.compile(r"^\W*([^:“”\"]{2,60}?):\s+(\S.*)$", re.DOTALL)
@@ -317,41 +173,33 @@ def _headline(part: Part, people: Cast, book: Codebook) -> Found | None:
     known = any(m.start <= head < m.end for m in mentions(match.group(1), book))
     if not known and not _can_speak(part, match.span(1), people):
         return None
-    return Found(match.span(1), (match.end(1), match.end(1) + 1), (span,), ":", 0.7)
+    return Found(match.span(1), (match.end(1), match.end(1) + 1), (span,), 0.7)
+
+
+def _can_speak(part: Part, subject: tuple[int, int] | None, people: Cast) -> bool:
+    span = part.doc.char_span(*subject, alignment_mode="expand") if subject else None
+    if span is None:
+        return False
+    root = span.root
+    if root.lower_ in ("it", "this", "that", "which", "these", "what"):
+        return False
+    if root.pos_ == "PRON" or root.text in people.persons or root.ent_type_ in ("PERSON", "ORG", "NORP"):
+        return True
+    kind = _kinds().get(root.lower_, "")
+    return kind != "" and not (kind == "document" and inside(part.quotes, span.start_char, span.end_char))
+
+
+def _trim(part: Part, start: int, end: int) -> tuple[int, int] | None:
+    """A range without the commas, dashes and blanks at its ends."""
+    text = part.text
+    while start < end and (text[start].isspace() or text[start] in ",;:—–-"):
+        start += 1
+    while start < end and (text[end - 1].isspace() or text[end - 1] in ",;:.—–-"):
+        end -= 1
+    return (start, end) if start < end else None
 
 
 # --- quotations -------------------------------------------------------------------------------------------------------
-
-
-def _adjacent_quotes(part: Part, verb: Token, subject: tuple[int, int] | None) -> list[tuple[int, int]]:
-    """The quotations that a verb introduces or follows, in its own sentence."""
-    text = part.text
-    a, b = part.sentences[part.sentence_of[verb.i]]
-    left, right = part.doc[a].idx, part.doc[b - 1].idx + len(part.doc[b - 1])
-    tag_start = min(verb.idx, subject[0]) if subject and left <= subject[0] else verb.idx
-    tag_end = max(verb.idx + len(verb), subject[1]) if subject and subject[1] <= right else verb.idx + len(verb)
-    if inside(part.quotes, verb.idx, verb.idx + len(verb)):
-        return []
-    found: list[tuple[int, int]] = []
-    for start, end in part.quotes:
-        if end <= left or start >= right:
-            continue
-        if (
-            end <= tag_start
-            and re.fullmatch(r"[\s,.—–-]*", text[end:tag_start])
-            and (
-                text[start:end].rstrip("”\"’'»“").endswith((",", ".", "?", "!", "…", "—"))
-                or text[end:tag_start].strip() == ","
-            )
-        ) or (
-            start >= tag_end
-            and (
-                re.fullmatch(r"[\s,:—–-]*(that)?\s*", text[tag_end:start])
-                or (subject and re.search(r"[,:]\s*$", text[tag_end:start]) and not any(q[0] >= tag_end for q in found))
-            )
-        ):
-            found.append((start, end))
-    return found
 
 
 def _with_quotes(part: Part, content: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -383,7 +231,7 @@ def _continued(part: Part, found: list[Found]) -> list[Found]:
         if latest is not None and _goes_on(part, latest, quote):
             out[out.index(latest)] = latest._replace(content=(*latest.content, quote))
         else:
-            out.append(Found(None, None, (quote,), "", 0.5))
+            out.append(Found(None, None, (quote,), 0.5))
     return sorted(out, key=lambda f: (f.content[0], f.cue or (0, 0)))
 
 
@@ -446,6 +294,22 @@ _REPRESENTS = set(
 )
 
 
+def _noun_phrase(head: Token, before: int) -> tuple[int, int]:
+    """The whole phrase of a noun, without what is said of it in a clause of its own."""
+    last = head.right_edge.i
+    for child in head.rights:
+        if child.dep_ in ("relcl", "acl", "appos") and child.i > head.i:
+            cut = child.left_edge.i - 1
+            while cut > head.i and head.doc[cut].is_punct and head.doc[cut].text not in ".’'":
+                cut -= 1
+            if child.dep_ != "appos":
+                last = min(last, cut)
+    last = max(min(last, before - 1), head.i)
+    while last > head.i and (head.doc[last].is_punct or head.doc[last].is_space) and head.doc[last].text != ".":
+        last -= 1
+    return head.left_edge.idx, head.doc[last].idx + len(head.doc[last])
+
+
 class Speaker(NamedTuple):
     """Whom a source phrase means, and where it stands."""
 
@@ -465,7 +329,7 @@ def _speaker(
     span = doc.char_span(start, end, alignment_mode="expand")
     root = span.root if span is not None else None
     if root is not None and root.lower_ in ("who", "which", "that") and root.head.dep_ == "relcl":
-        start, end = _noun_phrase(root.head.head, before=root.i)
+        start, end = _noun_phrase(root.head.head, root.i)
         return _speaker(part, (start, end), around, people, book, last)
     person = person_of(people, part, start, end, last.sighting if last else None)
     core = re.split(r",|\s(?:who|which|that)\s", phrase, maxsplit=1)[0].strip()
@@ -502,10 +366,7 @@ def _resolve(
     part: Part, found: Found, people: Cast, book: Codebook, last: Speaker | None
 ) -> tuple[dict[str, Any], Speaker | None]:
     text = part.text
-    cue = _cues().get(found.lemma, {"act": "speech", "stance": "neutral"})
-    quoted = sum(max(0, min(b, d) - max(a, c)) for a, b in found.content for c, d in part.quotes)
-    share = quoted / sum(b - a for a, b in found.content)
-    directness = "direct" if share >= 0.9 else "mixed" if share > 0.1 else "indirect"
+    act, stance, directness = meaning(part, found.cue, found.content)
     if found.source is not None:
         _, after = found.source
         sentence_end = part.doc[part.sentences[part.sentence_at(after - 1)][1] - 1].idx
@@ -519,7 +380,7 @@ def _resolve(
     return {
         "part": part.name,
         "sentence": part.sentence_at((found.cue or found.content[0])[0]),
-        "act": "speech" if directness == "direct" else cue["act"],
+        "act": act,
         "source": text[start:end] if start is not None else "",
         "source_name": who.name if who else "",
         "source_start": start,
@@ -530,7 +391,7 @@ def _resolve(
         "cue": text[slice(*found.cue)] if found.cue else "",
         "cue_start": found.cue[0] if found.cue else None,
         "cue_end": found.cue[1] if found.cue else None,
-        "stance": cue["stance"],
+        "stance": stance,
         "content": " … ".join(text[a:b] for a, b in found.content),
         "content_spans": [list(span) for span in found.content],
         "directness": directness,
