@@ -279,11 +279,30 @@ def test_textstat_counts_a_sentence_at_every_full_stop() -> None:
     assert (ours["lix"], theirs["lix"]) == (pytest.approx(16), pytest.approx(16 / 3))
 
 
+def test_names_and_plurals_are_difficult_to_textstat() -> None:
+    text = "Ada Quill and Bram Otter went to Calder on Monday to see the sea and the boats."
+    ours, theirs = one(text), readability(articles(text), backend="textstat").iloc[0]
+    # Ada, Quill, Bram, Otter, Calder, boats are not on the list as they stand
+    assert (ours["difficult_words"], theirs["difficult_words"]) == (0, 6)
+    assert ours["dale_chall"] == pytest.approx(0.0496 * 17)
+    assert theirs["dale_chall"] == pytest.approx(15.79 * 6 / 17 + 0.0496 * 17 + 3.6365)
+    # 62 letters, and a full stop in its automated readability index; 5.8 for 5.88 in its Coleman–Liau
+    assert theirs["automated_readability_index"] == pytest.approx(4.71 * 63 / 17 + 0.5 * 17 - 21.43)
+    assert ours["automated_readability_index"] == pytest.approx(4.71 * 62 / 17 + 0.5 * 17 - 21.43)
+    assert theirs["coleman_liau"] == pytest.approx(5.8 * 62 / 17 - 29.6 / 17 - 15.8)
+
+
+def test_textstat_leaves_out_short_sentences_but_not_their_words() -> None:
+    text = "Stop. The red dog ran to the old barn and sat on the mat by the fire."
+    ours, theirs = one(text), readability(articles(text), backend="textstat").iloc[0]
+    assert (ours["mean_sentence_length"], theirs["mean_sentence_length"]) == (17 / 2, 17)
+
+
 def test_textstat_has_what_it_has_and_no_more() -> None:
     row = readability(articles(HARD), backend="textstat").iloc[0]
     missing = {name for name in INDICES if math.isnan(row[name])}
     assert missing == {"new_dale_chall", "long_sentence_share", "passive_share", "mattr"}
-    # CMUdict has every word but "Quill" … and gives the same 30 syllables as by hand
+    # the same 30 syllables as by hand
     assert (row["words"], row["sentences"], row["syllables"]) == (13, 2, 30)
     assert row["flesch_reading_ease"] == pytest.approx(206.835 - 1.015 * 6.5 - 84.6 * 30 / 13)
     # names are difficult to it, and regular forms of easy words: Ada, Quill, visited and Calder beside the five

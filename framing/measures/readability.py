@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import Any
 from unittest import mock
 
+import numpy as np
 import pandas as pd
 
 from framing import lexicons
@@ -108,7 +109,7 @@ Figures = Callable[[Part, str], tuple[Counts, dict[str, float]]]
 
 
 def _by_formulas(part: Part, voice: str) -> tuple[Counts, dict[str, float]]:
-    n = count(part, voice)
+    n = count(part, part.words(), voice)
     return n, {name: index(n) for name, index in INDICES.items()} if _enough(n) else {}
 
 
@@ -134,58 +135,55 @@ _COUNTS = (
     "words sentences syllables letters polysyllables complex_words long_words difficult_words "
     "long_sentences passive_sentences window_types"
 ).split()
-_PASSIVE = {"nsubjpass", "csubjpass", "auxpass"}  # was sunk, who were told, what was said is told
+_PASSIVE = ("nsubjpass", "csubjpass", "auxpass")  # was sunk, who were told, what was said is told
 
 
-def count(part: Part, voice: str = "both") -> Counts:
-    """What the indices are made of, from the words and sentences of a parsed text."""
-    n = dict.fromkeys(_COUNTS, 0)
-    lengths: Counter[int] = Counter()
-    words = []
-    for start, end, token in part.words():
-        if voice == "outlet" and inside(part.quotes, start, end):
-            continue
-        word = part.text[start:end]
-        name = part.doc[token].pos_ == "PROPN"
-        letters, number, hyphenated, stays_complex, familiar = _facts(word)
-        lengths[part.sentence_of[token]] += 1
-        words.append(word.lower())
-        n["syllables"] += number
-        n["letters"] += letters
-        n["polysyllables"] += number >= 3
-        n["complex_words"] += number >= 3 and not name and not hyphenated and stays_complex
-        n["long_words"] += letters > 6
-        n["difficult_words"] += not name and not familiar
-    n["words"] = len(words)
-    n["sentences"] = len(lengths)
-    n["long_sentences"] = sum(length > LONG_SENTENCE for length in lengths.values())
-    passive = (t for t in part.doc if t.dep_ in _PASSIVE)
-    n["passive_sentences"] = len(
-        {part.sentence_of[t.i] for t in passive if voice == "both" or not inside(part.quotes, t.idx, t.idx + len(t))}
-    )
-    n["window_types"] = types_in_windows(words)
-    return n
+def count(part: Part, spans: list[tuple[int, int, int]], voice: str = "both") -> Counts:
+    """What the indices are made of, from the sentences of a parsed text and its words, as `part.words()` has them."""
+    number = part.doc.vocab.strings
+    passives = np.isin(part.doc.to_array("DEP"), [number[dep] for dep in _PASSIVE]).nonzero()[0].tolist()
+    if voice == "outlet":
+        spans = [span for span in spans if not inside(part.quotes, span[0], span[1])]
+        passives = [i for i in passives if not inside(part.quotes, part.doc[i].idx, part.doc[i].idx + len(part.doc[i]))]
+    names = (part.doc.to_array("POS") == number["PROPN"]).tolist()
+    words = [part.text[start:end] for start, end, _ in spans]
+    lengths = Counter([part.sentence_of[token] for *_, token in spans])
+    facts = [_facts(word, names[token]) for word, (*_, token) in zip(words, spans, strict=True)]
+    sums = map(sum, zip(*facts, strict=True)) if facts else [0] * len(_FACTS)
+    return {
+        "words": len(words),
+        "sentences": len(lengths),
+        **dict(zip(_FACTS, sums, strict=True)),
+        "long_sentences": sum(length > LONG_SENTENCE for length in lengths.values()),
+        "passive_sentences": len({part.sentence_of[i] for i in passives}),
+        "window_types": types_in_windows([word.lower() for word in words]),
+    }
+
+
+_FACTS = ("syllables", "letters", "polysyllables", "complex_words", "long_words", "difficult_words")
 
 
 @functools.lru_cache(maxsize=200_000)
-def _facts(word: str) -> tuple[int, int, bool, bool, bool]:
-    """Of a word: letters and digits, syllables, whether hyphenated, whether complex to Gunning, whether familiar."""
-    return sum(c.isalnum() for c in word), syllables(word), "-" in word, _stays_complex(word), _familiar(word)
+def _facts(word: str, name: bool) -> tuple[int, ...]:
+    """What one word adds to each of the counts `_FACTS`; to Gunning, and to Dale and Chall, names are not hard."""
+    number, letters = syllables(word), sum(c.isalnum() for c in word)
+    many = number >= 3
+    hard = many and not name and "-" not in word and _stays_complex(word)
+    return number, letters, int(many), int(hard), int(letters > 6), int(not name and not _familiar(word))
 
 
 def types_in_windows(words: Sequence[str], width: int = WINDOW) -> int:
     """Different words in each run of `width` words, added over all such runs; 0 where there are fewer words."""
-    if len(words) < width:
-        return 0
-    window = Counter(words[:width])
-    total = len(window)
-    for leaving, coming in zip(words, words[width:], strict=False):
-        window[leaving] -= 1
-        if not window[leaving]:
-            del window[leaving]
-        window[coming] += 1
-        total += len(window)
-    return total
+    last: dict[str, int] = {}
+    before = []  # where each word stood the last time
+    for i, word in enumerate(words):
+        before.append(last.get(word, -1))
+        last[word] = i
+    # a word is new to every run that begins after its last place and holds this one
+    here = np.arange(len(words))
+    first = np.maximum(np.array(before, dtype=int) + 1, here - width + 1)
+    final = np.minimum(here, len(words) - width)
+    return int(np.maximum(final - first + 1, 0).sum())
 
 
 # --- textstat's own values --------------------------------------------------------------------------------------------
