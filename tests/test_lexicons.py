@@ -111,8 +111,8 @@ def test_source_kinds_are_known() -> None:
     assert len(kinds) == len(SOURCE_KINDS) - 1
 
 
-def test_syllables_are_those_of_words_that_the_rule_gets_wrong() -> None:
-    for row in lexicons.rows("syllables"):
-        assert int(row["syllables"]) >= 1
-        letters = row["word"].replace("'", "")
-        assert by_rule(letters) != int(row["syllables"]), row["word"]
+def test_the_rule_for_unknown_words_counts_nine_in_ten_known_ones_right() -> None:
+    rows = [row for row in lexicons.rows("syllables") if row["word"].isalpha()]
+    right = sum(by_rule(row["word"]) == int(row["syllables"]) for row in rows)
+    assert len(rows) > 100_000
+    assert right / len(rows) > 0.9

@@ -8,10 +8,13 @@ from __future__ import annotations
 import functools
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import files
 from typing import Any
+from unittest import mock
 
+import numpy as np
 import pandas as pd
 
 from framing import lexicons
@@ -22,6 +25,8 @@ from framing.tables import check, from_rows
 TABLE = "readability"
 FEWEST_WORDS = 10  # below this an index says nothing of a text
 SMOG_SENTENCES = 30  # McLaughlin's sample
+LONG_SENTENCE = 25  # words: above this the style guide of GOV.UK asks writers to split a sentence
+WINDOW = 100  # words over which types are counted: shorter than most news, so that most have a figure
 
 Counts = dict[str, int]
 
@@ -42,16 +47,26 @@ INDICES: dict[str, Callable[[Counts], float]] = {
         + 0.0496 * n["words"] / n["sentences"]
         + (3.6365 if n["difficult_words"] > 0.05 * n["words"] else 0.0)
     ),
+    # Chall & Dale (1995), Readability revisited; a cloze score, so that higher is easier
+    "new_dale_chall": lambda n: (
+        64 - 0.95 * 100 * n["difficult_words"] / n["words"] - 0.69 * n["words"] / n["sentences"]
+    ),
     # Gunning (1952), The technique of clear writing
     "gunning_fog": lambda n: 0.4 * (n["words"] / n["sentences"] + 100 * n["complex_words"] / n["words"]),
     # Coleman & Liau (1975), doi:10.1037/h0076540
     "coleman_liau": lambda n: 5.88 * n["letters"] / n["words"] - 29.6 * n["sentences"] / n["words"] - 15.8,
     # Björnsson (1968), Läsbarhet
     "lix": lambda n: n["words"] / n["sentences"] + 100 * n["long_words"] / n["words"],
+    "mean_sentence_length": lambda n: n["words"] / n["sentences"],
+    "mean_word_length": lambda n: n["letters"] / n["words"],
+    "long_sentence_share": lambda n: n["long_sentences"] / n["sentences"],
+    "passive_share": lambda n: n["passive_sentences"] / n["sentences"],
+    # Covington & McFall (2010), doi:10.1080/09296171003643098
+    "mattr": lambda n: n["window_types"] / (WINDOW * (n["words"] - WINDOW + 1)) if n["words"] >= WINDOW else math.nan,
 }
 
 
-def readability(articles: pd.DataFrame, *, voice: str = "both") -> pd.DataFrame:
+def readability(articles: pd.DataFrame, *, voice: str = "both", backend: str = "framing") -> pd.DataFrame:
     """Readability indices of the articles' texts (headline and standfirst left out).
 
     Parameters
@@ -60,6 +75,9 @@ def readability(articles: pd.DataFrame, *, voice: str = "both") -> pd.DataFrame:
         The table of articles (`article_id`, `outlet`, `text`; others optional).
     voice : "both" or "outlet"
         "outlet" leaves out the words inside quotation marks, so that a source's plain words don't make an outlet plain.
+    backend : "framing" or "textstat"
+        "textstat" gives the counts and indices of the package textstat for the same texts, to set beside these;
+        docs/readability.md says where the two differ and why. What textstat does not have is missing.
 
     Returns
     -------
@@ -72,11 +90,14 @@ def readability(articles: pd.DataFrame, *, voice: str = "both") -> pd.DataFrame:
     SchemaError
         A required column is missing, or an article_id is repeated.
     ValueError
-        `voice` is neither "both" nor "outlet".
+        `voice` is neither "both" nor "outlet", or `backend` neither "framing" nor "textstat".
     """
     if voice not in ("both", "outlet"):
         raise ValueError(f'unknown voice {voice!r}: "both", or "outlet" to leave out quotations.')
-    return from_rows(TABLE, (row(article, voice) for article in parse(check("articles", articles))))
+    if backend not in ("framing", "textstat"):
+        raise ValueError(f'unknown backend {backend!r}: "framing", or "textstat" for the values of that package.')
+    figures = _by_textstat if backend == "textstat" else _by_formulas
+    return from_rows(TABLE, (row(article, voice, figures) for article in parse(check("articles", articles))))
 
 
 def find(article: Article) -> list[dict[str, Any]]:
@@ -84,41 +105,130 @@ def find(article: Article) -> list[dict[str, Any]]:
     return [row(article, voice) for voice in ("both", "outlet")]
 
 
-def row(article: Article, voice: str) -> dict[str, Any]:
+Figures = Callable[[Part, str], tuple[Counts, dict[str, float]]]
+
+
+def _by_formulas(part: Part, voice: str) -> tuple[Counts, dict[str, float]]:
+    n = count(part, part.words(), voice)
+    return n, {name: index(n) for name, index in INDICES.items()} if _enough(n) else {}
+
+
+def _enough(n: Counts) -> bool:
+    return n["words"] >= FEWEST_WORDS and n["sentences"] > 0
+
+
+def row(article: Article, voice: str, figures: Figures = _by_formulas) -> dict[str, Any]:
     """Counts and indices of one parsed article's text."""
     part = next((p for p in article.parts if p.name == "text"), None)
-    n = count(part, voice) if part is not None else dict.fromkeys(_COUNTS, 0)
-    enough = n["words"] >= FEWEST_WORDS and n["sentences"] > 0
-    values = {name: index(n) if enough else math.nan for name, index in INDICES.items()}
-    problem = f"only {n['words']} words: too few for an index" if not enough else ""
-    if enough and n["sentences"] < SMOG_SENTENCES:
-        problem = f"SMOG rests on {n['sentences']} sentences; it was made for {SMOG_SENTENCES}"
-    return {"article_id": article.article_id, "voice": voice, **n, **values, "problem": problem}
+    n, values = figures(part, voice) if part is not None else (dict.fromkeys(_COUNTS, 0), {})
+    problems = []
+    if not _enough(n):
+        problems = [f"only {n['words']} words: too few for an index"]
+    elif n["sentences"] < SMOG_SENTENCES:
+        problems = [f"SMOG rests on {n['sentences']} sentences; it was made for {SMOG_SENTENCES}"]
+    if _enough(n) and n["words"] < WINDOW:
+        problems.append(f"the moving-average type–token ratio needs {WINDOW} words; here are {n['words']}")
+    return {"article_id": article.article_id, "voice": voice, **n, **values, "problem": "; ".join(problems)}
 
 
-_COUNTS = "words sentences syllables letters polysyllables complex_words long_words difficult_words".split()
+_COUNTS = (
+    "words sentences syllables letters polysyllables complex_words long_words difficult_words "
+    "long_sentences passive_sentences window_types"
+).split()
+_PASSIVE = ("nsubjpass", "csubjpass", "auxpass")  # was sunk, who were told, what was said is told
 
 
-def count(part: Part, voice: str = "both") -> Counts:
-    """What the indices are made of, from the words and sentences of a parsed text."""
-    n = dict.fromkeys(_COUNTS, 0)
-    sentences = set()
-    for start, end, token in part.words():
-        if voice == "outlet" and inside(part.quotes, start, end):
-            continue
-        word = part.text[start:end]
-        name = part.doc[token].pos_ == "PROPN"
-        sentences.add(part.sentence_of[token])
-        number = syllables(word)
-        n["words"] += 1
-        n["syllables"] += number
-        n["letters"] += sum(c.isalnum() for c in word)
-        n["polysyllables"] += number >= 3
-        n["complex_words"] += number >= 3 and not name and "-" not in word and _stays_complex(word)
-        n["long_words"] += sum(c.isalnum() for c in word) > 6
-        n["difficult_words"] += not name and not _familiar(word)
-    n["sentences"] = len(sentences)
-    return n
+def count(part: Part, spans: list[tuple[int, int, int]], voice: str = "both") -> Counts:
+    """What the indices are made of, from the sentences of a parsed text and its words, as `part.words()` has them."""
+    number = part.doc.vocab.strings
+    passives = np.isin(part.doc.to_array("DEP"), [number[dep] for dep in _PASSIVE]).nonzero()[0].tolist()
+    if voice == "outlet":
+        spans = [span for span in spans if not inside(part.quotes, span[0], span[1])]
+        passives = [i for i in passives if not inside(part.quotes, part.doc[i].idx, part.doc[i].idx + len(part.doc[i]))]
+    names = (part.doc.to_array("POS") == number["PROPN"]).tolist()
+    words = [part.text[start:end] for start, end, _ in spans]
+    lengths = Counter([part.sentence_of[token] for *_, token in spans])
+    facts = [_facts(word, names[token]) for word, (*_, token) in zip(words, spans, strict=True)]
+    sums = map(sum, zip(*facts, strict=True)) if facts else [0] * len(_FACTS)
+    return {
+        "words": len(words),
+        "sentences": len(lengths),
+        **dict(zip(_FACTS, sums, strict=True)),
+        "long_sentences": sum(length > LONG_SENTENCE for length in lengths.values()),
+        "passive_sentences": len({part.sentence_of[i] for i in passives}),
+        "window_types": types_in_windows([word.lower() for word in words]),
+    }
+
+
+_FACTS = ("syllables", "letters", "polysyllables", "complex_words", "long_words", "difficult_words")
+
+
+@functools.lru_cache(maxsize=200_000)
+def _facts(word: str, name: bool) -> tuple[int, ...]:
+    """What one word adds to each of the counts `_FACTS`; to Gunning, and to Dale and Chall, names are not hard."""
+    number, letters = syllables(word), sum(c.isalnum() for c in word)
+    many = number >= 3
+    hard = many and not name and "-" not in word and _stays_complex(word)
+    return number, letters, int(many), int(hard), int(letters > 6), int(not name and not _familiar(word))
+
+
+def types_in_windows(words: Sequence[str], width: int = WINDOW) -> int:
+    """Different words in each run of `width` words, added over all such runs; 0 where there are fewer words."""
+    last: dict[str, int] = {}
+    before = []  # where each word stood the last time
+    for i, word in enumerate(words):
+        before.append(last.get(word, -1))
+        last[word] = i
+    # a word is new to every run that begins after its last place and holds this one
+    here = np.arange(len(words))
+    first = np.maximum(np.array(before, dtype=int) + 1, here - width + 1)
+    final = np.minimum(here, len(words) - width)
+    return int(np.maximum(final - first + 1, 0).sum())
+
+
+# --- textstat's own values --------------------------------------------------------------------------------------------
+
+TEXTSTAT = {
+    "flesch_reading_ease": "flesch_reading_ease",
+    "flesch_kincaid_grade": "flesch_kincaid_grade",
+    "automated_readability_index": "automated_readability_index",
+    "smog": "smog_index",
+    "dale_chall": "dale_chall_readability_score",
+    "gunning_fog": "gunning_fog",
+    "coleman_liau": "coleman_liau_index",
+    "lix": "lix",
+    "mean_sentence_length": "words_per_sentence",
+    "mean_word_length": "avg_letter_per_word",
+}
+
+
+def _by_textstat(part: Part, voice: str) -> tuple[Counts, dict[str, float]]:
+    """What textstat makes of the text; it asks the network for CMUdict, which it is handed here instead."""
+    import textstat
+    from textstat.backend.counts import _count_syllables
+
+    text = part.text
+    for start, end in reversed(part.quotes if voice == "outlet" else []):
+        text = text[:start] + text[end:]
+    with mock.patch.object(_count_syllables, "get_cmudict", pronounced):
+        n = {
+            **dict.fromkeys(_COUNTS, 0),
+            "words": textstat.lexicon_count(text),
+            "sentences": textstat.sentence_count(text),
+            "syllables": textstat.syllable_count(text),
+            "letters": textstat.letter_count(text),
+            "polysyllables": textstat.polysyllabcount(text),
+            "complex_words": textstat.difficult_words(text, syllable_threshold=3, unique=False),
+            "long_words": textstat.long_word_count(text),
+            "difficult_words": textstat.difficult_words(text, syllable_threshold=0, unique=False),
+        }
+        return n, {name: getattr(textstat, theirs)(text) for name, theirs in TEXTSTAT.items()} if _enough(n) else {}
+
+
+@functools.cache
+def pronounced(lang: str) -> dict[str, list[list[str]]]:
+    """CMUdict in the shape that textstat counts: per word one pronunciation, of which a digit marks each vowel."""
+    return {word: [["0"] * number] for word, number in _known().items()}
 
 
 # --- syllables --------------------------------------------------------------------------------------------------------
@@ -128,34 +238,49 @@ _VOWELS = re.compile(r"[aeiouyàáâãäåæèéêëìíîïòóôõöøœùúû
 
 @functools.lru_cache(maxsize=200_000)
 def syllables(word: str) -> int:
-    """Number of syllables of a word as spoken; parts of a hyphenated word add up, a number counts as one.
+    """Number of syllables of a word as spoken, from the CMU Pronouncing Dictionary, else by its letters.
 
-    Counts that the rule would get wrong come from the CMU Pronouncing Dictionary's.
+    The parts of a hyphenated word add up. A number counts as one, as Flesch has it in *How to write plain English*
+    (1979); an unknown acronym is spelled out.
     """
-    pieces = [p for p in re.split(r"[-‐–/]", word.lower().replace("’", "'")) if any(c.isalnum() for c in p)]
+    word = word.replace("’", "'")
+    if (known := _known().get(word.lower())) is not None:
+        return max(1, known)
+    pieces = [p for p in re.split(r"[-‐–/]", word) if any(c.isalnum() for c in p)]
     return max(1, sum(_piece(p) for p in pieces))
 
 
 @functools.cache
-def _exceptions() -> dict[str, int]:
+def _known() -> dict[str, int]:
     return {row["word"]: int(row["syllables"]) for row in lexicons.rows("syllables")}
 
 
+# MPs, RNLI, G.D.P.: too few letters, or too many consonants at their head, to be spoken as a word
+_SPELLED = re.compile(r"([A-Z]{2,3}|[B-DF-HJ-NP-TV-XZ]{3}[A-Z]{1,3}|(?:[A-Za-z]\.)+[A-Za-z]?)s?")
+
+
 def _piece(word: str) -> int:
-    known = _exceptions()
-    if word in known:
-        return known[word]
-    base = word.removesuffix("'s")
-    spoken = base != word and re.search(r"(?:[sxz]|[cs]h|[cgsz]e)$", base) is not None  # the judge's, the boss's
+    if word[0].isdigit():
+        return 1
+    known = _known()
+    lower = word.lower()
+    if lower in known:
+        return known[lower]
+    base = lower.removesuffix("'s")
+    spoken = base != lower and re.search(r"(?:[sxz]|[cs]h|[cgsz]e)$", base) is not None  # the judge's, the boss's
     bare = base.replace("'", "")
-    return known.get(bare, by_rule(bare)) + spoken
+    if bare in known:
+        return known[bare] + spoken
+    if spelled := _SPELLED.fullmatch(word[: len(base)]):
+        return sum(3 if letter in "Ww" else 1 for letter in spelled[1] if letter != ".")
+    return by_rule(bare) + spoken
 
 
 def by_rule(word: str) -> int:
     """Syllables of a lower-case word by its letters alone: groups of vowels, with English's silent endings."""
     groups = len(_VOWELS.findall(word))
     if (re.search(r"[^aeiouy]e$", word) and not re.search(r"[^aeiouyr]le$", word)) or (
-        re.search(r"[^aeioutd]ed$", word)
+        (re.search(r"[^aeioutd]ed$", word) and not re.search(r"[^aeiouylr]led$", word))
         or (re.search(r"([^aeiouscxzhg]|[^cs]h|[^dn]g)es$", word) and not re.search(r"[^aeiouyr]les$", word))
     ):
         groups -= 1
@@ -245,6 +370,42 @@ _ENTRIES = {
         "Coleman & Liau (1975), doi:10.1037/h0076540",
     ),
     "lix": ("LIX", "higher = harder", "score", "Björnsson (1968)"),
+    "new_dale_chall": (
+        "New Dale–Chall cloze score",
+        "higher = easier",
+        "score",
+        "Chall & Dale (1995), Readability revisited",
+    ),
+    "mean_sentence_length": (
+        "Mean sentence length",
+        "higher = longer sentences",
+        "words",
+        "a count, by no publication",
+    ),
+    "mean_word_length": (
+        "Mean word length",
+        "higher = longer words",
+        "letters and digits",
+        "a count, by no publication",
+    ),
+    "long_sentence_share": (
+        f"Share of long sentences (over {LONG_SENTENCE} words)",
+        "higher = more long sentences",
+        "share of sentences",
+        f"{LONG_SENTENCE} words: the style guide of GOV.UK",
+    ),
+    "passive_share": (
+        "Share of passive sentences",
+        "higher = more sentences in the passive",
+        "share of sentences",
+        "counted in the parse, by no publication",
+    ),
+    "mattr": (
+        "Moving-average type–token ratio",
+        "higher = more varied words",
+        "0 to 1",
+        "Covington & McFall (2010), doi:10.1080/09296171003643098",
+    ),
 }
 CATALOGUE: tuple[dict[str, str], ...] = tuple(
     {
@@ -255,7 +416,7 @@ CATALOGUE: tuple[dict[str, str], ...] = tuple(
         "unit": unit,
         "aggregates": "article",
         "table": TABLE,
-        "where": "",
+        "where": f"words > {LONG_SENTENCE}" if name == "long_sentence_share" else "",
         "validation": name,
         "reference": reference,
     }
