@@ -14,6 +14,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from framing.compare import NO_DATE, PERIODS, unknown
@@ -340,7 +341,8 @@ def voices(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         raise ValueError("plot.voices needs actors: make the table from framing.measure(articles, actors).")
     rows = heard.merge(about, on=keys, suffixes=("", "_x"), validate="one_to_one")
     rows = rows.dropna(subset=["estimate", "estimate_x"]).sort_values(keys, ignore_index=True)
-    top = 1.08 * max(0.05, float(rows[["estimate", "high", "estimate_x", "high_x"]].max(axis=None)))
+    # The points decide on the frame: an interval from few articles may be as wide as all of it
+    top = min(1.0, 1.2 * max([0.05, *rows["estimate"], *rows["estimate_x"]]))
     actors_ = sorted(rows["actor"].unique())
 
     ax = _axes(ax, 8.5, 8.6)
@@ -359,7 +361,18 @@ def voices(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         x, y = mine["estimate_x"].to_numpy(), mine["estimate"].to_numpy()
         ax.hlines(y, mine["low_x"], mine["high_x"], color=colour, linewidth=0.8, alpha=0.45)
         ax.vlines(x, mine["low"], mine["high"], color=colour, linewidth=0.8, alpha=0.45)
-        ax.plot(x, y, marker, color=colour, markeredgecolor="black", mew=0.7, markersize=8, label=_wrap(actor, 30))
+        ax.plot(
+            x,
+            y,
+            marker,
+            color=colour,
+            markeredgecolor="black",
+            mew=0.7,
+            ms=8,
+            label=_wrap(actor, 30),
+            zorder=3,
+            clip_on=False,
+        )
         named += [(a, b, group, colour) for a, b, group in zip(x, y, mine["group"], strict=True)]
     ax.xaxis.set_major_formatter(lambda x, _: f"{100 * x:.0f}%")
     ax.yaxis.set_major_formatter(lambda y, _: f"{100 * y:.0f}%")
@@ -374,7 +387,8 @@ def voices(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     _head(
         ax,
         f"Heard and spoken of, by actor and {_by(table)}",
-        f"Thin lines: 95 % intervals. Each point: {span} in which the actors speak.{_notes(table, 'heard_share')}",
+        f"Thin lines: 95 % intervals, cut at the frame. Each point: {span} in which the actors speak."
+        + _notes(table, "heard_share"),
     )
     _label_points(ax, named)
     return ax
@@ -700,8 +714,9 @@ def _label_points(ax: Axes, named: list[tuple[float, float, str, str]]) -> None:
     figure.draw_without_rendering()  # only now does the axis know its size
     scale = figure.dpi / 72
     frame = ax.get_window_extent()
-    points = ax.transData.transform([(x, y) for x, y, _, _ in named]) if named else []
-    taken = [Bbox.from_extents(px - 5 * scale, py - 5 * scale, px + 5 * scale, py + 5 * scale) for px, py in points]
+    points = [ax.transData.transform((x, y)) for x, y, _, _ in named]
+    taken = [Text.get_window_extent(text) for text in ax.texts]
+    taken += [Bbox.from_extents(px - 5 * scale, py - 5 * scale, px + 5 * scale, py + 5 * scale) for px, py in points]
     angles = np.deg2rad([0, 180, 90, 270, 45, 135, 225, 315, 22, 158, 202, 338])
     for (x, y, text, colour), (px, py) in zip(named, points, strict=True):
         label = _wrap(text, 24, lines=1)
