@@ -185,8 +185,9 @@ def show(coverage: Coverage, *, article_id: str) -> Html:
     Html
         A piece of HTML that needs neither JavaScript nor the network: JupyterLab displays it, and as it is a `str`,
         `Path("article.html").write_text(html, encoding="utf-8")` keeps it. One number joins the source, cue and
-        content of one attribution, and the name at a content is its source as resolved, "…" where the content goes on
-        after an interruption. Hovering over a mark says more about it, and lights up all of its attribution.
+        content of one attribution; at a content stand its source as resolved, where that is not what is written, and
+        "…" where the content goes on after an interruption. Hovering over a mark says more about it, and lights up all
+        of its attribution.
 
     Raises
     ------
@@ -214,7 +215,7 @@ def show(coverage: Coverage, *, article_id: str) -> Html:
     legend = "".join(f'<li><span class="{kind}">{word}</span>: {what}</li>' for kind, word, what in _LEGEND)
     legend += (
         "<li><sup>1 <i>name</i></sup> the same number joins the source, cue and content of one attribution; "
-        "the name says who is speaking, … that the content goes on</li>"
+        "the name says who is meant where the source is written otherwise, … that the content goes on</li>"
     )
     # One rule per attribution lights it up as a whole, wherever the pointer is on it
     joined = "\n".join(
@@ -243,7 +244,8 @@ def _marks(coverage: Coverage, article_id: str, part: str) -> Iterable[_Mark]:
         anonymous = ", anonymous" if row["anonymous"] else ""
         for place, (start, end) in enumerate(row["content_spans"]):
             note = f"content {number}: {row['act']} of {who}, {row['directness']}"
-            yield _Mark(start, end, "content", note, number, "…" if place else who)
+            resolved = "" if who.lower() == row["source"].lower() else who  # else it says nothing new
+            yield _Mark(start, end, "content", note, number, "…" if place else resolved)
         if pd.notna(row["source_start"]):
             note = f"source {number}: {who} ({row['source_kind']}{anonymous})"
             yield _Mark(int(row["source_start"]), int(row["source_end"]), "source", note, number)
@@ -281,7 +283,7 @@ def _paragraphs(text: str, marks: list[_Mark]) -> list[str]:
             labels: dict[int, str] = {}
             for mark in covering:
                 if mark.number and max(mark.start, first) == start:
-                    label = mark.label if mark.start == start else "…" * bool(mark.label)
+                    label = mark.label if mark.start == start else "…" if mark.kind == "content" else ""
                     labels[mark.number] = labels.get(mark.number) or label
             for number, label in sorted(labels.items()):
                 name = f" <i>{escape(label)}</i>" if label else ""

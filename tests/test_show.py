@@ -251,6 +251,12 @@ def test_one_number_joins_source_cue_and_content(coverage: Coverage) -> None:
     assert html.count("<sup>2 <i>Ada Finch</i></sup>") == 1 and html.count("<sup>2 <i>…</i></sup>") == 1
 
 
+def test_a_source_that_is_written_out_is_not_named_again(coverage: Coverage) -> None:
+    attributions = coverage.attributions.assign(source_name=coverage.attributions["source"])
+    html = show(dataclasses.replace(coverage, attributions=attributions), article_id="a").split("<ul")[0]
+    assert html.count("<sup>1</sup>") == 3 and html.count("<sup>1 <i>…</i></sup>") == 1
+
+
 def test_all_of_an_attribution_has_its_class_and_lights_up_together(coverage: Coverage) -> None:
     html = show(coverage, article_id="a")
     page = Page(html)
