@@ -18,6 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from framing import validate
+from framing.measures.sourcing import DIVERSITY
 
 module = importlib.import_module("framing.compare")  # `framing.compare` itself is the function
 
@@ -185,6 +186,61 @@ def percent(share: float) -> str:
     return f"{100 * share:.1f}"
 
 
+def _zipf(sources: int, power: float) -> Floats:
+    share = np.arange(1.0, sources + 1) ** -power
+    return share / share.sum()
+
+
+SOURCES: dict[str, Floats] = {
+    "20 sources, few of whom speak most": _zipf(20, 1.5),
+    "60 sources, by Zipf’s law": _zipf(60, 1.0),
+    "300 sources, most of them rare": _zipf(300, 0.7),
+    "15 sources, all alike": _zipf(15, 0.0),
+}
+
+
+def of_diversity(share: Floats, articles: int, seed: int = 0, runs: int = RUNS) -> dict[str, tuple[float, float]]:
+    """Per measure: how often the interval holds the truth, and how often there is none.
+
+    An article hears one source and 2.5 more on average, each of them twice on average: the statements of one article
+    resemble each other.
+    """
+    rng = np.random.default_rng(seed)
+    truth = {"sources_in_20": (1 - (1 - share) ** 20).sum(), "effective_sources_simpson": 1 / (share**2).sum()}
+    inside, none = dict.fromkeys(truth, 0), dict.fromkeys(truth, 0)
+    for _ in range(runs):
+        article = np.repeat(np.arange(articles), 1 + rng.poisson(2.5, articles))
+        source = rng.choice(len(share), len(article), p=share)
+        pairs, place = np.unique(article * len(share) + source, return_inverse=True)
+        n = np.bincount(place, 1 + rng.poisson(1, len(article))).astype(int)
+        numbered = np.unique(pairs % len(share), return_inverse=True)[1]
+        for measure, true in truth.items():
+            _, low, high = module._jackknife(*DIVERSITY[measure](pairs // len(share), numbered, n))
+            inside[measure] += low <= true <= high
+            none[measure] += np.isnan(low)
+    return {m: (inside[m] / max(runs - none[m], 1), none[m] / runs) for m in truth}
+
+
+def diversity_section(sizes: tuple[int, ...]) -> list[str]:
+    lines = [
+        "",
+        "## The diversity of sources (`compare`)",
+        "",
+        "How often, in per cent, the 95 % interval (jackknife over articles) holds the truth, for `sources_in_20` and",
+        "`effective_sources_simpson`. In brackets: how often there is none. Statements of one article resemble each other.",
+        "",
+        "| whom the outlet hears | measure | " + " | ".join(f"{n} articles" for n in sizes) + " |",
+        "|---|---|" + "---|" * len(sizes),
+    ]
+    for name, share in SOURCES.items():
+        got = [of_diversity(share, n) for n in sizes]
+        for measure in got[0]:
+            cells = [percent(g[measure][0]) + (f" ({percent(g[measure][1])})" if g[measure][1] else "") for g in got]
+            lines.append(f"| {name} | {measure} | " + " | ".join(cells) + " |")
+            print(lines[-1], flush=True)
+    return lines
+
+
 def page() -> str:
     sizes = (8, 15, 50, 200)
     lines = [
@@ -227,6 +283,7 @@ def page() -> str:
         lines.append(f"| {name} | " + " | ".join(percent(of_contrast(design, n)["inside"]) for n in sizes[:3]) + " |")
         print(lines[-1], flush=True)
     lines.append("| matched | " + " | ".join(percent(of_matched(n)["inside"]) for n in sizes[:3]) + " |")
+    lines += diversity_section(sizes)
     lines += [
         "",
         "## A corrected share (`corrected`)",

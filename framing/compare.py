@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from framing.clean import supported
 from framing.measures import EVIDENCE, MEASURES, Coverage, catalogue, require_coverage, validated
+from framing.measures.sourcing import DIVERSITY, named_statements
 from framing.tables import ALL, TABLES, check
 
 MOST_RESAMPLES = 100_000
@@ -53,7 +54,7 @@ def compare(
 
     A group's figure is Σ weight·value / Σ weight over its articles. Its interval is the studentised bootstrap of that
     ratio, resampling the group's articles 9,999 times, with the standard error by linearisation in the sample and in
-    each resample.
+    each resample. The diversity of a group's sources is no such ratio: see the notes.
 
     Parameters
     ----------
@@ -106,11 +107,17 @@ def compare(
     to learn from: the estimate stands, low and high are missing. Ends are cut to the range that the catalogue's unit
     allows: shares to [0, 1], rates per 1,000 words to 0 and above, sentiment to [−1, 1].
 
+    The diversity of sources (in the catalogue: `aggregates` = "pool") is computed from all statements of the group; a
+    resample that repeats articles would repeat their sources and look less diverse. Its logarithm is corrected for
+    bias by the jackknife, which leaves out each article (or cluster) in turn, and so is the figure; the interval is
+    that of Student's t with the jackknife's standard error. It needs three articles with statements by named sources.
+
     References
     ----------
     Davison, A. C., & Hinkley, D. V. (1997). Bootstrap methods and their application, ch. 2 and 5. Cambridge
     University Press. doi:10.1017/CBO9780511802843
     Efron, B., & Tibshirani, R. J. (1993). An introduction to the bootstrap. Chapman & Hall. doi:10.1201/9780429246593
+    Zahl, S. (1977). Jackknifing an index of diversity. Ecology, 58, 907. doi:10.2307/1936227
     """
     require_coverage(coverage, "compare")
     groups = [by] if isinstance(by, str) else list(by)
@@ -120,9 +127,13 @@ def compare(
 
     grouped = articles.set_index("article_id").groupby(groups, dropna=False, observed=True)
     scores_of = dict(iter(scores.groupby(scores["article_id"].map(grouped.ngroup()))))
+    statements = named_statements(coverage.attributions)
     tables = []
     for number, (key, group) in enumerate(grouped):
         table = _estimate(scores_of.get(number, scores.iloc[:0]), group["_unit"], seed_for(seed, key), limits)
+        if len(statements):
+            pooled = _diversity(statements[statements["article_id"].isin(group.index)], group["_unit"], limits)
+            table = pd.concat([table, pooled]).sort_values(_KEYS, ignore_index=True)
         tables.append(pd.concat([pd.DataFrame([key] * len(table), columns=groups, index=table.index), table], axis=1))
     estimates = check("estimates", pd.concat(tables, ignore_index=True))
     estimates = estimates[[*groups, *TABLES["estimates"]]]
@@ -157,8 +168,8 @@ def contrast(
     reference : str, optional
         Compare every other group with this one; without it, every pair of groups.
     measure, voice, actor : str or list of str, optional
-        What to compare; by default everything. This is the grid that p-values are adjusted over: decide on it before
-        you look at the figures.
+        What to compare; by default everything but the diversity of sources, of which only `compare` gives figures. This
+        is the grid that p-values are adjusted over: decide on it before you look at the figures.
     matched : bool
         Compare within events, so that no outlet is judged by the stories it chose: only articles on an `event` that
         both groups covered count, and each event has the same weight in both groups.
@@ -366,6 +377,7 @@ def robustness(
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore", FewArticlesWarning)  # said once, below
                     table = compare(picked, by=by, wire="include" if wire == "in" else "exclude", seed=seed)
+                table = table[table["measure"] == measure]  # not the diversity of sources
                 made = {"method": method, "wire copy": wire, "duplicates": duplicates, "headline": headline}
                 tables.append(table.assign(**made))
     table = pd.concat(tables, ignore_index=True).dropna(subset="estimate")
@@ -471,8 +483,12 @@ def limits_of(unit: str) -> tuple[float, float]:
     """The range of a measure, by its unit in the catalogue."""
     if unit.startswith("share of") or unit == "0 to 1":
         return 0.0, 1.0
-    if unit.startswith("per 1,000"):
+    if unit.startswith("per 1,000") or unit == "sources per article":
         return 0.0, np.inf
+    if unit == "effective sources":
+        return 1.0, np.inf
+    if unit == "sources in 20 statements":
+        return 1.0, 20.0
     if unit == "-1 to 1":
         return -1.0, 1.0
     return -np.inf, np.inf  # an index of readability: Flesch's "0 to 100" is customary, not a limit
@@ -595,6 +611,47 @@ def _draws(strata: Strata, resamples: int, width: int) -> Iterator[tuple[slice, 
         yield slice(first, first + rows), np.hstack(counts).astype(np.float64)
 
 
+def _diversity(statements: pd.DataFrame, unit: pd.Series[Any], limits: dict[Any, tuple[float, float]]) -> pd.DataFrame:
+    """One group's rows for the diversity of its sources, as `_estimate` gives the others."""
+    each = statements.assign(unit=statements["article_id"].map(unit)).groupby(["unit", "source"])["n"].sum()
+    units, sources = (each.index.get_level_values(level).factorize()[0] for level in ("unit", "source"))
+    n_clusters = int(units.max(initial=-1)) + 1
+    rows = []
+    for measure, diversity in DIVERSITY.items():
+        found = (np.nan, np.nan, np.nan)
+        if n_clusters >= 2:
+            found = _jackknife(*diversity(units, sources, each.to_numpy()))
+        ends = np.clip(found, *limits[measure]).tolist()
+        rows.append([measure, ALL, "both", *ends, statements["article_id"].nunique(), each.sum(), n_clusters])
+    return pd.DataFrame(rows, columns=list(TABLES["estimates"]))
+
+
+def _jackknife(whole: float, without: Floats | None) -> tuple[float, float, float]:
+    """A figure above 0, corrected for bias, and its 95 % interval, from what it is without each unit."""
+    if without is None:
+        return whole, np.nan, np.nan
+    n, log = len(without), np.log(without)
+    if n < 3 or not np.isfinite(log).all():
+        return np.nan, np.nan, np.nan
+    estimate = n * np.log(whole) - (n - 1) * log.mean()
+    half = _t_quantile(n - 1) * np.sqrt((n - 1) * log.var())
+    ends = (estimate - half, estimate + half) if half > 1e-9 else (np.nan, np.nan)
+    low, high = np.exp(ends)
+    return float(np.exp(estimate)), float(low), float(high)
+
+
+def _t_quantile(degrees: int) -> float:
+    """The 97.5 % point of Student's t, within 1 % from two degrees of freedom on: Abramowitz & Stegun (1964) 26.7.5."""
+    z, v = 1.959963984540054, degrees
+    terms = (
+        (z**3 + z) / 4,
+        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
+        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
+        (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160,
+    )
+    return float(z + sum(term / v**k for k, term in enumerate(terms, 1)))
+
+
 def _warn(estimates: pd.DataFrame, groups: list[str], what: str) -> None:
     n = estimates["n_clusters"]
     sentences = []
@@ -623,6 +680,8 @@ def chosen(scores: pd.DataFrame, **wanted: str | list[str] | None) -> pd.DataFra
         names = [names] if isinstance(names, str) else list(names)
         known = sorted(scores[column].unique())
         for name in names:
+            if name in DIVERSITY:
+                raise ValueError(f"{column}: {name!r} is not made of articles' scores; only `compare` gives it.")
             if name not in known:
                 raise ValueError(f"{column}: {unknown(column, name, known)}")
         scores = scores[scores[column].isin(names)]

@@ -14,6 +14,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
 from framing.compare import NO_DATE, PERIODS, unknown
 from framing.measures import NOT_HERE, catalogue
@@ -307,6 +309,88 @@ def composition(table: pd.DataFrame, *, measures: Sequence[str] | None = None, a
         "n: articles with anything to count. The 95 % interval of each share is in the table."
         + _notes(table, chosen[0]),
     )
+    return ax
+
+
+def voices(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw who is heard as much as spoken of: each actor's share of speech against its share of mentions, per outlet.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `compare` returns it, from a coverage that was measured with actors. Keep the rows of a few actors
+        (`table[table["actor"].isin([...])]`): more than five or six are hard to read.
+    ax : Axes, optional
+        Where to draw; a figure of fitting size is made when none is given. It is neither shown nor saved.
+
+    Returns
+    -------
+    Axes
+        A point per actor (marker and colour) and outlet (named beside it), with the 95 % intervals of both shares. Both
+        are shares of what all the codebook's actors have: on the diagonal an actor is heard as much as spoken of,
+        above it more. An outlet without a figure for an actor has no point there.
+
+    Raises
+    ------
+    ValueError
+        The table has not the measures "heard_share" and "mention_share", or no actors.
+    """
+    keys = ["group", "actor"]
+    heard, about = (_rows(table, measure, "both") for measure in ("heard_share", "mention_share"))
+    if heard.empty or about.empty:
+        raise ValueError("plot.voices needs actors: make the table from framing.measure(articles, actors).")
+    rows = heard.merge(about, on=keys, suffixes=("", "_x"), validate="one_to_one")
+    rows = rows.dropna(subset=["estimate", "estimate_x"]).sort_values(keys, ignore_index=True)
+    # The points decide on the frame: an interval from few articles may be as wide as all of it
+    top = min(1.0, 1.2 * max([0.05, *rows["estimate"], *rows["estimate_x"]]))
+    actors_ = sorted(rows["actor"].unique())
+
+    ax = _axes(ax, 8.5, 8.6)
+    ax.set_xlim(0, top)
+    ax.set_ylim(0, top)
+    ax.set_aspect("equal", adjustable="box")
+    ax.axline((0, 0), slope=1, color=_GREY, linestyle="--", linewidth=0.9, zorder=0)
+    ax.text(
+        0.985 * top, 0.985 * top, "heard as much as spoken of", rotation=45, rotation_mode="anchor", ha="right",
+        va="bottom", transform_rotates_text=True, fontsize="small", color=_GREY,
+    )  # fmt: skip
+    named: list[tuple[float, float, str, str]] = []
+    for i, actor in enumerate(actors_):
+        mine = rows[rows["actor"] == actor]
+        colour, marker = COLOURS[i % len(COLOURS)], MARKERS[i % len(MARKERS)]
+        x, y = mine["estimate_x"].to_numpy(), mine["estimate"].to_numpy()
+        ax.hlines(y, mine["low_x"], mine["high_x"], color=colour, linewidth=0.8, alpha=0.45)
+        ax.vlines(x, mine["low"], mine["high"], color=colour, linewidth=0.8, alpha=0.45)
+        ax.plot(
+            x,
+            y,
+            marker,
+            color=colour,
+            markeredgecolor="black",
+            mew=0.7,
+            ms=8,
+            label=_wrap(actor, 30),
+            zorder=3,
+            clip_on=False,
+        )
+        named += [(a, b, group, colour) for a, b, group in zip(x, y, mine["group"], strict=True)]
+    ax.xaxis.set_major_formatter(lambda x, _: f"{100 * x:.0f}%")
+    ax.yaxis.set_major_formatter(lambda y, _: f"{100 * y:.0f}%")
+    ax.set_xlabel("Share of the mentions of the codebook’s actors: higher = spoken of more")
+    ax.set_ylabel("Share of the statements of the codebook’s actors: higher = heard more")
+    ax.grid(color="0.93")
+    ax.set_axisbelow(True)
+    ax.spines[["top", "right"]].set_visible(False)
+    n = rows["n_articles"]
+    span = f"n = {n.min()} to {_articles(n.max())}" if len(n) else "no articles"
+    ax.legend(loc="upper left", bbox_to_anchor=(0, 0), borderaxespad=5, ncols=3, frameon=False, fontsize="small")
+    _head(
+        ax,
+        f"Heard and spoken of, by actor and {_by(table)}",
+        f"Thin lines: 95 % intervals, cut at the frame. Each point: {span} in which the actors speak."
+        + _notes(table, "heard_share"),
+    )
+    _label_points(ax, named)
     return ax
 
 
@@ -619,6 +703,42 @@ def _label_ends(ax: Axes, ends: dict[str, tuple[Any, float, str]]) -> None:
         ax.annotate(
             labels[group], (x, end), xytext=(1.03, y - shift), textcoords=ax.get_yaxis_transform(), va="center",
             fontsize=9, arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.7, "shrinkA": 0, "shrinkB": 4},
+        )  # fmt: skip
+
+
+def _label_points(ax: Axes, named: list[tuple[float, float, str, str]]) -> None:
+    """A small label beside each point (x, y, text, colour), where it covers no other label and as few points as can."""
+    figure = ax.get_figure(root=True)
+    if figure is None:
+        return
+    figure.draw_without_rendering()  # only now does the axis know its size
+    scale = figure.dpi / 72
+    frame = ax.get_window_extent()
+    points = [ax.transData.transform((x, y)) for x, y, _, _ in named]
+    taken = [Text.get_window_extent(text) for text in ax.texts]
+    taken += [Bbox.from_extents(px - 5 * scale, py - 5 * scale, px + 5 * scale, py + 5 * scale) for px, py in points]
+    angles = np.deg2rad([0, 180, 90, 270, 45, 135, 225, 315, 22, 158, 202, 338])
+    for (x, y, text, colour), (px, py) in zip(named, points, strict=True):
+        label = _wrap(text, 24, lines=1)
+        width, height = 4.6 * len(label) * scale, 10 * scale
+        tried = []
+        for far in (8, 16, 28, 42, 60, 80, 110, 150):
+            for angle in angles:
+                dx, dy = far * scale * np.cos(angle), far * scale * np.sin(angle)
+                left = px + dx - width * (1 - np.cos(angle)) / 2
+                low = py + dy - height / 2
+                box = Bbox.from_bounds(left, low, width, height)
+                inside = frame.x0 < box.x0 and box.x1 < frame.x1 and frame.y0 < box.y0 and box.y1 < frame.y1
+                tried.append((box.count_overlaps(taken) + 3 * (not inside), far, box))
+            if min(tried, key=lambda t: t[0])[0] == 0:
+                break
+        _, far, box = min(tried, key=lambda t: t[:2])
+        taken.append(box)
+        middle = ((box.x0 + box.x1) / 2 - px) / scale, ((box.y0 + box.y1) / 2 - py) / scale
+        line = {"arrowstyle": "-", "color": colour, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 4} if far > 8 else None
+        ax.annotate(
+            label, (x, y), xytext=middle, textcoords="offset points", ha="center", va="center", fontsize=8,
+            arrowprops=line,
         )  # fmt: skip
 
 

@@ -38,6 +38,7 @@ _STYLE = """
 .framing-show .hedge { text-decoration: underline wavy #D55E00; text-underline-offset: 0.2em; }
 .framing-show .booster { text-decoration: underline double #B0568C; text-underline-offset: 0.2em; }
 .framing-show sup { font-size: 0.68em; line-height: 0; font-weight: bold; padding: 0 0.15em; }
+.framing-show sup i { font-weight: normal; }
 """.strip()
 
 _LEGEND = (
@@ -65,6 +66,7 @@ class _Mark(NamedTuple):
     kind: str  # a class of _STYLE
     note: str
     number: int | None = None  # joins the source, cue and content of one attribution
+    label: str = ""  # stands small where the mark begins
 
 
 def evidence(
@@ -186,7 +188,9 @@ def show(coverage: Coverage, *, article_id: str) -> Html:
     Html
         A piece of HTML that needs neither JavaScript nor the network: JupyterLab displays it, and as it is a `str`,
         `Path("article.html").write_text(html, encoding="utf-8")` keeps it. One number joins the source, cue and
-        content of one attribution; hovering over a mark says more about it.
+        content of one attribution; at a content stand its source as resolved, where that is not what is written, and
+        "…" where the content goes on after an interruption. Hovering over a mark says more about it, and lights up all
+        of its attribution.
 
     Raises
     ------
@@ -212,11 +216,19 @@ def show(coverage: Coverage, *, article_id: str) -> Html:
         *(f"<p>{p}</p>" for p in _paragraphs(article["text"], marks["text"])),
     ]
     legend = "".join(f'<li><span class="{kind}">{word}</span>: {what}</li>' for kind, word, what in _LEGEND)
-    legend += "<li><sup>1</sup> the same number joins the source, cue and content of one attribution</li>"
+    legend += (
+        "<li><sup>1 <i>name</i></sup> the same number joins the source, cue and content of one attribution; "
+        "the name says who is meant where the source is written otherwise, … that the content goes on</li>"
+    )
+    # One rule per attribution lights it up as a whole, wherever the pointer is on it
+    joined = "\n".join(
+        f".framing-show:has(.a{number}:hover) .a{number} {{ outline: 2px solid #0072B2; }}"
+        for number in sorted({mark.number for part in marks.values() for mark in part if mark.number})
+    )
     # The two classes keep MathJax from reading “$5 or $6” as a formula
     return Html(
         '<meta charset="utf-8">\n'
-        f"<style>\n{_STYLE}\n</style>\n"
+        f"<style>\n{_STYLE}\n{joined}\n</style>\n"
         '<article class="framing-show tex2jax_ignore mathjax_ignore">\n'
         + "\n".join(filter(None, body))
         + f'\n<ul class="legend" aria-label="What the marks mean">{legend}</ul>\n</article>\n'
@@ -233,9 +245,10 @@ def _marks(coverage: Coverage, article_id: str, part: str) -> Iterable[_Mark]:
         number = int(row["attribution"]) + 1
         who = row["source_name"] or row["source"] or "no source named"
         anonymous = ", anonymous" if row["anonymous"] else ""
-        for start, end in row["content_spans"]:
+        for place, (start, end) in enumerate(row["content_spans"]):
             note = f"content {number}: {row['act']} of {who}, {row['directness']}"
-            yield _Mark(start, end, "content", note, number)
+            resolved = "" if who.lower() == row["source"].lower() else who  # else it says nothing new
+            yield _Mark(start, end, "content", note, number, "…" if place else resolved)
         if pd.notna(row["source_start"]):
             note = f"source {number}: {who} ({row['source_kind']}{anonymous})"
             yield _Mark(int(row["source_start"]), int(row["source_end"]), "source", note, number)
@@ -270,12 +283,19 @@ def _paragraphs(text: str, marks: list[_Mark]) -> list[str]:
         for start, end in pairwise(cuts):
             covering = [mark for mark in here if mark.start <= start and end <= mark.end]
             # A number stands where its mark begins, and again where a new paragraph continues it
-            numbers = sorted({m.number for m in covering if m.number and max(m.start, first) == start})
-            pieces.append("".join(f"<sup>{number}</sup>" for number in numbers))
+            labels: dict[int, str] = {}
+            for mark in covering:
+                if mark.number and max(mark.start, first) == start:
+                    label = mark.label if mark.start == start else "…" if mark.kind == "content" else ""
+                    labels[mark.number] = labels.get(mark.number) or label
+            for number, label in sorted(labels.items()):
+                name = f" <i>{escape(label)}</i>" if label else ""
+                pieces.append(f"<sup>{number}{name}</sup>")
             words = escape(text[start:end])
             if covering:
                 kinds = " ".join(dict.fromkeys(mark.kind for mark in covering))
                 kinds += " nested" if sum(mark.kind == "content" for mark in covering) > 1 else ""
+                kinds += "".join(f" a{number}" for number in sorted({m.number for m in covering if m.number}))
                 notes = escape("; ".join(dict.fromkeys(mark.note for mark in covering)))
                 words = f'<span class="{kinds}" title="{notes}">{words}</span>'
             pieces.append(words)

@@ -211,7 +211,11 @@ TABLES: dict[str, dict[str, Column]] = {
         "definition": Column("text", "what it is, in one sentence", required=True),
         "direction": Column("text", "what a higher figure means", required=True),
         "unit": Column("text", "unit of the figure", required=True),
-        "aggregates": Column("text", "ratio or article: how a group's figure is made of its articles'", required=True),
+        "aggregates": Column(
+            "text",
+            "how a group's figure is made of its articles': ratio (of sums), article (mean) or pool (anew, in compare)",
+            required=True,
+        ),
         "table": Column("text", "the table that holds its evidence", required=True),
         "where": Column(
             "text", "the rows of that table which it counts, as a pandas query; empty = all", required=True

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from framing.compare import FewArticlesWarning, adjust, compare, contrast, robustness
 from framing.measures import Coverage
+from framing.measures.sourcing import DIVERSITY
 from framing.tables import TABLES, empty, from_rows
 
 module = importlib.import_module("framing.compare")  # `framing.compare` itself is the function
@@ -313,6 +314,121 @@ def test_articles_without_a_cluster_are_clusters_of_their_own() -> None:
 def test_few_clusters_warn_even_where_articles_are_many() -> None:
     with pytest.warns(FewArticlesWarning, match=r"fewer than 10 clusters \(event\)"):
         compare(coverage_of(random_rows(60), event=[f"e{i % 5}" for i in range(60)]), cluster="event")
+
+
+# --- diversity of sources ---------------------------------------------------------------------------------------------
+
+
+def spoken(rows: Sequence[tuple[int, str, int]], **columns: Sequence[object]) -> Coverage:
+    """Number of the article, source, statements; no scores."""
+    n = 1 + max(article for article, _, _ in rows)
+    coverage = coverage_of(shares("Beacon", [0] * n), **columns)
+    said = [
+        {"article_id": f"a{article:04}", "part": "text", "sentence": 0, "act": "speech", "source_name": source}
+        for article, source, times in rows
+        for _ in range(times)
+    ]
+    return dataclasses.replace(coverage, scores=empty("scores"), attributions=from_rows("attributions", said))
+
+
+def diversity(coverage: Coverage, measure: str, **options: str) -> pd.Series:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FewArticlesWarning)
+        table = compare(coverage, **options)
+    (row,) = table[table["measure"] == measure].to_dict("records")
+    return pd.Series(row)
+
+
+HEARD = [(0, "X", 2), (0, "Y", 1), (1, "X", 1), (1, "Z", 2), (2, "X", 1), (2, "Y", 1)]
+
+
+def test_diversity_is_that_of_the_pool_corrected_by_the_jackknife() -> None:
+    """Simpson's number, by hand in test_measures: 3.5 in all, 6, 2 and 4.5 without one of the articles.
+
+    ln: 1.25276; 1.79176, 0.69315, 1.50408, mean 1.32966. Corrected 3·1.25276 − 2·1.32966 = 1.09896. Squares of the
+    distances from the mean: 0.21355 + 0.40513 + 0.03042 = 0.64910, times 2/3: standard error 0.65782, times 4.303.
+    """
+    row = diversity(spoken(HEARD), "effective_sources_simpson")
+    assert row["estimate"] == pytest.approx(math.exp(1.09896), rel=1e-4)
+    assert row["low"] == 1.0  # exp(1.09896 − 2.8306) = 0.18, and no diversity is below one source
+    assert row["high"] == pytest.approx(math.exp(1.09896 + 2.8306), rel=0.03)
+    assert row[["n_articles", "n_units", "n_clusters"]].tolist() == [3, 8, 3]
+
+
+def test_entropy_says_nothing_of_other_articles() -> None:
+    row = diversity(spoken(HEARD), "effective_sources_shannon")
+    assert row["estimate"] == pytest.approx(2**1.5)
+    assert math.isnan(row["low"]) and math.isnan(row["high"])
+
+
+def test_fewer_than_twenty_statements_are_not_rarefied() -> None:
+    assert math.isnan(diversity(spoken(HEARD), "sources_in_20")["estimate"])
+    many = [(article, f"S{article % 5}", 7 + article % 3) for article in range(10)]
+    row = diversity(spoken(many), "sources_in_20")
+    assert 1 <= row["low"] < row["estimate"] < row["high"] <= 20 and row["n_units"] == 79
+
+
+def test_one_source_alone_is_a_diversity_of_one() -> None:
+    alone = spoken([(article, "X", 3) for article in range(12)])
+    for measure in ("sources_in_20", "effective_sources_simpson", "effective_sources_shannon"):
+        row = diversity(alone, measure)
+        assert row["estimate"] == pytest.approx(1)
+        assert math.isnan(row["low"])
+
+
+def test_no_source_that_comes_back_leaves_simpson_missing() -> None:
+    row = diversity(spoken([(article, f"S{article}", 3) for article in range(12)]), "effective_sources_simpson")
+    assert math.isnan(row["estimate"]) and row["n_articles"] == 12
+
+
+def test_every_group_has_its_row_and_articles_in_clusters_go_together() -> None:
+    coverage = spoken([(a, f"S{a % 3}", 2) for a in range(12)], event=[f"e{a // 2}" for a in range(12)])
+    coverage = dataclasses.replace(coverage, articles=coverage.articles.assign(outlet=["A"] * 6 + ["B"] * 6))
+    silent = coverage.attributions["article_id"] < "a0006"
+    coverage = dataclasses.replace(coverage, attributions=coverage.attributions[silent])
+    with pytest.warns(FewArticlesWarning):
+        table = compare(coverage, cluster="event").query("measure == 'effective_sources_shannon'")
+    assert table[["outlet", "n_articles", "n_units", "n_clusters"]].to_numpy().tolist() == [
+        ["A", 6, 12, 3],
+        ["B", 0, 0, 0],
+    ]
+    assert table["estimate"].isna().tolist() == [False, True]
+
+
+def test_the_order_of_attributions_does_not_matter() -> None:
+    coverage = spoken([(a, f"S{(a * a) % 7}", 1 + a % 3) for a in range(20)])
+    turned = dataclasses.replace(coverage, attributions=coverage.attributions.iloc[::-1])
+    pd.testing.assert_frame_equal(compare(coverage), compare(turned), rtol=1e-12)
+
+
+def test_the_points_of_student_s_t() -> None:
+    # Any textbook's table of the 97.5 % points
+    for degrees, point, within in ((2, 4.303, 0.01), (5, 2.571, 1e-3), (10, 2.228, 1e-3), (30, 2.042, 1e-3)):
+        assert module._t_quantile(degrees) == pytest.approx(point, rel=within)
+
+
+def test_the_true_diversity_is_inside_about_95_times_in_100() -> None:
+    """250 corpora of 30 articles; sources by Zipf's law, heard two times on average where they are heard."""
+    rng = np.random.default_rng(7)
+    share = 1 / np.arange(1, 61)
+    share /= share.sum()
+    truth = {"sources_in_20": (1 - (1 - share) ** 20).sum(), "effective_sources_simpson": 1 / (share**2).sum()}
+    inside = dict.fromkeys(truth, 0)
+    for _ in range(250):
+        unit = np.repeat(np.arange(30), 1 + rng.poisson(2.5, 30))
+        heard = pd.DataFrame({"u": unit, "s": rng.choice(60, len(unit), p=share), "n": 1 + rng.poisson(1, len(unit))})
+        each = heard.groupby(["u", "s"])["n"].sum()
+        u, s = (each.index.get_level_values(i).factorize()[0] for i in (0, 1))
+        for measure, true in truth.items():
+            _, low, high = module._jackknife(*DIVERSITY[measure](u, s, each.to_numpy()))
+            inside[measure] += low <= true <= high
+    assert all(0.90 <= hits / 250 <= 0.99 for hits in inside.values()), inside
+
+
+def test_differences_of_diversity_are_refused_in_plain_words() -> None:
+    coverage = coverage_of(random_rows(12, "Argus") + random_rows(12))
+    with pytest.raises(ValueError, match=r"'sources_in_20' is not made of articles' scores; only `compare` gives it"):
+        contrast(coverage, measure="sources_in_20")
 
 
 # --- differences ------------------------------------------------------------------------------------------------------

@@ -260,6 +260,50 @@ def test_composition_of_other_measures() -> None:
         plot.composition(shares)
 
 
+# --- voices -----------------------------------------------------------------------------------------------------------
+
+
+def heard_and_spoken_of() -> pd.DataFrame:
+    """Two actors in two outlets; in the Courier nobody speaks of Finch."""
+    heard = rows(
+        ("Argus", "Finch", "both", 0.6, 0.4, 0.8, 12),
+        ("Argus", "Quill", "both", 0.4, 0.2, 0.6, 12),
+        ("Courier", "Finch", "both", NAN, NAN, NAN, 1),
+        ("Courier", "Quill", "both", 0.9, 0.7, 1.0, 9),
+        measure="heard_share",
+    )
+    about = heard.assign(measure="mention_share", estimate=[0.3, 0.7, NAN, 0.8], low=[0.2, 0.5, NAN, 0.7])
+    return pd.concat([heard, about])
+
+
+def test_voices_are_points_of_speech_against_mentions() -> None:
+    ax = plot.voices(heard_and_spoken_of())
+    assert sorted(points(ax)) == [(0.3, 0.6), (0.7, 0.4), (0.8, 0.9)]  # mentions to the right, speech upward
+    assert sorted(t for t in texts(ax) if t in ("Argus", "Courier")) == ["Argus", "Argus", "Courier"]
+    assert "heard as much as spoken of" in texts(ax)
+    legend = ax.get_legend()
+    assert legend is not None and [t.get_text() for t in legend.get_texts()] == ["Finch", "Quill"]
+    said = " ".join(" ".join(texts(ax)).split())
+    assert "95 % intervals" in said and "n = 9 to 12 articles" in said and "Not validated on this corpus" in said
+    assert ax.get_xlim() == ax.get_ylim()
+
+
+@pytest.mark.parametrize("n", [1, 4])
+def test_no_label_of_a_voice_lies_on_another(n: int) -> None:
+    names = [LONG, "Salt $ & $ Spray", "Argus", "Courier"][:n]
+    values = [(o, f"Actor {a}", "both", 0.3 + a / 100, 0.1, 0.4, 9) for o in names for a in range(3)]
+    table = pd.concat([rows(*values, measure=m) for m in ("heard_share", "mention_share")])
+    assert overlaps(plot.voices(table)) == []
+
+
+def test_voices_need_actors_and_both_shares() -> None:
+    table = heard_and_spoken_of()
+    with pytest.raises(ValueError, match="no measure 'mention_share'"):
+        plot.voices(table[table["measure"] == "heard_share"])
+    with pytest.raises(ValueError, match=r"framing\.measure\(articles, actors\)"):
+        plot.voices(table.assign(actor="(all)").drop_duplicates(["outlet", "measure"]))
+
+
 # --- differences and specifications -----------------------------------------------------------------------------------
 
 
@@ -316,11 +360,12 @@ def test_a_chart_says_whether_the_measure_was_validated_here() -> None:
 
 def test_every_plot_draws_on_the_axes_it_is_given_and_makes_no_other() -> None:
     heard = who_is_heard(Argus=[1.0, *[0.0] * 8])
-    _, axes = plt.subplots(2, 2)
+    _, axes = plt.subplots(3, 2)
     assert plot.outlets(three(), measure=HEDGES, ax=axes[0, 0]) is axes[0, 0]
     assert plot.actors(toward_actors(), measure="sentiment", ax=axes[0, 1]) is axes[0, 1]
     assert plot.trend(by_month(), measure=HEDGES, ax=axes[1, 0]) is axes[1, 0]
     assert plot.composition(heard, ax=axes[1, 1]) is axes[1, 1]
+    assert plot.voices(heard_and_spoken_of(), ax=axes[2, 0]) is axes[2, 0]
     assert len(plt.get_fignums()) == 1
 
 

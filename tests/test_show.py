@@ -216,7 +216,7 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         tag, attrs = self.open[-1] if self.open else ("", {})
-        if tag in ("style", "sup") or any(t == "ul" for t, _ in self.open):
+        if tag in ("style", "sup", "i") or any(t == "ul" for t, _ in self.open):
             return
         self.words += data
         if tag == "span":
@@ -236,7 +236,7 @@ def test_every_kind_of_evidence_is_marked_where_it_stands(coverage: Coverage) ->
     assert page.text_of("hedge") == "may|would"
     assert page.text_of("booster") == "clearly"
     assert page.text_of("mention") == "council|Ada Finch|council"
-    assert "content hedge" in [classes for classes, _, _ in page.marked]
+    assert "content hedge a1" in [classes for classes, _, _ in page.marked]
     titles = " ".join(title for _, title, _ in page.marked)
     assert "source 1: Ada Finch (business)" in titles
     assert "cue 1: assertive" in titles
@@ -246,15 +246,34 @@ def test_every_kind_of_evidence_is_marked_where_it_stands(coverage: Coverage) ->
 def test_one_number_joins_source_cue_and_content(coverage: Coverage) -> None:
     html = show(coverage, article_id="a").split("<ul")[0]
     # attribution 1: two pieces of content, cue, source; attribution 2: source, cue, content, its second paragraph
-    assert html.count("<sup>1</sup>") == 4
-    assert html.count("<sup>2</sup>") == 4
+    assert html.count("<sup>1</sup>") == 2 and html.count("<sup>2</sup>") == 2
+    assert html.count("<sup>1 <i>Ada Finch</i></sup>") == 1 and html.count("<sup>1 <i>…</i></sup>") == 1
+    assert html.count("<sup>2 <i>Ada Finch</i></sup>") == 1 and html.count("<sup>2 <i>…</i></sup>") == 1
+
+
+def test_a_source_that_is_written_out_is_not_named_again(coverage: Coverage) -> None:
+    attributions = coverage.attributions.assign(source_name=coverage.attributions["source"])
+    html = show(dataclasses.replace(coverage, attributions=attributions), article_id="a").split("<ul")[0]
+    assert html.count("<sup>1</sup>") == 3 and html.count("<sup>1 <i>…</i></sup>") == 1
+
+
+def test_all_of_an_attribution_has_its_class_and_lights_up_together(coverage: Coverage) -> None:
+    html = show(coverage, article_id="a")
+    page = Page(html)
+    assert page.text_of("a1").replace("|", "") == (
+        "“Prices fell by $5 or $6,”insistedbaker Ada Finch“Bread may follow.”"
+    )
+    for number in (1, 2):
+        assert html.count(f".framing-show:has(.a{number}:hover) .a{number} {{") == 1
+    assert ":hover" not in show(coverage, article_id="b")
 
 
 def test_what_the_article_says_is_text_and_nothing_else(coverage: Coverage) -> None:
     mentions = coverage.mentions.assign(actor='"><img src=x onerror=alert(1)>')
-    html = show(dataclasses.replace(coverage, mentions=mentions), article_id="a")
+    names = coverage.attributions.assign(source_name="<img src=x onerror=alert(2)>")
+    html = show(dataclasses.replace(coverage, mentions=mentions, attributions=names), article_id="a")
     page = Page(html)
-    assert set(page.tags) == {"meta", "style", "article", "h2", "p", "span", "sup", "ul", "li"}
+    assert set(page.tags) == {"meta", "style", "article", "h2", "p", "span", "sup", "i", "ul", "li"}
     assert TITLE in page.words
     for paragraph in TEXT.split("\n\n"):
         assert paragraph in page.words
