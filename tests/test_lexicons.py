@@ -104,9 +104,11 @@ def test_cue_verbs_hold_known_values() -> None:
 
 
 def test_source_kinds_are_known() -> None:
-    kinds = {row["kind"] for row in lexicons.rows("source_kinds")}
-    assert kinds <= set(SOURCE_KINDS) - {"unknown"}
-    assert len(kinds) == len(SOURCE_KINDS) - 1
+    rows = lexicons.rows("source_kinds")
+    assert {row["kind"] for row in rows} == set(SOURCE_KINDS)
+    for row in rows:
+        assert row["serves"] in ("", "yes") and row["capital"] in ("", "yes")
+        assert row["kind"] != "unknown" or row["serves"], row  # a spokesman is of no kind but whom he serves
 
 
 def test_syllables_are_those_of_words_that_the_rule_gets_wrong() -> None:
