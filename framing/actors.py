@@ -207,7 +207,7 @@ class Person(NamedTuple):
 
     name: str
     surname: str
-    roles: str
+    roles: tuple[str, ...]  # one for each place that says something, so that what is said often counts for more
     headlined: bool  # named in the title or standfirst, as public figures are
 
 
@@ -235,7 +235,9 @@ def cast(article: Article) -> Cast:
     parser mistakes many a place for a person and many a person for a firm, so the surname decides, not its label.
     Where two persons share a surname, it alone means the one who is given the full name more often.
     """
-    forms: dict[str, list[tuple[list[str], str, str]]] = {}  # surname -> (words of the name, with title, roles)
+    forms: dict[str, list[tuple[list[str], str]]] = {}  # surname -> (words of the name, with title)
+    kin: set[str] = set()  # given names of those introduced as somebody's relatives
+    places = _places(article)
     ordered = sorted(article.parts, key=lambda p: p.name != "text")  # the body introduces, the headline shortens
     for part in ordered:
         text = part.text
@@ -252,44 +254,98 @@ def cast(article: Article) -> Cast:
         for (start, end), title in sorted(found.items()):
             name = re.sub(r"['’]s?$", "", text[start:end].rstrip(".,"))
             words = re.sub(rf"^{_TITLE}+", "", name).split()
-            if not words or (len(words) == 1 and not title):
+            if not words or (len(words) == 1 and not title) or (not title and words[-1] in places):
                 continue
             title = " ".join((title + name[: len(name) - len(" ".join(words))]).split())
             form = " ".join([title, *words]) if title and not _POLITE.match(title + " ") else " ".join(words)
-            forms.setdefault(words[-1], []).append((words, form, _roles(part, start, end, title)))
+            forms.setdefault(words[-1], []).append((words, form))
+            if len(words) > 1 and _KIN.search(text[max(0, start - 30) : start] + "|" + text[end : end + 30]):
+                kin.add(" ".join(words))
     persons: dict[str, Person] = {}
     for surname, seen in forms.items():
         headlined = any(surname in p.text for p in article.parts if p.name != "text")
-        given = Counter(words[0] for words, _, _ in seen if len(words) > 1)
-        for n, (first, _) in enumerate(given.most_common() or [("", 0)]):
+        given = Counter(words[0] for words, _ in seen if len(words) > 1)
+        ranked = given.most_common() or [("", 0)]
+        office = any(len(words) == 1 and form != words[0] for words, form in seen)
+        if office and any(name.startswith(ranked[0][0] + " ") and name.endswith(surname) for name in kin):
+            ranked = [("", 0), *ranked]  # President Aalto is not his wife, of whom alone the full name is given
+        for n, (first, _) in enumerate(ranked):
             mine = [s for s in seen if s[0][0] == first or (n == 0 and len(s[0]) == 1)]
             name = max(mine, key=lambda s: (len(s[0]), len(s[1])))[1]
-            person = Person(name, surname, " ".join(dict.fromkeys(r for _, _, r in mine if r)), headlined)
-            persons |= {" ".join(words): person for words, _, _ in mine}
+            person = Person(name, surname, (), headlined)
+            persons |= {" ".join(words): person for words, _ in mine}
             persons.setdefault(surname, person)
-    return Cast(persons, _sightings(article, persons))
+    sightings = _sightings(article, persons)
+    parts = {part.name: part for part in ordered}
+    roles: dict[Person, list[str]] = defaultdict(list)
+    for s in sorted(sightings, key=lambda s: s.part != "text"):
+        roles[s.person] += _roles(parts[s.part], s.start, s.end)
+    known = {person: person._replace(roles=tuple(roles[person])) for person in persons.values()}
+    return Cast(
+        {name: known[person] for name, person in persons.items()},
+        [s._replace(person=known[s.person]) for s in sightings],
+    )
 
 
-def _roles(part: Part, start: int, end: int, title: str) -> str:
-    """What is said of a person beside the name: `the authority's chief executive`."""
+def _places(article: Article) -> set[str]:
+    """Names that the parser takes for places more often than for persons: North Korea is nobody of that surname."""
+    seen: Counter[str] = Counter()
+    for part in article.parts:
+        for ent in part.doc.ents:
+            if ent.label_ in ("GPE", "LOC", "PERSON"):
+                seen[re.sub(r"['’]s?$", "", ent.text.split()[-1])] += -1 if ent.label_ == "PERSON" else 1
+    return {name for name, more in seen.items() if more > 0}
+
+
+_KIN = re.compile(
+    r"(?i)\b(?:wife|husband|first lady|daughter|son|brother|sister|mother|father|widow)\b"
+    r",?(?: is)? ?(?:\||$)|\|, (?:his|her) "
+)
+_SAYS_ROLE = re.compile(
+    r"who (?:(?:is|was|has been|had been|became|serves?|served|works?|worked) (?:as )?"
+    r"|(?:heads?|led|leads?|runs?|ran|represents?|chairs?|directs?|teaches|taught|studies"
+    r"|owns?|founded|covers?|lives?) )"
+)
+_CAMPAIGN = re.compile(
+    r"(?:['’]s?)?\s(?:(?:\d{4}|presidential|re-?election|senate|own|primary)\s)*"
+    r"(campaign|candidacy|supporters?|surrogates?|running mate|rally|rallies|nomination|delegates)\b"
+)
+_PARTY = re.compile(r",?\s\(?[RDI]-[A-Z]")  # (R-Ohio), as American papers give party and state
+
+
+def _roles(part: Part, start: int, end: int) -> list[str]:
+    """What is said of a person beside the name, in phrases: `the authority's chief executive`."""
     span = part.doc.char_span(start, end, alignment_mode="expand")
     if span is None:
-        return title
-    head = span.root
-    said = [title] if title else []
+        return []
+    head, doc = span.root, part.doc
+    said = []
     before = [t for t in head.lefts if t.dep_ in ("compound", "amod", "nmod", "poss", "appos") and t.i < span.start]
+    title = re.search(rf"(?<!\w){_TITLE}+$", part.text[max(0, start - 60) : start])
     if before:
-        said.append(part.doc[min(t.left_edge.i for t in before) : span.start].text)
+        said.append(doc[min(t.left_edge.i for t in before) : span.start].text)
+    elif title:
+        said.append(title.group())
     for token in head.rights:
-        if token.dep_ in ("appos", "relcl", "acl"):
-            said.append(part.doc[token.left_edge.i : token.right_edge.i + 1].text[:80])
-    if head.dep_ in ("nsubj", "nsubjpass") and head.head.lemma_ == "be":  # Lamb is a nurse
-        said += [c.text for c in head.head.children if c.dep_ == "attr"]
+        phrase = doc[token.left_edge.i : token.right_edge.i + 1].text[:80]
+        if (
+            token.dep_ == "appos"
+            or (token.dep_ == "relcl" and _SAYS_ROLE.match(phrase))
+            or (token.dep_ == "prep" and token.lower_ in ("of", "at", "from", "with"))
+        ):
+            said.append(phrase)
+    if head.dep_ in ("nsubj", "nsubjpass") and head.head.lemma_ in ("be", "become"):  # Lamb is a nurse
+        said += [doc[c.left_edge.i : c.i + 1].text for c in head.head.children if c.dep_ == "attr"]
     if re.match(r",? (?:aged )?\d\d\b(?! per|%)", part.text[end : end + 12]):
         said.append("resident")  # an age is what is said of people who hold no office
     if head.dep_ == "appos" and head.head.pos_ in ("NOUN", "PROPN"):  # the chief executive, Tomas Verhaegen
-        said.append(part.doc[head.head.left_edge.i : span.start].text[-80:])
-    return " ".join(" ".join(said).split())
+        said.append(doc[head.head.left_edge.i : span.start].text[-80:])
+    after = part.text[end : end + 60]
+    if campaign := _CAMPAIGN.match(after):
+        said.append(campaign[1])
+    if _PARTY.match(after):
+        said.append("politician")
+    return [" ".join(phrase.split()) for phrase in said if phrase.strip()]
 
 
 def _sightings(article: Article, persons: dict[str, Person]) -> list[Sighting]:
@@ -344,10 +400,15 @@ def person_of(cast_: Cast, part: Part, start: int, end: int, last_speaker: Sight
         subjects = [s for s in before if s.subject] or before
         return subjects[-1].person if subjects else None
     if re.match(r"(?i)(the|its|their|his|her)\s", phrase):  # the minister: somebody introduced as a minister before
-        role = phrase.split()[-1].lower()
-        before = [s for s in here if s.start < start and re.search(rf"\b{re.escape(role)}\b", s.person.roles.lower())]
-        if before and len({s.person for s in before}) == 1:
-            return before[-1].person
+        word = phrase.split()[-1]
+        if word.lower() not in _trades() or (word[0].isupper() and word not in _TITLES):
+            return None  # the White House is not its press secretary
+        named = re.compile(rf"\b{re.escape(word.lower())}\b")
+        holds = {s.person: sum(bool(named.search(r.lower())) for r in s.person.roles) for s in here if s.start < start}
+        most = max(holds.values(), default=0)
+        likely = [person for person, times in holds.items() if times == most]
+        if most and len(likely) == 1:
+            return likely[0]
     return None
 
 
@@ -366,7 +427,7 @@ def pronouns(part: Part, people: Cast, book: Codebook) -> list[Mention]:
         before = [s for s in here if begin <= s.start < token.idx]
         if len({s.person.name for s in before}) != 1:
             continue
-        roles = before[0].person.roles.lower()
+        roles = " ".join(before[0].person.roles).lower()
         between = part.doc.char_span(begin, token.idx, alignment_mode="expand")
         if any(t.tag_ == "NN" and t.lower_ in _trades() and t.lower_ not in roles for t in between or ()):
             continue
@@ -377,7 +438,7 @@ def pronouns(part: Part, people: Cast, book: Codebook) -> list[Mention]:
 
 @functools.cache
 def _trades() -> frozenset[str]:
-    return frozenset(row["word"] for row in lexicons.rows("source_kinds"))
+    return frozenset(row["word"] for row in lexicons.rows("source_kinds") if row["kind"] != "document")
 
 
 def reach(part: Part, char: int) -> int:

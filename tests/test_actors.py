@@ -273,6 +273,16 @@ def test_a_role_means_the_person_introduced_with_it() -> None:
     assert who(text, "The engineer") == ""
 
 
+def test_a_title_and_surname_do_not_mean_a_relative_who_alone_has_the_full_name() -> None:
+    text = "President Aalto opened the bridge. His wife Ines Aalto smiled. President Aalto waved."
+    assert who(text, "Aalto") == "President Aalto"
+    assert who(text, "Ines Aalto") == "Ines Aalto"
+
+
+def test_a_place_is_nobody() -> None:
+    assert who("North Korea fired a missile. Critics in South Korea called Korea dangerous.", "North Korea") == ""
+
+
 def test_a_role_that_two_persons_hold_means_neither() -> None:
     assert who("Mayor Nora Lindqvist met Mayor Tomas Reed. The mayor smiled.", "The mayor") == ""
 

@@ -218,6 +218,14 @@ def test_directness(text: str, directness: str) -> None:
         ("A critic of the mayor", "unknown", ""),  # speaks of the mayor, not for her
         ("A friend of Anna Quill", "ordinary person", ""),
         ("Dr Ines Aalto, a marine biologist,", "expert", ""),
+        ("The Calder Tribune", "media", ""),
+        ("The Post", "media", ""),
+        ("Nora Lindqvist, a columnist at the Quay Gazette,", "media", ""),
+        ("A lawyer for the company", "business", ""),  # whom somebody serves decides
+        ("The president of the university", "expert", ""),
+        ("Campaign manager Piet Maes", "politician", ""),
+        ("Former governor Piet Maes", "politician", ""),
+        ("Senator Piet Maes, a former professor,", "politician", ""),
     ],
 )
 def test_kind_and_actor_of_a_source(source: str, kind: str, actor: str) -> None:
@@ -234,6 +242,9 @@ def test_kind_and_actor_of_a_source(source: str, kind: str, actor: str) -> None:
         "Insiders said the plan was dead.",
         "“The plan is dead,” said a docker who asked not to be named.",
         "An unnamed official said the plan was dead.",
+        "A senior harbour official said the plan was dead.",
+        "Two people briefed on the talks said the plan was dead.",
+        "Some advisers said the plan was dead.",
     ],
 )
 def test_an_anonymous_source_is_marked_and_counts_for_no_actor(text: str) -> None:
@@ -247,6 +258,29 @@ def test_an_anonymous_source_is_marked_and_counts_for_no_actor(text: str) -> Non
 )
 def test_whom_the_speech_is_about_makes_no_source_anonymous(text: str) -> None:
     assert not one(text).anonymous
+
+
+@pytest.mark.parametrize("source", ["Officials", "Experts", "An official photographer", "These senior judges"])
+def test_a_group_or_a_trade_in_general_is_not_anonymous(source: str) -> None:
+    assert not one(f"{source} said the plan was dead.").anonymous
+
+
+def test_a_role_given_once_holds_for_the_surname_and_the_pronoun() -> None:
+    text = (
+        "Nora Lindqvist runs early. Lindqvist, a professor of law, teaches at night. Then Lindqvist said it was dead."
+    )
+    found = rows(text + "\n\nShe said it would stay dead.")
+    assert [(r.source_name, r.source_kind) for r in found] == [("Nora Lindqvist", "expert")] * 2
+
+
+def test_who_stands_for_office_is_a_politician_whatever_else() -> None:
+    text = "Nora Lindqvist, a professor of law, is a candidate for the council. Lindqvist said the plan was dead."
+    assert one(text).source_kind == "politician"
+
+
+def test_whom_a_spokesman_serves_may_be_a_person_named_before() -> None:
+    found = one("Senator Piet Maes left early. A Maes spokeswoman said the plan was dead.")
+    assert (found.source_name, found.source_kind) == ("A Maes spokeswoman", "politician")
 
 
 def test_pronouns_follow_the_speaker() -> None:

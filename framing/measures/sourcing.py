@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -15,7 +16,7 @@ import pandas as pd
 from spacy.tokens import Token
 
 from framing import encoder, lexicons
-from framing.actors import Cast, Codebook, Sighting, actor_of, cast, codebook, mentions, person_of, reach
+from framing.actors import Cast, Codebook, Person, Sighting, actor_of, cast, codebook, mentions, person_of, reach
 from framing.measures._scores import counts, per_article, ratio
 from framing.parse import Article, Part, inside, parse
 from framing.tables import ALL, SOURCE_KINDS, check, from_rows
@@ -254,38 +255,121 @@ def _goes_on(part: Part, before: Found, quote: tuple[int, int]) -> bool:
 # --- the source -------------------------------------------------------------------------------------------------------
 
 
+class _Word(NamedTuple):
+    kind: str
+    serves: bool  # the kind is that of whom it serves: a company's spokesman, a president of a university
+    capital: bool  # means this only with a capital: the Times
+
+
+@functools.cache
+def _words() -> dict[str, _Word]:
+    return {
+        row["word"]: _Word(row["kind"], row["serves"] == "yes", row["capital"] == "yes")
+        for row in lexicons.rows("source_kinds")
+    }
+
+
 @functools.cache
 def _kinds() -> dict[str, str]:
-    return {row["word"]: row["kind"] for row in lexicons.rows("source_kinds")}
+    return {word: entry.kind for word, entry in _words().items()}
 
 
 @functools.cache
 def _kind_pattern() -> re.Pattern[str]:
-    words = sorted(_kinds(), key=lambda w: (-len(w), w))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)")
+    words = sorted(_words(), key=lambda w: (-len(w), w))
+    return re.compile(rf"(?i)(?<![\w-])(?:{'|'.join(map(re.escape, words))})(?![\w])")
 
 
-def _kind_in(phrase: str) -> str:
-    """The kind that the last role word before any `of` or `for` names; else the first one after it."""
-    pieces = re.split(r"\s(?:of|for|at|with|from|in|by|on)\s", phrase.lower(), maxsplit=1)
-    if _APART.search(pieces[0]):
-        pieces = pieces[:1]
-    for piece in pieces:
-        if words := _kind_pattern().findall(piece):
-            return _kinds()[words[-1]]
+# Names of papers and stations are made of these: the Calder Tribune
+_PAPER = re.compile(
+    r"\b[A-Z][\w.]+ (?:Times|Post|News|Tribune|Herald|Journal|Gazette|Chronicle|Observer|Guardian|Telegraph|Globe|"
+    r"Examiner|Inquirer|Dispatch|Courier|Sentinel|Register|Bee|Mirror|Mail|Sun|Beacon|Magazine|Radio|TV|Broadcasting)\b"
+)
+
+
+def _role_words(phrase: str) -> list[_Word]:
+    """The role words of a phrase, in order."""
+    found = []
+    for match in _kind_pattern().finditer(phrase.replace("’", "'")):
+        word = _words()[match.group().lower()]
+        if not word.capital or match.group().split()[-1][0].isupper():
+            found.append((match.end(), word))
+    found += [(match.end(), _Word("media", False, True)) for match in _PAPER.finditer(phrase)]
+    return [word for _, word in sorted(found)]
+
+
+def _kind_in(phrase: str, people: Cast | None = None) -> str:
+    """The kind that the last role word before any `of` or `for` names; else the first one after it.
+
+    A word for somebody who serves others (spokesman, president, aide) has the kind of whom they serve, where the
+    phrase says whom.
+    """
+    first, *rest = re.split(r"(?:,|\s(?:of|for|at|with|from|in|by|on|to|who|which|that|and)\s)\s*", phrase)
+    if _APART.search(first.lower()):
+        rest = []
+    for n, piece in enumerate([first, *rest]):
+        if not (words := _role_words(piece)):
+            continue
+        if not words[-1].serves:
+            return "politician" if words[-1].kind == "official" and _FORMER.search(piece) else words[-1].kind
+        others = [w for w in reversed(words[:-1]) if not w.serves]
+        others += [w for later in rest[n:] for w in reversed(_role_words(later)) if not w.serves]
+        if others:
+            return others[0].kind
+        for name in re.findall(r"[A-Z][\w’'-]+", phrase):
+            person = people and people.persons.get(re.sub(r"['’]s?$", "", name))
+            if person is not None and (kind := _kind_of(person)):
+                return kind
+        if words[-1].kind == "official" and _FORMER.search(phrase):
+            return "politician"
+        if _SPOKES.search(piece) and re.search(r"\b[A-Z]\w", phrase[1:]):
+            return "business"  # of a body that is called by no word for what it is
+        return "" if words[-1].kind == "unknown" else words[-1].kind
     return ""
+
+
+# Who held high office once is heard as a politician
+_FORMER = re.compile(
+    r"(?i)\b(?:former|ex|one-?time)\b.{0,40}\b(?:president|gov\.|governor|mayor|minister|premier|chancellor|secretary)"
+)
+_SPOKES = re.compile(r"(?i)\bspokes\w+")
 
 
 # A critic of the mayor does not hold her office
 _APART = re.compile(r"\b(?:critic|opponent|rival|friend|relative|neighbou?r|victim)s?$")
+_STANDS = re.compile(r"(?i)\b(?:candidate|nominee|running mate|surrogate|front-?runner|contender|hopeful)s?\b")
+_PRESIDENT = re.compile(r"^(?:(?:U\.S\.|US|Republican|Democratic) )?President\b")
+
+
+@functools.lru_cache(maxsize=4096)
+def _kind_of(person: Person) -> str:
+    """The kind that the article gives a person most often; who stands for office is a politician; empty if none."""
+    if any(map(_STANDS.search, person.roles)) and not any(map(_PRESIDENT.search, person.roles)):
+        return "politician"
+    votes = Counter(kind for role in person.roles if (kind := _kind_in(role)))
+    return votes.most_common(1)[0][0] if votes else ""
+
+
+@functools.lru_cache(maxsize=4)
+def _on_politics(text: str) -> bool:
+    """Whether an article is on parties and elections: there, whom everybody knows needs no introduction."""
+    return sum(word.kind == "politician" for word in _role_words(text)) >= 5
+
+
 _UNNAMED = re.compile(  # said around the source
     r"(?i)anonym|not (?:to )?be (?:named|identified)|who (?:declined|refused|asked not) to (?:give|be)"
-    r"|begged us not to use|did not want (?:his|her|their) name"
+    r"|begged us not to use|did not want (?:his|her|their) name|not authori[sz]ed to (?:speak|discuss|comment|talk)"
+    r"|\b(?:people|persons?|those|someone|officials?|man|woman|individuals?)\s(?:\w+\s)?"
+    r"(?:familiar with|close to|briefed on|with (?:direct )?knowledge of)"
 )
+_FEW = r"^(?:one|an?|another|some|several|two|three|four|multiple|other|a (?:few|number of|couple of|handful of))\s"
 _ANONYMOUS = re.compile(  # said by the source's own words
     r"(?i)\bun-?named\b|\bnameless\b|\binsiders?\b|\bsources?\b(?! of)|\bwhistle-?blower"
-    r"|(?:one|a|an|another)\s+(?:\w+\s+){0,2}(?:senior|former|veteran|government|city hall)\s+"
-    r"(?:\w+\s+)?(?:official|aide|figure|adviser|staffer|docker)"
+    rf"|{_FEW}(?:[\w.’'-]+\s){{0,5}}(?:officials?|aides?|advis[eo]rs?|staffers?|operatives?|diplomats?|figures?)\b"
+    r"(?!\s(?!in|at|from|with|who|to|of|for|close|and|on|involved)\w)"
+    r"|^(?:the\s)?(?:senior|top|former|current)\s(?:[\w.’'-]+\s){0,3}(?:officials|aides|advis[eo]rs|staffers)\b"
+    r"|^(?:[\w.’'-]+\s){0,3}(?:aides|advis[eo]rs|staffers|allies)\b"
+    r"|^(?:one|another)\s(?:\w+\s)?(?:man|woman|person|voter|resident|witness|lawmaker|strategist|lawyer)\b"
 )
 _REPRESENTS = set(
     "spokesman spokeswoman spokesperson secretary executive leader chair chairman chairwoman director head boss chief "
@@ -294,7 +378,7 @@ _REPRESENTS = set(
 )
 
 
-def _noun_phrase(head: Token, before: int) -> tuple[int, int]:
+def _noun_phrase(head: Token, before: int | None = None) -> tuple[int, int]:
     """The whole phrase of a noun, without what is said of it in a clause of its own."""
     last = head.right_edge.i
     for child in head.rights:
@@ -304,7 +388,8 @@ def _noun_phrase(head: Token, before: int) -> tuple[int, int]:
                 cut -= 1
             if child.dep_ != "appos":
                 last = min(last, cut)
-    last = max(min(last, before - 1), head.i)
+    if before is not None:
+        last = max(min(last, before - 1), head.i)
     while last > head.i and (head.doc[last].is_punct or head.doc[last].is_space) and head.doc[last].text != ".":
         last -= 1
     return head.left_edge.idx, head.doc[last].idx + len(head.doc[last])
@@ -333,12 +418,18 @@ def _speaker(
         return _speaker(part, (start, end), around, people, book, last)
     person = person_of(people, part, start, end, last.sighting if last else None)
     core = re.split(r",|\s(?:who|which|that)\s", phrase, maxsplit=1)[0].strip()
-    plural = phrase.lower() in ("they", "it", "we", "them")
-    if person is None and plural and last is not None and last.sighting is None and last.start >= reach(part, start):
-        return last._replace(start=start)  # the union … they
+    plural = phrase.lower() in _GROUP
+    if person is None and (phrase.lower() in ("i", "my") or plural) and last is not None:
+        own = phrase.lower() in ("i", "we", "my", "our") and inside(part.quotes, start, end)
+        group = plural and phrase.lower() != "it"  # which is mostly a thing named since
+        if own or (group and last.sighting is None and last.start >= reach(part, start)):
+            return last._replace(start=start)  # the union … they
+    if person is None and phrase.lower() in ("they", "their", "it") and (before := _antecedent(part, start)):
+        found = _speaker(part, before, "", people, book, None)
+        return found._replace(start=start)
     anonymous = person is None and bool(_ANONYMOUS.search(core) or (_UNNAMED.search(phrase + around) and not plural))
     if person is not None:
-        name, said = person.name, [person.name, core, person.roles]
+        name, said = person.name, [person.name, core, *person.roles]
         sighting = Sighting(part.name, start, end, person, True)
     else:
         name, said, sighting = ("" if plural or phrase.lower() in _NOBODY else core), [], None
@@ -347,13 +438,55 @@ def _speaker(
         if named and (any(m.start <= head < m.end for m in named) or (root is not None and root.lower_ in _REPRESENTS)):
             said = [core]
     actor = "" if anonymous else actor_of(book, said)
-    kind = book.kinds.get(actor, "") or _kind_in(core) or (_kind_in(person.roles) if person else "")
-    if not kind:
-        # news says at once what office somebody holds: who is given a full name and none is a private person
-        private = person is not None and not person.roles and not person.headlined and " " in person.name
-        state = person is None and root is not None and root.ent_type_ == "GPE"  # Russia said: its government did
-        kind = "ordinary person" if private else "official" if state else "unknown"
-    return Speaker(start, name, kind, anonymous, actor, sighting)
+    kind = book.kinds.get(actor, "") or (_kind_of(person) if person else "")
+    kind = kind or _kind_in(phrase.replace(person.surname, "") if person else phrase, people)
+    if not kind and person is None and _SERVANTS.search(core):  # aides said: of whom the article speaks just now
+        named_before = [s.person for s in people.sightings if s.part == part.name and s.start < start]
+        kind = _kind_of(named_before[-1]) if named_before else ""
+    return Speaker(start, name, kind or _default(part, root, phrase, person, people), anonymous, actor, sighting)
+
+
+_SHARE = re.compile(r"(?i)\b(?:percent|per cent|half|majorit(?:y|ies)|two-thirds|adults|everyone|everybody)\b|\d%")
+_SERVANTS = re.compile(r"(?i)\b(?:aide|advis[eo]r|staffer|spokes(?:man|woman|person)|staff)s?\b")
+_GROUP = {"they", "it", "we", "them", "their", "our"}
+
+
+def _antecedent(part: Part, start: int) -> tuple[int, int] | None:
+    """What `they` or `it` most likely stands for: the last subject that can speak, from the sentence before on."""
+    number = part.sentence_at(start)
+    first = part.doc[part.sentences[max(0, number - 1)][0]].idx
+    many = part.text[start : start + 2].lower() == "th"
+    for token in reversed(part.doc.char_span(first, start, alignment_mode="contract") or ()):
+        fits = token.tag_ in (("NNS", "NNPS") if many else ("NN", "NNP"))
+        if (
+            fits
+            and token.dep_ in ("nsubj", "nsubjpass")
+            and (token.ent_type_ in ("ORG", "NORP") or _role_words(token.text))
+        ):
+            return _noun_phrase(token)
+    return None
+
+
+def _default(part: Part, root: Token | None, phrase: str, person: Person | None, people: Cast) -> str:
+    """The kind of a source of whom nothing is said."""
+    if person is not None:
+        # news says at once what office somebody holds, unless everybody knows it
+        known = person.headlined or " " not in person.name or sum(s.person == person for s in people.sightings) >= 3
+        if known:
+            return "politician" if _on_politics(part.text) else "unknown"
+        return "ordinary person" if not any(map(_role_words, person.roles)) else "unknown"
+    if root is not None and root.ent_type_ == "PERSON" and root.text[:1].isupper():
+        return "politician" if _on_politics(part.text) else "unknown"
+    if root is not None and root.ent_type_ == "GPE":  # Russia said: its government did
+        return "official"
+    if root is not None and root.ent_type_ == "ORG":  # most bodies with a name that says nothing are firms
+        return "business"
+    if root is not None and ((root.ent_type_ == "NORP" and root.tag_ in ("NNS", "NNPS")) or _SHARE.search(phrase)):
+        return "ordinary person"
+    own = phrase.lower() in ("we", "i", "our", "my") and root is not None
+    if own and root is not None and not inside(part.quotes, root.idx, root.idx + 1) and "''" not in part.text:
+        return "media"  # the paper's own voice
+    return "unknown"
 
 
 _NOBODY = set(
