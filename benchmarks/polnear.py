@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from framing.tables import check
+
 Span = tuple[int, int]
 
 
@@ -59,7 +61,8 @@ def table(coded: Mapping[str, tuple[str, Any]]) -> pd.DataFrame:
     """The articles as a table of articles; the outlet is the first word of the name."""
     names = list(coded)
     texts = [text for text, _ in coded.values()]
-    return pd.DataFrame({"article_id": names, "outlet": [n.split("_")[0] for n in names], "text": texts})
+    found = pd.DataFrame({"article_id": names, "outlet": [n.split("_")[0] for n in names], "text": texts})
+    return check("articles", found)
 
 
 def by_article(attributions: pd.DataFrame) -> dict[str, list[Coded]]:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -197,8 +198,8 @@ def certainty(texts: Sequence[str]) -> Floats:
 
 # --- attributions -----------------------------------------------------------------------------------------------------
 
-LEAST = 0.5  # how likely a piece must be of a cue
-CUT, BOUND = 2.0, 0.5  # what a stretch of content must gain, in log odds; the weight of where it begins and ends
+LEAST, SURE = 0.3, 0.5  # how likely a piece must be of a cue, and an attribution be one
+CUT = 2.0  # what a stretch of content must gain, in log odds
 LEAN = 0.5  # by how much, in log odds, a cue's content is made larger: hardly a cue has none
 
 
@@ -213,11 +214,13 @@ def link(
     found: Pieces, read: list[tuple[int, int]], seen: Iterable[Floats], heads: dict[str, tuple[Floats, Floats]]
 ) -> list[Attribution]:
     """Cues, and what belongs to each: `seen` holds the states of each window that is `read`."""
-    out = []
-    for (a, b), mine in zip(read, seen, strict=True):
+    out: list[Attribution] = []
+    if not read:
+        return out
+    # of what two windows share, each gives the half that lies further from its edge
+    cuts = [0, *((before[1] + after[0]) // 2 for before, after in pairwise(read)), len(found.ids)]
+    for (a, b), (first, last), mine in zip(read, pairwise(cuts), seen, strict=True):
         inner = mine[1:-1].astype(np.float64)
-        # of what two windows share, each gives the half that lies further from its edge
-        first, last = a + OVERLAP // 2 if a else 0, b - OVERLAP // 2 if b < len(found.ids) else b
         offsets = found.offsets[a:b]
         odds = _apply(heads["cue"], inner)
         odds = np.exp(odds - odds.max(1, keepdims=True))
@@ -226,16 +229,20 @@ def link(
         for (start, end), score in zip(cues, _roles(inner, cues, heads), strict=True):
             score[start:end] = -np.inf
             source = _stretch(score[:, 0])
-            content = _stretches(score[:, 1] + LEAN, score[:, 2], score[:, 3])
+            gain = score[:, 1] + LEAN
+            content = [(x, y) for x, y in _runs(gain > 0) if gain[x:y].sum() > CUT]
             if not content:
                 continue
-            sure = 1 / (1 + np.exp(-np.concatenate([score[x:y, 1] for x, y in content])))
+            inside = 1 / (1 + np.exp(-np.concatenate([score[x:y, 1] for x, y in content])))
+            sure = float((1 - odds[start:end, 0]).mean() * inside.mean())
+            if sure < SURE:
+                continue
             out.append(
                 Attribution(
                     _characters(offsets, *source) if source else None,
                     _characters(offsets, start, end),
                     [_characters(offsets, x, y) for x, y in content],
-                    float((1 - odds[start:end, 0]).mean() * sure.mean()),
+                    sure,
                 )
             )
     return out
@@ -261,13 +268,13 @@ def _tagged(odds: Floats) -> list[tuple[int, int]]:
 
 
 def _roles(states: Floats, cues: list[tuple[int, int]], heads: dict[str, tuple[Floats, Floats]]) -> Iterator[Floats]:
-    """Per cue the log odds that each piece is in its source, in its content, begins a stretch of it, ends one."""
+    """Per cue the log odds that each piece is of its source and of its content: `pieces × 2`."""
     piece, answer = _apply(heads["piece"], states), _apply(heads["answer"], states)
     far = heads["far"][0].T + heads["far"][1]
     for first, last in cues:
         cue = states[first:last].mean(0)
         known = np.maximum(piece + _apply(heads["about"], cue) + far[distance(len(states), first, last)], 0)
-        compared = (answer * _apply(heads["ask"], cue)).reshape(len(states), 4, -1)
+        compared = (answer * _apply(heads["ask"], cue)).reshape(len(states), 2, -1)
         yield _apply(heads["role"], known) + compared.sum(-1) / compared.shape[-1] ** 0.5
 
 
@@ -283,23 +290,10 @@ def _stretch(score: Floats) -> tuple[int, int] | None:
     return found
 
 
-def _stretches(inside: Floats, begins: Floats, ends: Floats) -> list[tuple[int, int]]:
-    """The runs of pieces that gain most together: by what lies in them, where they begin and where they end."""
-    # best total so far with no run open, and with one; and the runs of either, as links back
-    closed, opened = 0.0, -np.inf
-    runs: Any = None
-    start, before = 0, None
-    for k, (gain, begin, end) in enumerate(zip(inside.tolist(), begins.tolist(), ends.tolist(), strict=True)):
-        if closed + BOUND * begin - CUT > opened:
-            opened, start, before = closed + BOUND * begin - CUT, k, runs
-        opened += gain
-        if opened + BOUND * end > closed:
-            closed, runs = opened + BOUND * end, (start, k + 1, before)
-    found = []
-    while runs is not None:
-        *run, runs = runs
-        found.append((run[0], run[1]))
-    return found[::-1]
+def _runs(inside: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """The runs of pieces that are inside."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], inside, [False]])))
+    return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
 
 
 def _characters(offsets: list[tuple[int, int]], first: int, last: int) -> tuple[int, int]:

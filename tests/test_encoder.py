@@ -61,20 +61,9 @@ def test_a_stretch_is_the_run_that_gains_most() -> None:
     assert encoder._stretch(np.array([-1.0, -2])) is None
 
 
-@given(st.lists(st.tuples(*[st.integers(-6, 6)] * 3), max_size=7))
-def test_stretches_gain_most_of_all_ways_to_cut(rows: list[tuple[int, int, int]]) -> None:
-    inside, begins, ends = (np.array([row[k] for row in rows], float) for k in range(3))
-
-    def gain(runs: list[tuple[int, int]]) -> float:
-        edges = sum(begins[a] + ends[b - 1] for a, b in runs)
-        return float(sum(inside[a:b].sum() for a, b in runs) + encoder.BOUND * edges - encoder.CUT * len(runs))
-
-    def ways(start: int) -> list[list[tuple[int, int]]]:
-        return [[]] + [
-            [(a, b), *rest] for a in range(start, len(rows)) for b in range(a + 1, len(rows) + 1) for rest in ways(b)
-        ]
-
-    assert gain(encoder._stretches(inside, begins, ends)) == max(map(gain, ways(0)))
+def test_runs_are_what_is_inside() -> None:
+    assert encoder._runs(np.array([True, True, False, True])) == [(0, 2), (3, 4)]
+    assert encoder._runs(np.array([], bool)) == []
 
 
 def test_a_changed_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -185,7 +186,7 @@ def test_frequency_counts_as_in_hyland_and_degree_is_listed_but_does_not() -> No
 
 
 def test_whose_hedge_it_is() -> None:
-    table = found("The pier may close. Ada Quill said: “It might burn.” Perhaps it will.")
+    table = found("The pier may close.\n\nAda Quill said: “It might burn.”\n\nPerhaps it will.")
     assert list(zip(table["cue"], table["voice"], strict=True)) == [
         ("may", "outlet"),
         ("might", "source"),
@@ -237,6 +238,19 @@ def test_what_is_wrong_with_the_articles_is_said() -> None:
         hedging(pd.DataFrame({"article_id": ["a"], "outlet": ["Echo"]}))
 
 
-def test_certainty_is_not_built_yet() -> None:
-    with pytest.raises(NotImplementedError, match="waits for a model"):
-        certainty(["The pier may close."])
+def test_certainty_tells_facts_from_plans_and_wishes() -> None:
+    facts = ["The council closed the lido on Monday.", "The ferry left at noon and arrived at two.", "Lorries queued."]
+    others = ["The council plans to close the lido.", "Residents hope the lido stays open.", "It may have closed."]
+    found = certainty([*facts, *others])
+    assert ((found >= 0) & (found <= 1)).all()
+    assert found[:3].min() > found[3:].max() + 0.1
+
+
+def test_a_text_has_the_same_certainty_whatever_is_beside_it() -> None:
+    texts = ["The pier may close.", "", "  \n", "The pier closed.", "The pier may close.", "word " * 900]
+    found = certainty(texts)
+    assert found[0] == found[4] == certainty(["The pier may close."])[0]
+    assert list(np.isnan(found)) == [False, True, True, False, False, False]
+    assert certainty([]).shape == (0,)
+    with pytest.raises(TypeError, match="takes a list of texts"):
+        certainty("The pier may close.")

@@ -134,6 +134,8 @@ def sentence(article: str, part: str, number: int, words: int, quoted: int = 0) 
 def test_scores_of_hedging() -> None:
     # article a: 50 words, 10 of them quoted, in three sentences; b has no words at all
     rows = [sentence("a", "title", 0, 10), sentence("a", "text", 0, 20), sentence("a", "text", 1, 20, 10)]
+    for row, certain in zip(rows, (1.0, 0.5, 0.3), strict=True):
+        row["certainty"] = certain
     cue = {"article_id": "a", "part": "text", "start": 0, "end": 1, "family": "hedge", "voice": "outlet"}
     hedges = [
         {**cue, "sentence": 0, "confidence": 0.9},
@@ -142,8 +144,15 @@ def test_scores_of_hedging() -> None:
         {**cue, "sentence": 1, "confidence": 0.9, "voice": "source"},
         {**cue, "sentence": 1, "confidence": 0.9, "family": "booster"},
     ]
+    heard = {"article_id": "a", "part": "text", "sentence": 1, "act": "speech", "actor": "Quill", "content_spans": []}
     found = hedging.scores(
-        {"articles": ARTICLES, "sentences": from_rows("sentences", rows), "hedges": from_rows("hedges", hedges)}, []
+        {
+            "articles": ARTICLES,
+            "sentences": from_rows("sentences", rows),
+            "hedges": from_rows("hedges", hedges),
+            "attributions": from_rows("attributions", [heard] * 2),
+        },
+        ["Quill"],
     )
     # 3 of 50 words; 2 of 40; 1 of 10
     assert figures(found, "hedges_per_1000_words") == [(60, 50), (None, 0)]
@@ -154,6 +163,11 @@ def test_scores_of_hedging() -> None:
     assert figures(found, "hedged_sentence_share") == [(0.666667, 3), (None, 0)]
     assert figures(found, "hedged_sentence_share", voice="outlet") == [(0.333333, 3), (None, 0)]
     assert figures(found, "hedged_sentence_share", voice="source") == [(1, 1), (None, 0)]
+    assert figures(found, "hedged_title_share") == [(0, 1), (None, 0)]
+    # (1 + 0.5 + 0.3) / 3; of the third, in which Quill is heard, no more than half is quoted: it is the outlet's
+    assert figures(found, "certainty") == figures(found, "certainty", voice="outlet") == [(0.6, 3), (None, 0)]
+    assert figures(found, "certainty", voice="source") == [(None, 0), (None, 0)]
+    assert figures(found, "claim_certainty", "Quill") == [(0.3, 1), (None, 0)]
 
 
 MENTION = {"part": "text", "start": 0, "end": 1, "actor": "Quill", "voice": "outlet", "sentiment": 0.0, "vader": 0.0}
@@ -402,6 +416,8 @@ COUNTED_OTHERWISE = {
     "sentiment_vader": "a mean of mentions",
     "single_source": "whether the rows have one source",
     "sources_per_article": "how many sources the rows have",
+    "certainty": "the mean of what stands in the rows",
+    "claim_certainty": "the mean over the rows' sentences",
     "unheard_share": "whether those who are mentioned speak",
     "first_mention": "the place of the first row",
     **dict.fromkeys(readability.INDICES, "an index"),
@@ -424,6 +440,7 @@ def test_the_rows_that_a_measure_names_are_those_that_it_counts(name: str, cover
             mine = mine[mine["voice"] == voice]
         if name in (
             "hedged_sentence_share",
+            "hedged_title_share",
             "sentence_share",
             "lead_share",
             "in_title",
@@ -502,10 +519,10 @@ def test_sentences_slice_back_and_count_their_words(coverage: Coverage) -> None:
     texts = coverage.articles.set_index("article_id")
     first = coverage.sentences.query("article_id == 'port' and part == 'text'").iloc[0]
     assert texts.loc["port", "text"][first["start"] : first["end"]] == "Ada Quill won praise for her pier on Monday."
-    assert first["words"] == 9 and first["quoted_words"] == 0
+    assert first["words"] == 9
     quoted = coverage.sentences.query("article_id == 'port' and part == 'text' and sentence == 2").iloc[0]
     assert (quoted["words"], quoted["quoted_words"]) == (8, 5)  # The union is a liar | said Ada Quill
-    assert coverage.sentences["certainty"].isna().all()
+    assert coverage.sentences["certainty"].between(0, 1).all()
 
 
 def test_the_repr_counts(coverage: Coverage) -> None:

@@ -10,7 +10,6 @@ GOLD is PolNeAR's folder with `train` and `dev`.
 from __future__ import annotations
 
 import json
-import random
 import sys
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -39,11 +38,12 @@ HEADS = {
     "piece": (WIDTH, PAIR),
     "about": (WIDTH, PAIR),
     "far": (2 * len(FAR) + 1, PAIR),
-    "role": (PAIR, 4),  # in the source, in the content, a stretch of content begins here, ends here
+    "role": (PAIR, 4),  # in the source, in the content; only learned: a stretch of content begins here, ends here
     "ask": (WIDTH, 4 * MATCH),
     "answer": (WIDTH, 4 * MATCH),
-    "any": (WIDTH, 2),  # in any source, in any content: only learned, so that the states know it
 }
+
+USED = {name: (wide, n // 2 if name in ("role", "ask", "answer") else n) for name, (wide, n) in HEADS.items()}
 
 Span = tuple[int, int]
 
@@ -53,7 +53,6 @@ class Row(NamedTuple):
 
     ids: list[int]
     tags: list[int]
-    any: np.ndarray  # pieces × (source, content) of whatever cue
     cues: list[tuple[int, int, np.ndarray]]  # pieces × what the head "role" says of each
 
 
@@ -82,32 +81,24 @@ def rows(text: str, attributions: list[Coded]) -> list[Row]:
         linked.append((first, last, np.stack(roles, 1)))
     for first, _, _ in linked:
         tags[first] = 1
-    some = np.any([roles[:, :2] for *_, roles in linked] or [np.zeros((len(tags), 2), bool)], axis=0)
     out = []
     for a, b in windows(len(found.ids)):
         cues = [(first - a + 1, last - a + 1, parts[a:b]) for first, last, parts in linked if first >= a and last <= b]
         padded = [(f, s, np.pad(parts, ((1, 1), (0, 0)))) for f, s, parts in cues]
-        out.append(
-            Row([101, *found.ids[a:b], 102], [0, *tags[a:b].tolist(), 0], np.pad(some[a:b], ((1, 1), (0, 0))), padded)
-        )
+        out.append(Row([101, *found.ids[a:b], 102], [0, *tags[a:b].tolist(), 0], padded))
     return out
 
 
 def loss(model: Model, batch: list[Row]) -> torch.Tensor:
     """Per cue and role, over the pieces that it has: a short content weighs nearly as much as a long one."""
-    states, mask = model.states([[MASK if random.random() < HIDDEN else piece for piece in r.ids] for r in batch])
+    states, mask = model.states([r.ids for r in batch])
     longest = states.shape[1]
-    tags, some = torch.zeros(mask.shape, dtype=torch.long), torch.zeros(*mask.shape, 2)
+    tags = torch.zeros(mask.shape, dtype=torch.long)
     for k, r in enumerate(batch):
         tags[k, : len(r.tags)] = torch.tensor(r.tags)
-        some[k, : len(r.tags)] = torch.from_numpy(r.any.astype(np.float32))
     inside = mask.bool()
     of_tag = nn.functional.cross_entropy(model.head("cue", states)[inside], tags[inside], reduction="sum")
     total = of_tag / (tags > 0).sum().clamp(min=1)
-    of_any = nn.functional.binary_cross_entropy_with_logits(
-        model.head("any", states)[inside], some[inside], reduction="none"
-    )
-    total = total + (of_any.sum(0) / some[inside].sum(0).clamp(min=1)).sum()
     cues = [(k, first, last, parts) for k, r in enumerate(batch) for first, last, parts in r.cues]
     if cues:
         which = torch.tensor([k for k, *_ in cues])
@@ -137,7 +128,15 @@ def pairs(
 def train(coded: list[tuple[str, list[Coded]]], epochs: int = EPOCHS) -> Model:
     data = [row for text, attributions in coded for row in rows(text, attributions)]
     print(f"{len(coded)} articles, {len(data)} windows", flush=True)
-    return fit(HEADS, data, loss, length=lambda r: len(r.ids), epochs=epochs, top=2e-4, size=6)
+    return used(fit(HEADS, data, loss, length=lambda r: len(r.ids), epochs=epochs, top=2.5e-4, size=6))
+
+
+def used(learned: Model) -> Model:
+    """The model without what was only learned: where a stretch of content begins and ends."""
+    model = Model(USED)
+    state = learned.state_dict()
+    model.load_state_dict({name: value[: len(model.state_dict()[name])] for name, value in state.items()})
+    return model.eval()
 
 
 def find(model: Model, text: str) -> list[Coded]:
@@ -162,7 +161,7 @@ def main(step: str, gold: Path, work: Path) -> None:
     if step == "train":
         torch.save(train(list(learned.values())).state_dict(), work / "attribution.pt")
     elif step == "report":
-        model = Model(HEADS)
+        model = Model(USED)
         model.load_state_dict(torch.load(work / "attribution.pt", weights_only=True))
         with torch.no_grad():
             said = {name: find(model.eval(), text) for name, (text, _) in apart.items()}
@@ -172,7 +171,7 @@ def main(step: str, gold: Path, work: Path) -> None:
         rows = []
         for half in (0, 1):
             mine = list(whole)[half::2]
-            model = train([whole[name] for name in mine], epochs=3).eval()
+            model = train([whole[name] for name in mine], epochs=3)
             unseen = {name: article for name, article in whole.items() if name not in mine} | (dev if half else {})
             with torch.no_grad():
                 said = {name: find(model, text) for name, (text, _) in unseen.items()}

@@ -113,9 +113,8 @@ def _extract(part: Part, people: Cast, book: Codebook) -> list[Found]:
     """What the model finds, in whole words, its contents widened to quotations; and a headline of its own pattern."""
     found = []
     for one in encoder.attributions(part.text):
-        cue, content = _whole(part, one.cue), [_whole(part, span) for span in one.content]
-        content = _with_quotes(part, content)
-        source = _whole(part, one.source) if one.source else None
+        source, cue = (_bare(part, _whole(part, span)) if span else None for span in (one.source, one.cue))
+        content = _with_quotes(part, [_whole(part, span) for span in one.content])
         found.append(Found(source, cue, tuple(content), one.confidence))
     if part.name != "text" and not found and (headline := _headline(part, people, book)) is not None:
         found.append(headline)
@@ -127,14 +126,19 @@ def meaning(part: Part, cue: tuple[int, int] | None, content: Sequence[tuple[int
     quoted = sum(max(0, min(b, d) - max(a, c)) for a, b in content for c, d in part.quotes)
     share = quoted / sum(b - a for a, b in content)
     directness = "direct" if share >= 0.9 else "mixed" if share > 0.1 else "indirect"
-    tokens = part.doc.char_span(*cue, alignment_mode="expand") if cue else None
-    listed = [t for t in tokens or () if t.lemma_.lower() in _cues()]
-    if not listed:  # unknown words are heard as speech only where somebody's own words are heard
+    head = _head(part, cue) if cue else None
+    if head is None:  # unknown words are heard as speech only where somebody's own words are heard
         return "attitude" if directness == "indirect" else "speech", "neutral", directness
-    head = next((t for t in listed if t.pos_ in ("VERB", "NOUN")), listed[0])
     entry = _cues()[head.lemma_.lower()]
     held = _CONDITIONS[entry["condition"]](head, [part.doc.char_span(*span) for span in content])
     return "speech" if directness == "direct" else entry["act"], entry["stance"] if held else "neutral", directness
+
+
+def _head(part: Part, cue: tuple[int, int]) -> Token | None:
+    """The word of a cue that the lexicon knows; a verb or noun before any other."""
+    tokens = part.doc.char_span(*cue, alignment_mode="expand")
+    listed = [t for t in tokens or () if t.lemma_.lower() in _cues()]
+    return next((t for t in listed if t.pos_ in ("VERB", "NOUN")), listed[0] if listed else None)
 
 
 def _affirmed(cue: Token, content: list[Any]) -> bool:
@@ -150,6 +154,10 @@ _CONDITIONS: dict[str, Callable[[Token, list[Any]], bool]] = {
     # claim that it was theirs; but not claim responsibility, victory, a record
     "clause": lambda cue, content: any(t.pos_ in ("VERB", "AUX") for span in content for t in span or ()),
 }
+
+
+# Things suggest and show as well as people do; only somebody, or a document outside a quotation, is heard
+_IMPERSONAL = {"show", "suggest", "indicate", "prove", "demonstrate", "imply", "reveal", "find", "mean", "support"}
 
 
 def _whole(part: Part, span: tuple[int, int]) -> tuple[int, int]:
@@ -200,16 +208,29 @@ def _trim(part: Part, start: int, end: int) -> tuple[int, int] | None:
     return (start, end) if start < end else None
 
 
+def _bare(part: Part, span: tuple[int, int]) -> tuple[int, int]:
+    """A range as `_trim` leaves it; one of nothing but marks, as the colon of a headline, stays."""
+    return _trim(part, *span) or span
+
+
 # --- quotations -------------------------------------------------------------------------------------------------------
+
+
+FILLED = 0.5  # of a quotation, for it to be content whole
 
 
 def _with_quotes(part: Part, content: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Contents widened to the quotations that they mostly fill, sorted, and joined where they overlap."""
+    filled = [
+        (a, b) for a, b in part.quotes if sum(max(0, min(b, d) - max(a, c)) for c, d in content) >= FILLED * (b - a)
+    ]
     widened = []
-    for start, end in content:
-        for a, b in part.quotes:
-            if start < b and a < end and min(end, b) - max(start, a) >= 0.8 * (b - a):
+    for start, end in [*content, *filled]:
+        for a, b in filled:
+            if start < b and a < end:
                 start, end = min(start, a), max(end, b)
+            if start <= a and b < end and part.text[b - 2 : b - 1] in _STOPS and _SENTENCE.match(part.text, b, end):
+                end = b  # a new sentence outside the quotation is no longer what was said
         widened.append((start, end))
     joined: list[tuple[int, int]] = []
     for start, end in sorted(widened):
@@ -218,6 +239,10 @@ def _with_quotes(part: Part, content: list[tuple[int, int]]) -> list[tuple[int, 
         else:
             joined.append((start, end))
     return joined
+
+
+_STOPS = tuple(".!?…")
+_SENTENCE = re.compile(r"\s+[A-Z][^“”\"]*$")
 
 
 def _continued(part: Part, found: list[Found]) -> list[Found]:
@@ -500,6 +525,9 @@ def _resolve(
 ) -> tuple[dict[str, Any], Speaker | None]:
     text = part.text
     act, stance, directness = meaning(part, found.cue, found.content)
+    head = _head(part, found.cue) if found.cue else None
+    if head is not None and head.lemma_.lower() in _IMPERSONAL and not _can_speak(part, found.source, people):
+        act = "attitude"  # months of rain show and suggest, and yet nobody speaks
     if found.source is not None:
         _, after = found.source
         sentence_end = part.doc[part.sentences[part.sentence_at(after - 1)][1] - 1].idx

@@ -1,0 +1,112 @@
+"""Certainty: which words of a sentence are events, which of them are presented as certain, and so the share that is.
+
+    python certainty.py choose GOLD WORK      hold a way of training against a fifth of the sentences
+    python certainty.py train GOLD WORK       the model of all of them
+    python certainty.py report GOLD WORK      figures on the development file
+
+GOLD holds uw-train.jsonl and uw-dev.jsonl: sentences with their events, each coded from -3 (certainly not) to 3.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from model import WIDTH, Model, fit
+from sklearn.metrics import roc_auc_score
+from torch import nn
+
+from framing.encoder import pieces
+
+HEADS = {"event": (WIDTH, 1), "sure": (WIDTH, 1)}
+CERTAIN = 2  # coded this far from 0 or further
+
+
+class Row(NamedTuple):
+    """A sentence: word pieces, which of them are an event (1) or not (0), which of these are certain, the share."""
+
+    ids: list[int]
+    event: np.ndarray
+    sure: np.ndarray
+    share: float
+
+
+def coded(path: Path) -> list[tuple[str, Row]]:
+    """Sentences that hold a coded event."""
+    found = []
+    for line in path.open(encoding="utf8"):
+        item = json.loads(line)
+        words = item["text"].split(" ")
+        starts = np.cumsum([0, *(len(w) + 1 for w in words)])
+        ids, offsets = pieces(item["text"])
+        start, end = np.array(offsets).T
+        event, sure = np.zeros((2, len(ids) + 2))
+        for target in item["targets"]:
+            first, last = target["span1"]
+            mine = np.flatnonzero((start < starts[last] - 1) & (end > starts[first])) + 1
+            event[mine], sure[mine] = 1, abs(target["label"]) >= CERTAIN
+        if item["targets"]:
+            share = float(np.mean([abs(target["label"]) >= CERTAIN for target in item["targets"]]))
+            found.append((item["text"], Row([101, *ids, 102], event, sure, share)))
+    return found
+
+
+def odds(model: Model, ids: list[list[int]]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Log odds per piece of being an event and of being certain, the mask, and each sentence's share."""
+    states, mask = model.states(ids)
+    event, sure = model.head("event", states)[..., 0], model.head("sure", states)[..., 0]
+    weight = event.sigmoid() * mask
+    share = (weight * sure.sigmoid()).sum(1) / weight.sum(1).clamp(min=1e-4)
+    return event, sure, mask, share.clamp(1e-4, 1 - 1e-4)
+
+
+def loss(model: Model, rows: list[Row]) -> torch.Tensor:
+    event, sure, mask, share = odds(model, [r.ids for r in rows])
+    is_event, is_sure = torch.zeros(2, *mask.shape)
+    for k, r in enumerate(rows):
+        is_event[k, : len(r.ids)], is_sure[k, : len(r.ids)] = torch.tensor(r.event), torch.tensor(r.sure)
+    bce = nn.functional.binary_cross_entropy_with_logits
+    of_event = bce(event, is_event, weight=mask, reduction="sum") / is_event.sum()
+    of_sure = bce(sure, is_sure, weight=is_event, reduction="sum") / is_event.sum()
+    return of_event / 2 + of_sure / 2 + nn.functional.binary_cross_entropy(share, torch.tensor([r.share for r in rows]))
+
+
+def train(rows: list[Row]) -> Model:
+    return fit(HEADS, rows, loss, length=lambda r: len(r.ids), epochs=4, top=1e-4)
+
+
+@torch.no_grad()
+def report(model: Model, rows: list[tuple[str, Row]]) -> None:
+    """How well 1 - share ranks the sentences that hold an uncertain event; and the same within bands of length."""
+    share = np.array([float(odds(model.eval(), [r.ids])[3][0]) for _, r in rows])
+    gold = np.array([r.share < 1 for _, r in rows])
+    lengths = np.argsort(np.argsort([len(text.split()) for text, _ in rows], kind="stable"), kind="stable")
+    bands = [lengths * 5 // len(rows) == k for k in range(5)]
+    within = np.mean([roc_auc_score(gold[band], 1 - share[band]) for band in bands])
+    gap = np.mean([r.share for _, r in rows]) - share.mean()
+    print(
+        f"{len(rows)} sentences: AUC {roc_auc_score(gold, 1 - share):.3f}, within bands {within:.3f}, bias {gap:+.3f}"
+    )
+
+
+def main(step: str, gold: Path, work: Path) -> None:
+    work.mkdir(parents=True, exist_ok=True)
+    data = coded(gold / "uw-train.jsonl")
+    if step == "choose":
+        random.Random(0).shuffle(data)
+        report(train([r for k, (_, r) in enumerate(data) if k % 5]), data[::5])
+    elif step == "train":
+        torch.save(train([r for _, r in data]).state_dict(), work / "certainty.pt")
+    elif step == "report":
+        model = Model(HEADS)
+        model.load_state_dict(torch.load(work / "certainty.pt", weights_only=True))
+        report(model, coded(gold / "uw-dev.jsonl"))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], *map(Path, sys.argv[2:]))
