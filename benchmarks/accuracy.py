@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import hashlib
 import json
 import os
 import re
@@ -273,12 +274,15 @@ def sources_read(gold: Path) -> Figures:
     articles = pd.concat([coded, real_articles(gold / "allsides" / "articles.jsonl.gz")])
     table = framing.sourcing(articles[articles["article_id"].isin(read["article"])])
     by_article = {i: rows for i, rows in table[table["source_start"].notna()].groupby("article_id")}
-    pairs = []
+    pairs, unseen = [], []
     for row in read.itertuples():
         rows = by_article.get(row.article)
         same = rows[(rows["source_start"] < row.end) & (rows["source_end"] > row.start)] if rows is not None else []
         if len(same):
             pairs.append((row.kind_a, same["source_kind"].iloc[0], row.anonymous_a, bool(same["anonymous"].iloc[0])))
+            # the rules were revised on the articles whose digest is even
+            unseen.append(int(hashlib.sha256(row.article.encode()).hexdigest(), 16) % 2 == 1)
+    untouched = [pair for pair, new in zip(pairs, unseen, strict=True) if new]
     agreed = (read["kind_a"] == read["kind_b"]).mean()
     kinds = sorted(set(read["kind_a"]))
     scores = {
@@ -295,6 +299,8 @@ def sources_read(gold: Path) -> Figures:
         "matched": len(pairs),
         "readings_agree": float(agreed),
         "right": sum(a == b for a, b, *_ in pairs) / max(1, len(pairs)),
+        "untouched": len(untouched),
+        "right_untouched": sum(a == b for a, b, *_ in untouched) / max(1, len(untouched)),
         "kinds": {kind: {**figures, "n": sum(a == kind for a, *_ in pairs)} for kind, figures in scores.items()},
         "anonymous": {**hidden, "n": sum(a for *_, a, _ in pairs)},
     }
@@ -423,7 +429,7 @@ def validation(found: dict[str, Figures]) -> dict[str, str]:
         f"; checked by reading: {q['read']} ambiguous words in news: precision {q['precision']:.2f}, recall {q['recall']:.2f}"
     )
     said["source_kind"] = (
-        f"checked by reading: {k['matched']} sources in news that the machine found: {k['right']:.0%} given the right kind"
+        f"checked by reading: {k['untouched']} sources in news that the machine found: {k['right_untouched']:.0%} given the right kind"
     )
     said["anonymous"] = (
         f"checked by reading: of {k['anonymous']['n']} anonymous sources in {k['matched']}, found with "
@@ -507,8 +513,8 @@ def page(found: dict[str, Figures]) -> str:
         "*Checked by reading* (not human coding: a language model read each twice, independently, without the machine's",
         f"answer; the readings agree in {k['readings_agree']:.0%}): {k['read']} sources, half of them those of PolNeAR's coders, half found by the",
         f"machine in other US news. The machine found {k['matched']} of them, and gave {k['right']:.0%} of these the kind that was read.",
-        "The rules were revised on half of these articles, so the figures are optimistic: on the other half 73 % were right before the",
-        "model found the sources.",
+        f"The rules were revised on half of these articles; on the other half, which they had not seen, {k['right_untouched']:.0%} of {k['untouched']}",
+        "are right. The table holds both halves.",
         "",
         "| kind | precision | recall | F1 |",
         "|---|---|---|---|",

@@ -173,9 +173,7 @@ def target(texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> Floats:
         mine = seen.astype(np.float64)
         for row, first, last in places:
             here = mine[first + 1 : last + 1].mean(0) if last > first else np.zeros(mine.shape[1])
-            score = weight @ np.concatenate([here, mine.mean(0)]) + bias
-            odds = np.exp(score - score.max())
-            found[row] = odds / odds.sum()
+            found[row] = _softmax(weight @ np.concatenate([here, mine.mean(0)]) + bias)
     return found
 
 
@@ -190,7 +188,7 @@ def certainty(texts: Sequence[str]) -> Floats:
     events, certain = dict.fromkeys(different, 0.0), dict.fromkeys(different, 0.0)
     for (text, _), seen in zip(cut, states("certainty", (ids for _, ids in cut)), strict=True):
         inner = seen[1:-1].astype(np.float64)
-        event, sure = (1 / (1 + np.exp(-_apply(heads[name], inner)[:, 0])) for name in ("event", "sure"))
+        event, sure = (_sigmoid(_apply(heads[name], inner)[:, 0]) for name in ("event", "sure"))
         events[text] += float(event.sum())
         certain[text] += float((event * sure).sum())
     return np.array([certain[text] / events[text] if events[text] else np.nan for text in texts])
@@ -222,9 +220,7 @@ def link(
     for (a, b), (first, last), mine in zip(read, pairwise(cuts), seen, strict=True):
         inner = mine[1:-1].astype(np.float64)
         offsets = found.offsets[a:b]
-        odds = _apply(heads["cue"], inner)
-        odds = np.exp(odds - odds.max(1, keepdims=True))
-        odds /= odds.sum(1, keepdims=True)
+        odds = _softmax(_apply(heads["cue"], inner))
         cues = [(start, end) for start, end in _tagged(odds) if first <= a + start < last]
         for (start, end), score in zip(cues, _roles(inner, cues, heads), strict=True):
             score[start:end] = -np.inf
@@ -233,7 +229,7 @@ def link(
             content = [(x, y) for x, y in _runs(gain > 0) if gain[x:y].sum() > CUT]
             if not content:
                 continue
-            inside = 1 / (1 + np.exp(-np.concatenate([score[x:y, 1] for x, y in content])))
+            inside = _sigmoid(np.concatenate([score[x:y, 1] for x, y in content]))
             sure = float((1 - odds[start:end, 0]).mean() * inside.mean())
             if sure < SURE:
                 continue
@@ -251,6 +247,17 @@ def link(
 def _apply(head: tuple[Floats, Floats], states: Floats) -> Floats:
     weight, bias = head
     out: Floats = states @ weight.T + bias
+    return out
+
+
+def _softmax(score: Floats) -> Floats:
+    odds = np.exp(score - score.max(-1, keepdims=True))
+    out: Floats = odds / odds.sum(-1, keepdims=True)
+    return out
+
+
+def _sigmoid(score: Floats) -> Floats:
+    out: Floats = 1 / (1 + np.exp(-score))
     return out
 
 
