@@ -382,7 +382,7 @@ def voices(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.set_axisbelow(True)
     ax.spines[["top", "right"]].set_visible(False)
     n = rows["n_articles"]
-    span = f"n = {n.min()} to {_articles(n.max())}" if len(n) else "no articles"
+    span = "no articles" if n.empty else f"n = {f'{n.min()} to ' if n.min() < n.max() else ''}{_articles(n.max())}"
     ax.legend(loc="upper left", bbox_to_anchor=(0, 0), borderaxespad=5, ncols=3, frameon=False, fontsize="small")
     _head(
         ax,
