@@ -113,11 +113,8 @@ def test_no_contrast_planted_as_equal_is_significant(coverage: Coverage, matched
     grid = adjust(CONTRASTS.merge(both, on=keys, how="left", validate="one_to_one"))
     planted = grid["relation"] == "higher"
     assert (grid.loc[planted, "difference"] > 0).all()
-    # two outlets that were meant to hedge alike do not, quite: the Beacon's irony supposes (might have); see the key
-    known = grid["measure"] == "hedges_per_1000_words"
-    assert (grid.loc[~planted & ~known, "p_adjusted"] >= 0.05).all()
-    assert (grid.loc[~planted & known, "p_adjusted"] >= 0.01).all()
-    assert (grid.loc[planted, "p_adjusted"] < 0.05).sum() >= 12  # of 23
+    assert (grid.loc[~planted, "p_adjusted"] >= 0.05).all()
+    assert (grid.loc[planted, "p_adjusted"] < 0.05).sum() >= 14  # of 23
 
 
 def test_the_answer_key_fits_the_articles(articles: pd.DataFrame) -> None:

@@ -26,11 +26,7 @@ from polnear import Coded, articles, figures
 
 from framing.encoder import FAR, Pieces, article_pieces, distance, link, windows
 
-EPOCHS = 4
-HIDDEN, MASK = (
-    0.15,
-    103,
-)  # share of the pieces that are hidden while learning: articles of one campaign repeat themselves
+EPOCHS = 5
 ASIDE = 10  # every tenth article is set aside: thresholds and ways of training are chosen on it
 PAIR, MATCH = 128, 32  # width of what is known of a cue and a piece together, and of what is compared between them
 HEADS = {
