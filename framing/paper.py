@@ -138,6 +138,7 @@ def methods(coverage: Coverage, table: pd.DataFrame) -> str:
         elsewhere = str(entry["validated"]).removesuffix(f"; {NOT_HERE}").removesuffix("not validated")
         text += f" {entry['label']}: {entry['definition']} It was {here}{f' ({elsewhere})' if elsewhere else ''}."
         references.append(str(entry["reference"]))
+    kind = ""
     drawn = made.get("cluster") or ("event" if made.get("matched") else "article")
     grouped = ", ".join(made.get("by", []))
     if "difference" in table.columns:
@@ -148,7 +149,9 @@ def methods(coverage: Coverage, table: pd.DataFrame) -> str:
             f"deviations (Hedges' g), p-values adjusted by {how} method over "
             f"{int(table['p'].notna().sum())} comparisons."
         )
+        kind = "symmetric "
         references += [
+            "Hall (1988), Journal of the Royal Statistical Society B 50, 35–45",
             "Hedges (1981), doi:10.3102/10769986006002107",
             "Benjamini & Hochberg (1995), doi:10.1111/j.2517-6161.1995.tb02031.x"
             if made.get("adjusted_by") == "bh"
@@ -158,7 +161,7 @@ def methods(coverage: Coverage, table: pd.DataFrame) -> str:
     else:
         text += f" Figures are given for articles grouped by {grouped}."
     text += (
-        f" Intervals are 95 % studentised bootstrap intervals, resampling {drawn}s (seed {made.get('seed', 0)}); "
+        f" Intervals are 95 % {kind}studentised bootstrap intervals, resampling {drawn}s (seed {made.get('seed', 0)}); "
         "sentences of one article do not count as independent."
     )
     if ALL not in set(table["actor"]):

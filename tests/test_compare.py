@@ -82,6 +82,22 @@ def test_interval_worked_by_hand() -> None:
     assert interval(table) == pytest.approx([0.5, 0.5 - math.sqrt(0.2), 0.5 + math.sqrt(0.2)], abs=1e-12)
 
 
+def test_studentised_distances_as_in_the_textbook() -> None:
+    """Efron & Tibshirani (1993), An introduction to the bootstrap, 12.5: the control group of the mouse data.
+
+    They print mean 56.22 and, of 1,000 resamples, -4.53 and 1.53 as the 5 % and 95 % points of t. With so few the standard
+    errors of these points are about .3 and .05.
+    """
+    days = np.array([52.0, 104, 146, 10, 51, 30, 40, 27, 46])[:, None]
+    mean = days.mean()
+    assert mean == pytest.approx(56.22, abs=0.005)
+    se = np.sqrt(((days - mean) ** 2).sum(axis=0)) / 9
+    t, _ = module._resample(np.ones_like(days), days - mean, se, seed=0)
+    low, high = np.quantile(t[np.isfinite(t)], [0.05, 0.95])
+    assert low == pytest.approx(-4.53, abs=0.6)
+    assert high == pytest.approx(1.53, abs=0.1)
+
+
 def test_an_end_without_a_studentised_value_is_a_percentile() -> None:
     # Two articles, 0 and 1: a quarter of the resamples is all 0, a quarter all 1, neither has a spread
     with pytest.warns(FewArticlesWarning):
