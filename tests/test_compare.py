@@ -85,8 +85,8 @@ def test_interval_worked_by_hand() -> None:
 def test_studentised_distances_as_in_the_textbook() -> None:
     """Efron & Tibshirani (1993), An introduction to the bootstrap, 12.5: the control group of the mouse data.
 
-    They print mean 56.22 and, of 1,000 resamples, -4.53 and 1.53 as the 5 % and 95 % points of t. With so few the standard
-    errors of these points are about .3 and .05.
+    They print mean 56.22 and, of 1,000 resamples, -4.53 and 1.53 as the 5 % and 95 % points of t. With so few
+    the standard errors of these points are about .3 and .05.
     """
     days = np.array([52.0, 104, 146, 10, 51, 30, 40, 27, 46])[:, None]
     mean = days.mean()
