@@ -31,6 +31,7 @@ NO_DATE = "(no date)"
 _CELLS = 4_000_000  # numbers held in one array at a time: keeps memory flat, whatever the corpus
 _ROUNDING = 1e-12  # a variance this small beside its terms is zero but for rounding
 _KEYS = ["measure", "actor", "voice"]
+_PLAIN = "_plain"  # whether an end of the interval is a percentile
 
 Floats = NDArray[np.float64]
 Wire = Literal["include", "exclude", "only"]
@@ -96,8 +97,9 @@ def compare(
     Warns
     -----
     FewArticlesWarning
-        Once: which groups have figures from fewer than ten articles (or clusters). Figures from fewer than two are
-        refused: estimate, low and high are missing, the counts stay.
+        Once: which groups have figures from fewer than ten articles (or clusters), or in which nearly all are alike
+        (the thing is in three of twenty). Figures from fewer than two are refused: estimate, low and high are missing,
+        the counts stay.
 
     Notes
     -----
@@ -135,10 +137,10 @@ def compare(
             pooled = _diversity(statements[statements["article_id"].isin(group.index)], group["_unit"], limits)
             table = pd.concat([table, pooled]).sort_values(_KEYS, ignore_index=True)
         tables.append(pd.concat([pd.DataFrame([key] * len(table), columns=groups, index=table.index), table], axis=1))
-    estimates = check("estimates", pd.concat(tables, ignore_index=True))
-    estimates = estimates[[*groups, *TABLES["estimates"]]]
+    whole = check("estimates", pd.concat(tables, ignore_index=True))
+    estimates = whole[[*groups, *TABLES["estimates"]]]
     estimates.attrs = _made(groups, wire, cluster, seed, validation)
-    _warn(estimates, groups, "articles" if cluster is None else f"clusters ({cluster})")
+    _warn(whole, groups, "articles" if cluster is None else f"clusters ({cluster})")
     return estimates
 
 
@@ -513,9 +515,9 @@ def _estimate(
     width = max(1, _CELLS // max(5 * len(units), RESAMPLES))  # figures at a time; each block sees the same resamples
     for first in range(0, len(table), width):
         weight, value, n_articles = _matrix(scores, table.iloc[first : first + width], unit, units)
-        estimate, low, high, n_clusters, n_units = _ratio_intervals(weight, value, seed)
-        parts.append(np.stack([estimate, low, high, n_articles, n_units, n_clusters]))
-    columns = ["estimate", "low", "high", "n_articles", "n_units", "n_clusters"]
+        estimate, low, high, n_clusters, n_units, plain = _ratio_intervals(weight, value, seed)
+        parts.append(np.stack([estimate, low, high, n_articles, n_units, n_clusters, plain]))
+    columns = ["estimate", "low", "high", "n_articles", "n_units", "n_clusters", _PLAIN]
     found = pd.DataFrame(np.concatenate(parts, axis=1).T if parts else None, columns=columns, dtype=float)
     floor, ceiling = np.array([limits.get(m, (-np.inf, np.inf)) for m in table["measure"]]).reshape(-1, 2).T
     found["low"], found["high"] = np.maximum(found["low"], floor), np.minimum(found["high"], ceiling)
@@ -543,7 +545,10 @@ def _matrix(
 
 
 def _ratio_intervals(weight: Floats, value: Floats, seed: int) -> Floats:
-    """Estimate, low, high, count of units and their weight (the rows) of each ratio (the columns); one unit per row."""
+    """Of each ratio (a column of the units' weights and values): estimate, low, high, count of units, their weight.
+
+    And 1 where an end of the interval is a percentile.
+    """
     n = (weight > 0).sum(axis=0)
     n_units = weight.sum(axis=0)
     enough = n >= 2
@@ -556,14 +561,17 @@ def _ratio_intervals(weight: Floats, value: Floats, seed: int) -> Floats:
         spread = variance > _ROUNDING * ((weight * value) ** 2).sum(axis=0)
         se = np.sqrt(variance) / n_units
     t, shift = _resample(weight, distance, se, seed)
-    low, high = _ends(estimate, se, t, shift)
+    low, high, plain = _ends(estimate, se, t, shift)
     unsure = ~(enough & spread)
     low[unsure] = high[unsure] = np.nan
-    return np.stack([estimate, low, high, n, n_units])
+    return np.stack([estimate, low, high, n, n_units, plain & ~unsure])
 
 
-def _ends(estimate: Floats, se: Floats, t: Floats, shift: Floats) -> tuple[Floats, Floats]:
-    """The 95 % interval out of studentised and plain distances of the resamples, which are sorted in place."""
+def _ends(estimate: Floats, se: Floats, t: Floats, shift: Floats) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+    """The 95 % interval out of studentised and plain distances of the resamples, which are sorted in place.
+
+    And whether an end of it is plain, because too many resamples have no spread.
+    """
     # The k-th from either end; resamples with nothing to count are NaN and sorted last
     t.sort(axis=0)
     shift.sort(axis=0)
@@ -573,8 +581,9 @@ def _ends(estimate: Floats, se: Floats, t: Floats, shift: Floats) -> tuple[Float
     t_ends = np.take_along_axis(t, ends, axis=0)
     percentiles = np.take_along_axis(shift, ends[::-1], axis=0)
     with np.errstate(invalid="ignore"):
-        low, high = estimate + np.where(np.isfinite(t_ends), -t_ends * se, percentiles)
-    return low, high
+        studentised = np.isfinite(t_ends)
+        low, high = estimate + np.where(studentised, -t_ends * se, percentiles)
+    return low, high, np.asarray(~studentised.all(axis=0))
 
 
 def _resample(weight: Floats, distance: Floats, se: Floats, seed: int) -> tuple[Floats, Floats]:
@@ -656,17 +665,22 @@ def _t_quantile(degrees: int) -> float:
 
 def _warn(estimates: pd.DataFrame, groups: list[str], what: str) -> None:
     n = estimates["n_clusters"]
+    cases = [
+        ((n >= 2) & (n < FEW), f"rest on fewer than {FEW} {what}; take their intervals as rough"),
+        (n < 2, f"rest on fewer than 2 {what}; they are left missing"),
+    ]
+    if _PLAIN in estimates.columns:
+        rare = (n >= FEW) & (estimates[_PLAIN] == 1)
+        cases.insert(1, (rare, f"are alike in nearly all {what}; their intervals are too short"))
     sentences = []
-    for low, high, verdict in ((2, FEW, "take their intervals as rough"), (0, 2, "they are left missing")):
-        few = estimates[(n >= low) & (n < high)]
+    for which, verdict in cases:
+        few = estimates[which]
         if few.empty:
             continue
         each = few.groupby(groups, dropna=False, observed=True).size()
         names = [f"{' · '.join(map(str, k)) if isinstance(k, tuple) else k} ({size})" for k, size in each.items()]
         shown = ", ".join(names[:8]) + (f" and {len(names) - 8} more groups" if len(names) > 8 else "")
-        sentences.append(
-            f"{len(few)} of {len(estimates)} figures rest on fewer than {high} {what}; {verdict}: {shown}."
-        )
+        sentences.append(f"{len(few)} of {len(estimates)} figures {verdict}: {shown}.")
     if sentences:
         warnings.warn(" ".join(sentences), FewArticlesWarning, stacklevel=3)
 

@@ -202,7 +202,9 @@ def test_the_interval_narrows_with_the_root_of_the_articles() -> None:
 def test_ends_stay_within_what_is_possible(
     measure: str, values: list[float], low: float | None, high: float | None
 ) -> None:
-    _, got_low, got_high = interval(compare(coverage_of(shares("Beacon", values, measure))))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FewArticlesWarning)  # most of the articles are alike
+        _, got_low, got_high = interval(compare(coverage_of(shares("Beacon", values, measure))))
     assert got_low < got_high
     if low is not None:
         assert got_low >= low
@@ -702,6 +704,11 @@ def test_enough_articles_do_not_warn() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         compare(coverage_of(random_rows(10)))
+
+
+def test_what_hardly_any_article_has_is_warned_of() -> None:
+    with pytest.warns(FewArticlesWarning, match=r"1 of 2 figures are alike in nearly all articles.*: Beacon \(1\)"):
+        compare(coverage_of([*shares("Beacon", [0] * 17 + [1] * 3), *shares("Argus", [0] * 10 + [1] * 10)]))
 
 
 def test_no_group_of_two_is_an_error() -> None:

@@ -1,7 +1,7 @@
 """Attributions: cues by a tag per word piece; for each cue, which pieces are its source and which its content.
 
     python attribution.py teachers GOLD WORK            models that differ by seed, with every tenth article set aside
-    python attribution.py student GOLD WORK UNCODED     one model, from the coding and from what the teachers find
+    python attribution.py student GOLD WORK UNCODED     the first goes on, with the coding and what both find elsewhere
     python attribution.py report GOLD WORK              figures on the articles set aside
     python attribution.py halves GOLD WORK              two models, and what each finds in articles that it has not seen
 
@@ -213,7 +213,7 @@ def student(gold: Path, work: Path, news: Path) -> None:
     taught = [load(path) for path in sorted(work.glob("teacher*.pt"))]
     more = [labelled(taught, ids) for ids in unread(news, UNREAD)]
     print(f"{len(own)} coded windows, {len(more)} that the teachers coded", flush=True)
-    model = fit(HEADS, [*own, *more], loss, length=length, epochs=3, top=2.5e-4, size=6)
+    model = fit(HEADS, [*own, *more], loss, length=length, epochs=1, top=1.5e-4, size=6, start=taught[0])
     torch.save(model.state_dict(), work / "student.pt")
     torch.save(used(model).state_dict(), work / "attribution.pt")
 

@@ -1,6 +1,6 @@
 """Are the intervals true? Simulated corpora whose truth is known: docs/intervals.md.
 
-    python benchmarks/intervals.py
+    python benchmarks/coverage.py
 
 Each row of a table is a thousand corpora. They go through the very functions that `compare`, `contrast` and
 `corrected` call, a corpus being a column of their matrices.
@@ -97,7 +97,7 @@ def of_compare(design: Design, n: int, *, runs: int = RUNS, seed: int = 1) -> di
     rng, true, inside, missing = np.random.default_rng([seed, n]), truth(design), [], 0
     for first in range(0, runs, BLOCK):
         weight, value = design(rng, (n, min(BLOCK, runs - first)))
-        _, low, high, _, _ = module._ratio_intervals(weight, value, seed + first)
+        _, low, high, *_ = module._ratio_intervals(weight, value, seed + first)
         inside += ((low <= true) & (true <= high))[~np.isnan(low)].tolist()
         missing += int(np.isnan(low).sum())
     return {"inside": float(np.mean(inside)), "no interval": missing / runs}
@@ -246,7 +246,7 @@ def page() -> str:
         "# Are the intervals true?",
         "",
         f"Simulated corpora whose truth is known, {RUNS:,} for every figure.",
-        "`python benchmarks/intervals.py` makes this page.",
+        "`python benchmarks/coverage.py` makes this page.",
         "With so many a true 95 % comes out between 93.6 and 96.4 in 95 cases of 100.",
         "",
         "## One outlet's figure (`compare`)",
@@ -267,8 +267,8 @@ def page() -> str:
         print(lines[-1], flush=True)
     lines += [
         "",
-        "Below ten articles, and where most articles have nothing of the kind, intervals are too short; `compare` warns of",
-        "the first. Of the second: fifteen articles are too few for what stands in one of five.",
+        "Below ten articles, and where nearly all articles have nothing of the kind, intervals are too short; `compare` warns",
+        "of both. Fifteen articles are too few for what stands in one of five.",
         "",
         "## The difference of two outlets (`contrast`)",
         "",
