@@ -48,7 +48,7 @@ def by_verbs(articles: pd.DataFrame) -> pd.DataFrame:
     """What the list of verbs finds: a row per attribution, with its article and whether it has a source."""
     found = [
         (article.article_id, one.source[0][0] if one.source else None)
-        for article in parse(articles)
+        for article in parse(framing.tables.check("articles", articles))
         for part in article.parts
         for one in verb_list(part)
     ]
@@ -99,7 +99,7 @@ def corrected(articles: pd.DataFrame, people: pd.DataFrame, machine: pd.DataFram
 
 def picture(truth: pd.DataFrame, machines: dict[str, tuple[pd.DataFrame, pd.DataFrame]], path: Path) -> None:
     figure, axes = plt.subplots(
-        len(machines), 2, figsize=(11, 1.2 + 3.2 * len(machines)), layout="constrained", squeeze=False, sharey=True
+        len(machines), 2, figsize=(11, 1.2 + 3.2 * len(machines)), layout="constrained", sharex="col", sharey=True
     )
     for row, (name, (before, after)) in zip(axes, machines.items(), strict=True):
         for ax, (rate, label) in zip(row, RATES.items(), strict=True):
@@ -131,11 +131,12 @@ def main(gold: Path, unseen: Path) -> str:
     lines = [
         "# What coding a tenth of the articles mends",
         "",
-        f"PolNeAR (Newell, Margolin & Ruths 2018): {articles['outlet'].nunique()} outlets, {len(articles):,} articles, and people",
-        "coded the attributions of every one. Two machines score them all: models trained as the one in the package, each on",
-        "half of the articles and used on the other half, before what quotation marks add; and a list of thirty verbs over",
-        f"the parse. Then {SHARE:.0%} of each outlet's articles, drawn at random, are taken as coded, and the estimator of",
-        f"`framing.corrected` mends each outlet's figure with them. This {DRAWS} times over.",
+        f"PolNeAR (Newell, Margolin & Ruths 2018): {articles['outlet'].nunique()} outlets, {len(articles):,} articles, and people coded",
+        "the attributions of every one. Two machines score them all: a list of thirty verbs over the parse, and the trained",
+        "model, as two models that each learned from half of the articles and are used on the other half (without what",
+        f"quotation marks add). Then {SHARE:.0%} of each outlet's articles, drawn at random, are taken as coded, and the estimator of",
+        f"`framing.corrected` mends each outlet's figure with them; {DRAWS} times over. How many of the coders' figures lie in the",
+        "intervals then?",
         "",
         "*Off by*: mean distance to the figure that the coders give for all articles of an outlet, per 1,000 words.",
         "*Inside*: of the coders' figures, how many in a hundred lie in the 95 % interval.",
@@ -162,7 +163,8 @@ def main(gold: Path, unseen: Path) -> str:
     picture(truth, drawn, ROOT / "docs" / "correction.png")
     lines += [
         "",
-        "*Coded articles alone*: the same articles without any machine. What a machine is worth is the difference.",
+        "*Coded articles alone*: the same articles without any machine. What a machine is worth, once a tenth is coded, is the",
+        "difference between the last columns and those before them.",
         "",
         "![Rates per outlet: machine, corrected, coders](correction.png)",
         "",

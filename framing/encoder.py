@@ -221,7 +221,7 @@ def link(
         inner = mine[1:-1].astype(np.float64)
         offsets = found.offsets[a:b]
         odds = _softmax(_apply(heads["cue"], inner))
-        cues = [(start, end) for start, end in tagged(odds) if first <= a + start < last]
+        cues = [(start, end) for start, end in _tagged(odds) if first <= a + start < last]
         for (start, end), score in zip(cues, _roles(inner, cues, heads), strict=True):
             score[start:end] = -np.inf
             source = _stretch(score[:, 0])
@@ -261,7 +261,7 @@ def _sigmoid(score: Floats) -> Floats:
     return out
 
 
-def tagged(odds: Floats) -> list[tuple[int, int]]:
+def _tagged(odds: Floats) -> list[tuple[int, int]]:
     """Runs of pieces that are rather a cue than not; one begins anew where a beginning is likelier than going on."""
     found: list[tuple[int, int]] = []
     for k, (outside, begins, goes_on) in enumerate(odds):

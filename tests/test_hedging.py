@@ -39,6 +39,9 @@ CASES = [
     ("not_as_possible", "possible", "A strike is possible.", "They will leave as soon as possible."),
     ("not_opportunity", "chance", "There is a chance of rain.", "They met by chance."),
     ("not_opportunity", "chance", "The chance of a strike is small.", "It was their last chance to vote."),
+    ("not_opportunity", "chance", "There is a chance of rain.", "They gave the crew another chance."),
+    ("what_may_be", "prospect", "The prospect of a strike grew.", "The port is a prospect."),
+    ("what_may_be", "belief", "There is a belief that the wall will hold.", "They ask for freedom of belief."),
     ("seems", "appeared", "The captain appeared calm.", "The captain appeared in court."),
     ("seems", "appears", "It appears as though the pier will close.", "She appears as a witness on Friday."),
     ("seems", "looks", "The pier looks likely to close.", "The captain looks at the sea."),
@@ -55,6 +58,7 @@ CASES = [
     ("attributive", "alleged", "The alleged thief fled.", "Prosecutors have spoken."),
     ("attributive", "reported", "The reported theft shocked Calder.", "The theft was reported at noon."),
     ("conditional_clause", "if", "If the wall breaks, the town will flood.", "She asked if the wall was safe."),
+    ("open_question", "whether", "It was not said whether he knew.", "All ferries, whether large or small, must stop."),
     ("affirmative", "clear", "It is clear that the wall will hold.", "It was a clear day."),
     ("affirmative", "clear", "It is clear that the wall will hold.", "It is not clear that the wall will hold."),
     ("affirmative", "sure", "She is sure that the wall will hold.", "Make sure the door is shut."),
@@ -67,7 +71,9 @@ CASES = [
     ("", "disputed", "The disputed plan passed.", "The mayor disputed the figure."),
     ("", "disputed", "The figure is disputed.", "The mayor disputed it."),
     ("", "depends on", "The price depends on the weather.", "The price is fixed."),
-    ("", "whether", "It was not said whether he knew.", "The weather held."),
+    ("degree", "fairly", "The crossing is fairly rough.", "The vote was fairly counted."),
+    ("takes_clause", "projected", "Dockers projected that trade would grow.", "The film projected a calm mood."),
+    ("passive", "supposed", "Dockers supposed that the port was safe.", "The ferry is supposed to sail at noon."),
 ]
 
 

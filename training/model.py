@@ -76,16 +76,14 @@ def fit(
     decay: float = 0.9,
     size: int = 32,
     seed: int = 0,
-    start: Model | None = None,
 ) -> Model:
-    """Train a model on rows; `top` is the learning rate of the last layer, each layer below has `decay` of it.
+    """Train a fresh model on rows; `top` is the learning rate of the last layer, each layer below has `decay` of it.
 
-    It is a fresh one, or goes on from `start`. The embeddings of words stay as they are: names and rare words keep the
-    sense that they had.
+    The embeddings of words stay as they are: names and rare words keep the sense that they had.
     """
     random.seed(seed)
     torch.manual_seed(seed)
-    model = copy.deepcopy(start) if start else Model(heads)
+    model = Model(heads)
     model.encoder.embeddings.requires_grad_(False)
     layers = list(model.encoder.encoder.layer)
     groups = [{"params": layer.parameters(), "lr": top * decay**k} for k, layer in enumerate(reversed(layers))]

@@ -287,9 +287,16 @@ def not_as_possible(token: Token) -> bool:
 
 
 def not_opportunity(token: Token) -> bool:
-    """The `chance` of something; not a chance to play, nor what happens by chance."""
+    """The `chance` of something; not a chance to play, a second chance, nor what happens by chance."""
     before, after = _next(token, -1), _next(token)
-    return (before is None or before.lower_ != "by") and (after is None or after.lower_ not in {"to", "for"})
+    given = before is not None and before.lower_ in {"by", "another", "second", "last"}
+    return not given and (after is None or after.lower_ not in {"to", "for", "at"})
+
+
+def what_may_be(token: Token) -> bool:
+    """The `prospect` or `belief` that, the `prospect` of; not somebody's prospects, nor freedom of belief."""
+    after = _next(token)
+    return token.tag_ == "NN" and after is not None and after.lower_ in {"that", "of"}
 
 
 def seems(token: Token) -> bool:
@@ -342,6 +349,11 @@ def conditional_clause(token: Token) -> bool:
     return token.dep_ == "mark" and token.head.dep_ == "advcl"
 
 
+def open_question(token: Token) -> bool:
+    """`whether` of a question; not of what holds either way: all ferries, whether large or small."""
+    return token.head.dep_ not in {"advcl", "amod", "prep"}
+
+
 def affirmative(token: Token) -> bool:
     """`it is clear`, not `it is not clear` nor `a clear day` or `clear of oil`."""
     return (
@@ -372,6 +384,7 @@ CONDITIONS: dict[str, Callable[[Token], bool]] = {
         number_before,
         not_as_possible,
         not_opportunity,
+        what_may_be,
         seems,
         evidence,
         takes_clause,
@@ -380,6 +393,7 @@ CONDITIONS: dict[str, Callable[[Token], bool]] = {
         to_follows,
         attributive,
         conditional_clause,
+        open_question,
         affirmative,
         epistemic_must,
     )
