@@ -22,6 +22,8 @@ VERBS = set(
 
 def figures(coded: dict[str, tuple[str, list[Coded]]]) -> dict[str, dict[str, Any]]:
     """Agreement with the coders, articles that each survives, and seconds without the parse."""
+    import textacy.extract  # noqa: F401  (missing, it would look like a method that survives nothing)
+
     parts = {article.article_id: article.parts for article in parse(polnear.table(coded))}
     found = {}
     for name, method in (("verb list over the parse", verb_list), ("textacy, direct quotations", direct_quotations)):

@@ -1,12 +1,10 @@
 """Certainty: which words of a sentence are events, which of them are presented as certain, and so the share that is.
 
-    python certainty.py choose GOLD WORK               hold a way of training against a fifth of the sentences
-    python certainty.py teachers GOLD WORK             models that differ by seed
-    python certainty.py student GOLD WORK UNCODED      one model, from the coding and from what the teachers say
-    python certainty.py report GOLD WORK               figures on the development file
+    python certainty.py choose GOLD WORK      hold a way of training against a fifth of the sentences
+    python certainty.py train GOLD WORK       the model of all of them
+    python certainty.py report GOLD WORK      figures on the development file
 
-GOLD holds uw-train.jsonl and uw-dev.jsonl: sentences with their events, each coded from -3 (certainly not) to 3;
-UNCODED is a .jsonl.gz of news articles with a field `text`.
+GOLD holds uw-train.jsonl and uw-dev.jsonl: sentences with their events, each coded from -3 (certainly not) to 3.
 """
 
 from __future__ import annotations
@@ -19,7 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
-from model import SENTENCE, WIDTH, Model, fit, uncoded
+from model import WIDTH, Model, fit
 from sklearn.metrics import roc_auc_score
 from torch import nn
 
@@ -27,14 +25,10 @@ from framing.encoder import pieces
 
 HEADS = {"event": (WIDTH, 1), "sure": (WIDTH, 1)}
 CERTAIN = 2  # coded this far from 0 or further
-TEACHERS, UNREAD = 4, 6_000  # models, and sentences of other news that they label for the student
 
 
 class Row(NamedTuple):
-    """A sentence: word pieces, which of them are an event (1) or not (0), which of these are certain, the share.
-
-    What teachers say lies between 0 and 1.
-    """
+    """A sentence: word pieces, which of them are an event (1) or not (0), which of these are certain, the share."""
 
     ids: list[int]
     event: np.ndarray
@@ -82,32 +76,8 @@ def loss(model: Model, rows: list[Row]) -> torch.Tensor:
     return of_event / 2 + of_sure / 2 + nn.functional.binary_cross_entropy(share, torch.tensor([r.share for r in rows]))
 
 
-def train(rows: list[Row], seed: int = 0) -> Model:
-    return fit(HEADS, rows, loss, length=lambda r: len(r.ids), epochs=4, top=1e-4, seed=seed)
-
-
-@torch.no_grad()
-def labelled(teachers: list[Model], ids: list[int]) -> Row:
-    """A sentence as teachers see it: the mean of their chances."""
-    seen = [odds(model.eval(), [ids]) for model in teachers]
-    event, sure = (torch.stack([each[k][0].sigmoid() for each in seen]).mean(0).numpy() for k in (0, 1))
-    return Row(ids, event, sure, float(torch.stack([each[3][0] for each in seen]).mean()))
-
-
-def unread(path: Path, n: int) -> list[list[int]]:
-    """Sentences of news that nobody coded, at most four of an article."""
-    chance = random.Random(1)
-    found = []
-    for text in uncoded(path):
-        sentences = [m.group().strip() for m in SENTENCE.finditer(text)]
-        found += chance.sample(sentences, min(len(sentences), 4))
-    return [[101, *pieces(sentence).ids, 102] for sentence in chance.sample(found, min(n, len(found)))]
-
-
-def load(path: Path) -> Model:
-    model = Model(HEADS)
-    model.load_state_dict(torch.load(path, weights_only=True))
-    return model.eval()
+def train(rows: list[Row]) -> Model:
+    return fit(HEADS, rows, loss, length=lambda r: len(r.ids), epochs=4, top=1e-4)
 
 
 @torch.no_grad()
@@ -124,23 +94,18 @@ def report(model: Model, rows: list[tuple[str, Row]]) -> None:
     )
 
 
-def main(step: str, gold: Path, work: Path, news: Path | None = None) -> None:
+def main(step: str, gold: Path, work: Path) -> None:
     work.mkdir(parents=True, exist_ok=True)
     data = coded(gold / "uw-train.jsonl")
     if step == "choose":
         random.Random(0).shuffle(data)
         report(train([r for k, (_, r) in enumerate(data) if k % 5]), data[::5])
-    elif step == "teachers":
-        for seed in range(TEACHERS):
-            torch.save(train([r for _, r in data], seed).state_dict(), work / f"teacher{seed}.pt")
-    elif step == "student" and news:
-        taught = [load(path) for path in sorted(work.glob("teacher*.pt"))]
-        rows = [r for _, r in data] + [labelled(taught, ids) for ids in unread(news, UNREAD)]
-        torch.save(train(rows).state_dict(), work / "student.pt")
+    elif step == "train":
+        torch.save(train([r for _, r in data]).state_dict(), work / "certainty.pt")
     elif step == "report":
-        for path in sorted(work.glob("*.pt")):
-            print(path.stem, end=": ")
-            report(load(path), coded(gold / "uw-dev.jsonl"))
+        model = Model(HEADS)
+        model.load_state_dict(torch.load(work / "certainty.pt", weights_only=True))
+        report(model, coded(gold / "uw-dev.jsonl"))
 
 
 if __name__ == "__main__":

@@ -6,13 +6,10 @@ Seeded, on the CPU; the model that is kept is the running average of the weights
 from __future__ import annotations
 
 import copy
-import gzip
 import importlib.util
-import json
 import random
-import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +18,6 @@ from torch import nn
 from transformers import AutoModel, get_cosine_schedule_with_warmup
 
 WIDTH = 384
-SENTENCE = re.compile(r"[^.!?\n]{40,400}[.!?]")
 
 
 def base() -> Path:
@@ -30,13 +26,6 @@ def base() -> Path:
     if spec is None or spec.origin is None:
         raise SystemExit("The base encoder is missing: make -C training .venv")
     return Path(spec.origin).parent / "model"
-
-
-def uncoded(path: Path) -> Iterator[str]:
-    """The texts of news articles that nobody coded."""
-    with gzip.open(path, "rt", encoding="utf8") as lines:
-        for line in lines:
-            yield json.loads(line)["text"]
 
 
 class Model(nn.Module):

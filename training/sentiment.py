@@ -10,6 +10,7 @@ GOLD holds NewsMTSC's train.jsonl and dev-*.jsonl; UNCODED is a .jsonl.gz of new
 
 from __future__ import annotations
 
+import gzip
 import json
 import random
 import re
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import torch
-from model import SENTENCE, WIDTH, Model, fit, mean, uncoded
+from model import WIDTH, Model, fit, mean
 from sklearn.metrics import f1_score
 from torch import nn
 
@@ -119,23 +120,26 @@ def teachers(gold: Path, work: Path) -> None:
 
 
 _NAME = re.compile(r"\b(?:[A-Z][a-z]+(?: [A-Z]\.)?(?: [A-Z][a-z]+)+|Republicans|Democrats|[Hh]e|[Ss]he)\b")
+_SENTENCE = re.compile(r"[^.!?\n]{40,400}[.!?]")
 
 
-def unread(path: Path, n: int) -> list[Row]:
+def uncoded(path: Path, n: int) -> list[Row]:
     """Targets in news that nobody coded: a name or pronoun per sentence, from sentences drawn at random."""
     chance = random.Random(1)
     found = []
-    for text in uncoded(path):
-        sentences = [m.group().strip() for m in SENTENCE.finditer(text)]
-        for sentence in chance.sample(sentences, min(len(sentences), 12)):
-            if names := list(_NAME.finditer(sentence)):
-                found.append((sentence, *chance.choice(names).span()))
+    with gzip.open(path, "rt", encoding="utf8") as lines:
+        for line in lines:
+            text = json.loads(line)["text"]
+            sentences = [m.group().strip() for m in _SENTENCE.finditer(text)]
+            for sentence in chance.sample(sentences, min(len(sentences), 12)):
+                if names := list(_NAME.finditer(sentence)):
+                    found.append((sentence, *chance.choice(names).span()))
     return [row(*where, []) for where in chance.sample(found, min(n, len(found)))]
 
 
-def student(gold: Path, work: Path, news: Path) -> None:
+def student(gold: Path, work: Path, unread: Path) -> None:
     own = [r for _, r in coded(gold / "train.jsonl")]
-    more = unread(news, 8_000)
+    more = uncoded(unread, 8_000)
     taught = [load(path) for path in sorted(work.glob("teacher*.pt"))]
     said = torch.stack([predict(model, [*own, *more]).softmax(1) for model in taught]).mean(0)
     rows = [
