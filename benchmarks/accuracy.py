@@ -34,6 +34,7 @@ import framing
 from framing.compare import FewArticlesWarning
 from framing.measures.sourcing import meaning
 from framing.parse import parse
+from framing.tables import check
 
 ROOT = Path(__file__).resolve().parent.parent
 Span = tuple[int, int]
@@ -264,7 +265,7 @@ def _by_certainty(read: pd.DataFrame, articles: pd.DataFrame) -> float:
     """Of two places with the same word, one a hedge: how often the hedge stands in the less certain sentence."""
     parts = {
         article.article_id: part
-        for article in parse(articles[articles["article_id"].isin(read["id"])])
+        for article in parse(check("articles", articles[articles["article_id"].isin(read["id"])]))
         for part in article.parts
         if part.name == "text"
     }
