@@ -99,10 +99,7 @@ def test_planted_contrast_is_found(row: tuple[str, ...], estimates: pd.DataFrame
 
 @pytest.mark.parametrize("matched", [False, True])
 def test_no_contrast_planted_as_equal_is_significant(coverage: Coverage, matched: bool) -> None:
-    """Over the grid of planted contrasts, after Holm, at 0.05: no false one, every sign right, and most are found.
-
-    With twelve articles each, not all of them can be: four outlets' shares of one actor rest on few attributions.
-    """
+    """Over the grid of planted contrasts, after Holm, at 0.05: no false one, every sign right, the surer ones found."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FewArticlesWarning)
         names = sorted(CONTRASTS["measure"].unique())
@@ -114,7 +111,7 @@ def test_no_contrast_planted_as_equal_is_significant(coverage: Coverage, matched
     planted = grid["relation"] == "higher"
     assert (grid.loc[planted, "difference"] > 0).all()
     assert (grid.loc[~planted, "p_adjusted"] >= 0.05).all()
-    assert (grid.loc[planted, "p_adjusted"] < 0.05).sum() >= 14  # of 23
+    assert (grid.loc[grid["level"] == "0.05", "p_adjusted"] < 0.05).all()
 
 
 def test_the_answer_key_fits_the_articles(articles: pd.DataFrame) -> None:
