@@ -305,7 +305,7 @@ def page() -> str:
         "## Many comparisons at once",
         "",
         "Two to six outlets × ten measures (rates, shares, moods, skewed and zero-heavy figures) without a single",
-        "difference: how often, in per cent of the corpora, any of all the comparisons is at most 0.05.",
+        "difference: how often, in per cent of the corpora, any of all the comparisons is below 0.05.",
         "",
         "| outlets | comparisons | articles per outlet | unadjusted | Holm | Benjamini–Hochberg |",
         "|---|---|---|---|---|---|",

@@ -50,6 +50,9 @@ CASES = [
     ("takes_clause", "think", "Dockers think that the port will close.", "Dockers think about the port."),
     ("takes_clause", "claimed", "He claimed that the port was safe.", "The sea claimed three lives."),
     ("takes_clause", "claims", "He claims to be a docker.", "He claims a pension."),
+    ("degree", "fairly", "The crossing is fairly rough.", "The vote was fairly counted."),
+    ("takes_clause", "projected", "Dockers projected that trade would grow.", "The film projected a calm mood."),
+    ("takes_clause", "supposed", "Dockers supposed that the port was safe.", "The ferry is supposed to sail at noon."),
     ("passive", "believed", "Three men are believed to have drowned.", "The captain was believed by the crew."),
     ("passive_report", "reported", "The captain is reported to have fled.", "The theft was reported at noon."),
     ("passive_report", "seen", "The pier is seen as a burden.", "He was seen on Monday near the pier."),
@@ -71,9 +74,6 @@ CASES = [
     ("", "disputed", "The disputed plan passed.", "The mayor disputed the figure."),
     ("", "disputed", "The figure is disputed.", "The mayor disputed it."),
     ("", "depends on", "The price depends on the weather.", "The price is fixed."),
-    ("degree", "fairly", "The crossing is fairly rough.", "The vote was fairly counted."),
-    ("takes_clause", "projected", "Dockers projected that trade would grow.", "The film projected a calm mood."),
-    ("passive", "supposed", "Dockers supposed that the port was safe.", "The ferry is supposed to sail at noon."),
 ]
 
 
