@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from framing.actors import codebook
+from framing.encoder import Attribution
 from framing.measures.sourcing import find, sourcing, voices
 from framing.parse import parse
 from framing.read import read
@@ -330,6 +331,21 @@ def test_a_quotation_on_its_own_is_the_last_speakers() -> None:
         "drivers, who sat in their cabins and waited.\n\n“Nobody asked us about it.”"
     )
     assert (last.source, last.cue, last.source_name) == ("", "", "Piet Maes")
+
+
+def test_a_speech_opened_at_each_paragraph_and_closed_once_is_one_statement(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = "“We came to this quay with nothing, and we will leave it with a harbour that works."
+    second = "“The auditors told me that they would close our account. I cannot wait to see them again."
+    third = "“Thank you, and good night.”"
+    text = f"The mayor said: {first}\n\n{second}\n\n{third}\n\nThe rain had stopped by then."
+
+    def seen(text: str) -> list[Attribution]:  # as a window's edge and the speech within the speech may leave it
+        where = text.index(first)
+        part = text.index("they would")
+        return [Attribution((0, 9), (10, 14), [(where, where + len(first)), (part, part + 30)], 0.9)]
+
+    monkeypatch.setattr("framing.encoder.attributions", lambda text: seen(text) if text else [])
+    assert [text[a:b] for a, b in one(text).content_spans] == [first, second, third]
 
 
 # --- voices -----------------------------------------------------------------------------------------------------------

@@ -221,9 +221,11 @@ FILLED = 0.5  # of a quotation, for it to be content whole
 
 def _with_quotes(part: Part, content: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Contents widened to the quotations that they mostly fill, sorted, and joined where they overlap."""
-    filled = [
-        (a, b) for a, b in part.quotes if sum(max(0, min(b, d) - max(a, c)) for c, d in content) >= FILLED * (b - a)
-    ]
+    filled: list[tuple[int, int]] = []
+    for a, b in part.quotes:
+        share = sum(max(0, min(b, d) - max(a, c)) for c, d in content) / (b - a)
+        if share >= FILLED or (filled and _runs_on(part, filled[-1], (a, b))):
+            filled.append((a, b))
     widened = []
     for start, end in [*content, *filled]:
         for a, b in filled:
@@ -241,6 +243,14 @@ def _with_quotes(part: Part, content: list[tuple[int, int]]) -> list[tuple[int, 
     return joined
 
 
+def _runs_on(part: Part, quote: tuple[int, int], following: tuple[int, int]) -> bool:
+    """Whether a quotation was left open at the end of its paragraph, and the next paragraph opens it again."""
+    here, there = part.paragraph_at(quote[0]), part.paragraph_at(following[0])
+    left_open = quote[1] == part.paragraphs[here][1] and part.text[quote[1] - 1] not in _CLOSERS
+    return left_open and there == here + 1 and following[0] == part.paragraphs[there][0]
+
+
+_CLOSERS = tuple("”\"’'»“‟＂")
 _STOPS = tuple(".!?…")
 _SENTENCE = re.compile(r"\s+[A-Z][^“”\"]*$")
 
