@@ -135,13 +135,13 @@ _COUNTS = (
     "words sentences syllables letters polysyllables complex_words long_words difficult_words "
     "long_sentences passive_sentences window_types"
 ).split()
-_PASSIVE = ("nsubjpass", "csubjpass", "auxpass")  # was sunk, who were told, what was said is told
+PASSIVE = ("nsubjpass", "csubjpass", "auxpass")  # was sunk, who were told, what was said is told
 
 
 def count(part: Part, spans: list[tuple[int, int, int]], voice: str = "both") -> Counts:
     """What the indices are made of, from the sentences of a parsed text and its words, as `part.words()` has them."""
     number = part.doc.vocab.strings
-    passives = np.isin(part.doc.to_array("DEP"), [number[dep] for dep in _PASSIVE]).nonzero()[0].tolist()
+    passives = np.isin(part.doc.to_array("DEP"), [number[dep] for dep in PASSIVE]).nonzero()[0].tolist()
     if voice == "outlet":
         spans = [span for span in spans if not inside(part.quotes, span[0], span[1])]
         passives = [i for i in passives if not inside(part.quotes, part.doc[i].idx, part.doc[i].idx + len(part.doc[i]))]
