@@ -1,4 +1,4 @@
-"""What the measures add to the language model and the encoder that they rest on: same articles, same run.
+"""What the measures add to the language model and the encoders that they rest on: same articles, same run.
 
     python benchmarks/speed.py [CORPUS]
 
@@ -8,11 +8,12 @@ actors looked for are those of its codebook, or else the six that framing.sugges
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from threadpoolctl import threadpool_limits
@@ -40,28 +41,53 @@ def main() -> None:
     coverage = framing.measure(articles, actors)  # what is loaded once is loaded
     sentences = sentences_of(coverage)
     targets = [(text, span) for text, spans in sentences.items() for span in spans]
-    pieces = [encoder.pieces(text).ids[: encoder.LONGEST] for text in sentences]
+    read = {
+        "sentiment": [encoder.pieces(text).ids[: encoder.LONGEST] for text in sentences],
+        "attribution": windows_of(texts),
+        "certainty": windows_of(dict.fromkeys(all_sentences(coverage))),
+    }
     times = []
     for _ in range(3):  # in turn, so that a machine that slows down slows all of them
-        with tempfile.TemporaryDirectory() as fresh:
-            os.environ["FRAMING_CACHE"] = fresh
+        with tempfile.TemporaryDirectory() as fresh, tempfile.TemporaryDirectory() as other:
             with threadpool_limits(1, "blas"):  # as framing does
                 parser = cpu(lambda: list(nlp.pipe(texts, batch_size=16)))
-            states = cpu(lambda: list(encoder.states("sentiment", pieces)))
+            bare = {name: cpu(functools.partial(states, name, windows)) for name, windows in read.items()}
+            os.environ["FRAMING_CACHE"] = fresh
+            toward = cpu(lambda: framing.actor_sentiment(articles, actors))
+            os.environ["FRAMING_CACHE"] = other
             first = cpu(lambda: framing.measure(articles, actors))
             again = cpu(lambda: framing.measure(articles, actors))
             model = cpu(lambda: framing.target_sentiment(*zip(*targets, strict=True)))
             vader = cpu(lambda: framing.target_sentiment(*zip(*targets, strict=True), method="vader"))
-            times.append((parser, states, first, again, model, vader))
-    parser, states, first, again, model, vader = (sorted(row)[1] for row in zip(*times, strict=True))
-    bare = parser + states
+            two = parser + bare["sentiment"] + bare["attribution"]  # whose words they are, an attribution says
+            times.append((parser, two, two + bare["certainty"], toward, first, again, model, vader))
+    parser, two, three, toward, first, again, model, vader = (sorted(row)[1] for row in zip(*times, strict=True))
     print(f"{len(articles)} articles, {words:,} words; {len(targets):,} mentions of {len(actors)} actors")
     print(f"the language model alone        {words / parser:8,.0f} words per CPU-second")
-    print(f"it and the encoder, bare        {words / bare:8,.0f}")
-    print(f"everything measured             {words / first:8,.0f}   {first / bare:.2f} times the two, bare")
-    print(f"again, the parses from the cache{words / again:8,.0f}   {again / bare:.2f} times the two, bare")
+    print(f"it and two encoders, bare       {words / two:8,.0f}")
+    print(f"sentiment toward actors         {words / toward:8,.0f}   {toward / two:.2f} times these, bare")
+    print(f"it and all encoders, bare       {words / three:8,.0f}")
+    print(f"everything measured             {words / first:8,.0f}   {first / three:.2f} times these, bare")
+    print(f"again, the parses from the cache{words / again:8,.0f}   {again / three:.2f} times these, bare")
     print(f"sentiment by the model          {len(targets) / model:8,.0f} mentions per CPU-second")
     print(f"sentiment by word list, parsed  {len(targets) / vader:8,.0f}")
+
+
+def states(name: str, windows: list[list[int]]) -> None:
+    for _ in encoder.states(name, windows):
+        pass
+
+
+def windows_of(texts: Iterable[str]) -> list[list[int]]:
+    """The windows in which an encoder reads texts."""
+    pieces = [encoder.article_pieces(text).ids for text in texts]
+    return [ids[a:b] for ids in pieces for a, b in encoder.windows(len(ids))]
+
+
+def all_sentences(coverage: framing.Coverage) -> Iterator[str]:
+    parts = coverage.articles.set_index("article_id")
+    for row in coverage.sentences.itertuples():
+        yield parts.loc[row.article_id, row.part][row.start : row.end]
 
 
 def sentences_of(coverage: framing.Coverage) -> dict[str, list[tuple[int, int]]]:
