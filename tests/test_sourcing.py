@@ -348,6 +348,22 @@ def test_a_speech_opened_at_each_paragraph_and_closed_once_is_one_statement(monk
     assert [text[a:b] for a, b in one(text).content_spans] == [first, second, third]
 
 
+def test_a_paragraph_with_a_cue_of_its_own_is_a_statement_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = "“The quay is sinking, and nobody has come to look at it.", "“It will be gone by the spring,”"
+    text = f"The mayor said: {first}\n\n{second} said the mayor."
+
+    def seen(text: str) -> list[Attribution]:
+        a, b = text.index(first), text.index(second)
+        end = b + len(second)
+        return [
+            Attribution((0, 9), (10, 14), [(a, a + len(first))], 0.9),
+            Attribution((end + 6, end + 15), (end + 1, end + 5), [(b, end)], 0.9),
+        ]
+
+    monkeypatch.setattr("framing.encoder.attributions", lambda text: seen(text) if text else [])
+    assert [row.content for row in rows(text)] == [first, second]
+
+
 # --- voices -----------------------------------------------------------------------------------------------------------
 
 

@@ -9,6 +9,7 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -75,7 +76,7 @@ def find(article: Article, book: Codebook, people: Cast | None = None) -> list[d
     rows: list[dict[str, Any]] = []
     for part in article.parts:
         last: Speaker | None = None
-        for found in _continued(part, _extract(part, people, book)):
+        for found in _continued(part, _run_on(part, _extract(part, people, book))):
             row, who = _resolve(part, found, people, book, last)
             if who is not None and row["act"] == "speech" and found.source is not None:
                 last = who
@@ -221,11 +222,7 @@ FILLED = 0.5  # of a quotation, for it to be content whole
 
 def _with_quotes(part: Part, content: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Contents widened to the quotations that they mostly fill, sorted, and joined where they overlap."""
-    filled: list[tuple[int, int]] = []
-    for a, b in part.quotes:
-        share = sum(max(0, min(b, d) - max(a, c)) for c, d in content) / (b - a)
-        if share >= FILLED or (filled and _runs_on(part, filled[-1], (a, b))):
-            filled.append((a, b))
+    filled = [quote for quote in part.quotes if _share(content, quote) >= FILLED]
     widened = []
     for start, end in [*content, *filled]:
         for a, b in filled:
@@ -234,8 +231,18 @@ def _with_quotes(part: Part, content: list[tuple[int, int]]) -> list[tuple[int, 
             if start <= a and b < end and part.text[b - 2 : b - 1] in _STOPS and _SENTENCE.match(part.text, b, end):
                 end = b  # a new sentence outside the quotation is no longer what was said
         widened.append((start, end))
+    return _joined(widened)
+
+
+def _share(content: Iterable[tuple[int, int]], quote: tuple[int, int]) -> float:
+    """The share of a quotation that is content."""
+    a, b = quote
+    return sum(max(0, min(b, end) - max(a, start)) for start, end in content) / (b - a)
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     joined: list[tuple[int, int]] = []
-    for start, end in sorted(widened):
+    for start, end in sorted(spans):
         if joined and start < joined[-1][1]:
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
@@ -243,11 +250,24 @@ def _with_quotes(part: Part, content: list[tuple[int, int]]) -> list[tuple[int, 
     return joined
 
 
-def _runs_on(part: Part, quote: tuple[int, int], following: tuple[int, int]) -> bool:
+def _run_on(part: Part, found: list[Found]) -> list[Found]:
+    """Attributions with all of a speech whose paragraphs each open a quotation and that closes once."""
+    out = list(found)
+    for quote, following in pairwise(part.quotes):
+        if not _left_open(part, quote, following) or any(_share(f.content, following) >= FILLED for f in out):
+            continue  # what has a cue of its own is an attribution of its own
+        speech = [f for f in out if _share(f.content, quote) >= FILLED]
+        if speech:
+            whole = max(speech, key=lambda f: _share(f.content, quote))
+            out[out.index(whole)] = whole._replace(content=tuple(_joined([*whole.content, following])))
+    return out
+
+
+def _left_open(part: Part, quote: tuple[int, int], following: tuple[int, int]) -> bool:
     """Whether a quotation was left open at the end of its paragraph, and the next paragraph opens it again."""
     here, there = part.paragraph_at(quote[0]), part.paragraph_at(following[0])
-    left_open = quote[1] == part.paragraphs[here][1] and part.text[quote[1] - 1] not in _CLOSERS
-    return left_open and there == here + 1 and following[0] == part.paragraphs[there][0]
+    unclosed = quote[1] == part.paragraphs[here][1] and part.text[quote[1] - 1] not in _CLOSERS
+    return unclosed and there == here + 1 and following[0] == part.paragraphs[there][0]
 
 
 _CLOSERS = tuple("”\"’'»“‟＂")
