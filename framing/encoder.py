@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import ThreadpoolController
+from threadpoolctl import threadpool_limits
 
 MODELS = ("attribution", "certainty", "sentiment")
 LABELS = ("negative", "neutral", "positive")
@@ -95,11 +95,6 @@ def _load(name: str) -> _Model:
     return _Model(session, heads)
 
 
-@functools.cache
-def _libraries() -> ThreadpoolController:
-    return ThreadpoolController()  # looks through all that is loaded, which takes longer than reading a sentence
-
-
 def pieces(text: str) -> Pieces:
     """The word pieces of a text, without marks for its beginning and end."""
     found = _tokenizer().encode(text, add_special_tokens=False)
@@ -154,9 +149,9 @@ def states(name: str, windows: Iterable[Sequence[int]]) -> Iterator[Floats]:
         out: Floats = session.run(None, {"ids": inputs})[0][0]
         return out
 
-    # while states are taken from here the heads' small products stay on one thread: more wait for one another, take the
-    # cores from the encoder, and round as the machine likes
-    with _libraries().limit(limits=1, user_api="blas"), ThreadPoolExecutor(2) as pool:
+    # while states are taken from here the heads' small products stay on one thread: several would wait for one another,
+    # take the cores from the encoder, and round in another way on another machine
+    with threadpool_limits(1, "blas"), ThreadPoolExecutor(2) as pool:
         yield from pool.map(run, windows)  # one by one: the states of many texts at once would fill the memory
 
 
