@@ -158,6 +158,9 @@ SAMPLE = {
     "show": "The figures show that the wall is weak.",
     "inevitable": "It is inevitable that the wall will break.",
     "never": "The wall never broke.",
+    "almost every": "Almost every ferry was late.",
+    "virtually": "The pier is virtually empty.",
+    "the fact is": "The fact is that the wall held.",
 }  # fmt: skip
 
 
@@ -228,8 +231,21 @@ def test_values_stay_in_their_ranges() -> None:
     table = found(*(c[2] for c in CASES))
     assert table["confidence"].between(0, 1).all()
     assert set(table["family"]) == {"hedge", "booster"}
-    assert set(table["kind"]) <= {row["kind"] for row in lexicons.rows("hedges")}
+    assert set(table["kind"]) <= {row["kind"] for row in lexicons.rows("hedges")} | {"scare quote"}
     assert set(table["voice"]) <= {"outlet", "source"}
+
+
+def test_scare_quotes_are_listed_and_do_not_count() -> None:
+    table = found(
+        "The “reform” closed three piers.",
+        "Their 'fair share' is large.",
+        "Ada Quill called it “a shame”.",
+        "She wrote “Harbour Lights” in 1990.",
+        "The “reform of all the piers” failed.",
+    ).query("kind == 'scare quote'")
+    assert list(zip(table["article_id"], table["cue"], strict=True)) == [("0", "reform"), ("1", "fair share")]
+    assert (table["confidence"] < COUNTED).all()
+    assert set(table["voice"]) == {"outlet"}
 
 
 def test_nothing_to_find_gives_an_empty_table_with_all_columns() -> None:
