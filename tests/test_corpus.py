@@ -2,6 +2,7 @@
 
 import warnings
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -83,20 +84,22 @@ def test_measured_without_problems_and_every_offset_slices_back(coverage: Covera
             assert part[row.source_start : row.source_end] == row.source
 
 
-# meant to be alike and nearly not, as the key's README says; that the difference is no sure one, the next test holds
-NEARLY = ("hedges_per_1000_words", "Harbour Voice", "The Daily Beacon")
+UNLIKE = pytest.mark.xfail(strict=True, reason="meant to hedge alike; the key says why their intervals are apart")
 
 
-@pytest.mark.parametrize(
-    "row", list(CONTRASTS.itertuples(index=False)), ids=lambda r: f"{r.measure}-{r.outlet}-{r.than}"
-)
+def planted() -> list[Any]:
+    """The contrasts, the one marked that is known not to be borne out."""
+    known = ("hedges_per_1000_words", "Harbour Voice", "The Daily Beacon")
+    rows = CONTRASTS.itertuples(index=False)
+    return [pytest.param(r, marks=UNLIKE) if (r.measure, r.outlet, r.than) == known else r for r in rows]
+
+
+@pytest.mark.parametrize("row", planted(), ids=lambda r: f"{r.measure}-{r.outlet}-{r.than}")
 def test_planted_contrast_is_found(row: tuple[str, ...], estimates: pd.DataFrame) -> None:
     """The direction as planted; where two outlets were designed alike, their intervals overlap."""
     one, other = (estimates.loc[(row.measure, row.voice, row.actor, name)] for name in (row.outlet, row.than))
     if row.relation == "higher":
         assert one["estimate"] > other["estimate"]
-    elif (row.measure, row.outlet, row.than) == NEARLY:
-        assert one["estimate"] < other["estimate"] < 2 * one["estimate"]
     else:
         low, high = np.maximum(one["low"], other["low"]), np.minimum(one["high"], other["high"])
         assert row.relation == "alike"
