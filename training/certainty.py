@@ -1,10 +1,12 @@
 """Certainty: which words of a sentence are events, which of them are presented as certain, and so the share that is.
 
-    python certainty.py choose GOLD WORK      hold a way of training against a fifth of the sentences
-    python certainty.py train GOLD WORK       the model of all of them
-    python certainty.py report GOLD WORK      figures on the development file
+    python certainty.py choose GOLD WORK                 hold a way of training against a fifth of the sentences
+    python certainty.py teacher GOLD WORK                the teacher, from the coding
+    python certainty.py student GOLD WORK UNCODED        the student, from the coding and what the teacher says of news
+    python certainty.py report GOLD WORK                 figures on the development file
 
 GOLD holds uw-train.jsonl and uw-dev.jsonl: sentences with their events, each coded from -3 (certainly not) to 3.
+UNCODED is a .jsonl.gz of news articles with a field `text`.
 """
 
 from __future__ import annotations
@@ -17,18 +19,23 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
-from model import WIDTH, Model, fit
+from model import LARGE, WIDTH, Model, fit, large, load, sentences
 from sklearn.metrics import roc_auc_score
 from torch import nn
 
 from framing.encoder import pieces
 
 HEADS = {"event": (WIDTH, 1), "sure": (WIDTH, 1)}
+TALL = {"event": (LARGE, 1), "sure": (LARGE, 1)}  # the teacher's
+UNCODED = 12_000  # sentences that the teacher codes
 CERTAIN = 2  # coded this far from 0 or further
 
 
 class Row(NamedTuple):
-    """A sentence: word pieces, which of them are an event (1) or not (0), which of these are certain, the share."""
+    """A sentence: word pieces, which of them are an event (1) or not (0), which of these are certain, the share.
+
+    Coded by the teacher these are probabilities.
+    """
 
     ids: list[int]
     event: np.ndarray
@@ -77,7 +84,39 @@ def loss(model: Model, rows: list[Row]) -> torch.Tensor:
 
 
 def train(rows: list[Row]) -> Model:
-    return fit(HEADS, rows, loss, length=lambda r: len(r.ids), epochs=4, top=1e-4)
+    return fit(HEADS, rows, loss, length=length, epochs=4, top=1e-4)
+
+
+def length(row: Row) -> int:
+    return len(row.ids)
+
+
+def teacher(gold: Path, work: Path) -> None:
+    rows = [r for _, r in coded(gold / "uw-train.jsonl")]
+    model = fit(TALL, rows, loss, length=length, epochs=4, top=5e-5, folder=large(), kept=4)
+    torch.save(model.state_dict(), work / "teacher.pt")
+
+
+@torch.no_grad()
+def labelled(model: Model, texts: list[str]) -> list[Row]:
+    """Sentences with what a model says of their words."""
+    ids = sorted(([101, *pieces(text).ids, 102] for text in texts), key=len)
+    found = []
+    for k in range(0, len(ids), 64):
+        said = odds(model, ids[k : k + 64])
+        event, sure, share = (said[0].sigmoid() * said[2]).numpy(), said[1].sigmoid().numpy(), said[3].tolist()
+        for n, mine in enumerate(ids[k : k + 64]):
+            found.append(Row(mine, event[n, : len(mine)], sure[n, : len(mine)], share[n]))
+    return found
+
+
+def student(gold: Path, work: Path, unread: Path) -> None:
+    chance = random.Random(1)
+    own = [r for _, r in coded(gold / "uw-train.jsonl")]
+    more = labelled(load(work / "teacher.pt", HEADS, TALL), chance.sample(list(sentences(unread, chance)), UNCODED))
+    print(f"{len(own)} coded sentences, {len(more)} that the teacher coded", flush=True)
+    model = fit(HEADS, [*own, *more], loss, length=length, epochs=4, top=1.5e-4)
+    torch.save(model.state_dict(), work / "student.pt")
 
 
 @torch.no_grad()
@@ -94,19 +133,19 @@ def report(model: Model, rows: list[tuple[str, Row]]) -> None:
     )
 
 
-def main(step: str, gold: Path, work: Path) -> None:
-    work.mkdir(parents=True, exist_ok=True)
+def choose(gold: Path, work: Path) -> None:
     data = coded(gold / "uw-train.jsonl")
-    if step == "choose":
-        random.Random(0).shuffle(data)
-        report(train([r for k, (_, r) in enumerate(data) if k % 5]), data[::5])
-    elif step == "train":
-        torch.save(train([r for _, r in data]).state_dict(), work / "certainty.pt")
-    elif step == "report":
-        model = Model(HEADS)
-        model.load_state_dict(torch.load(work / "certainty.pt", weights_only=True))
-        report(model, coded(gold / "uw-dev.jsonl"))
+    random.Random(0).shuffle(data)
+    report(train([r for k, (_, r) in enumerate(data) if k % 5]), data[::5])
+
+
+def reports(gold: Path, work: Path) -> None:
+    for path in sorted(work.glob("*.pt")):
+        print(path.stem, end=": ")
+        report(load(path, HEADS, TALL), coded(gold / "uw-dev.jsonl"))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], *map(Path, sys.argv[2:]))
+    step, *paths = sys.argv[1:]
+    Path(paths[1]).mkdir(parents=True, exist_ok=True)
+    {"choose": choose, "teacher": teacher, "student": student, "report": reports}[step](*map(Path, paths))

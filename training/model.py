@@ -6,13 +6,16 @@ Seeded, on the CPU; the model that is kept is the running average of the weights
 from __future__ import annotations
 
 import copy
+import gzip
 import importlib.util
 import io
+import json
 import random
+import re
 import sysconfig
 import time
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +47,17 @@ def large() -> Path:
     return folder
 
 
+_SENTENCE = re.compile(r"[^.!?\n]{40,400}[.!?]")
+
+
+def sentences(path: Path, chance: random.Random) -> Iterator[str]:
+    """Sentences of news that nobody coded, at most twelve an article, drawn at random from a .jsonl.gz of articles."""
+    with gzip.open(path, "rt", encoding="utf8") as lines:
+        for line in lines:
+            found = [m.group().strip() for m in _SENTENCE.finditer(json.loads(line)["text"])]
+            yield from chance.sample(found, min(len(found), 12))
+
+
 class Model(nn.Module):
     """An encoder and a linear head per task over the states of its word pieces.
 
@@ -69,6 +83,13 @@ class Model(nn.Module):
 
     def head(self, name: str, pooled: torch.Tensor) -> torch.Tensor:
         return self.heads[name](self.dropout(pooled)).float()
+
+
+def load(path: Path, heads: dict[str, tuple[int, int]], tall: dict[str, tuple[int, int]]) -> Model:
+    """A model that was saved: the teacher with `tall` heads, or the small one."""
+    model = Model(tall, large()) if path.stem == "teacher" else Model(heads)
+    model.load_state_dict(torch.load(path, weights_only=True))
+    return model.eval()
 
 
 def mean(states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:

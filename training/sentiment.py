@@ -10,7 +10,6 @@ GOLD holds NewsMTSC's train.jsonl and dev-*.jsonl; UNCODED is a .jsonl.gz of new
 
 from __future__ import annotations
 
-import gzip
 import json
 import random
 import re
@@ -19,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import torch
-from model import LARGE, WIDTH, Model, fit, large, mean
+from model import LARGE, WIDTH, Model, fit, large, load, mean, sentences
 from sklearn.metrics import f1_score
 from torch import nn
 
@@ -91,12 +90,6 @@ def macro_f1(guess: torch.Tensor, rows: list[Row]) -> float:
     return float(f1_score(gold, guess.argmax(1).tolist(), average="macro"))
 
 
-def load(path: Path) -> Model:
-    model = Model(TALL, large()) if path.stem == "teacher" else Model(HEADS)
-    model.load_state_dict(torch.load(path, weights_only=True))
-    return model.eval()
-
-
 def train(rows: list[Row], seed: int) -> Model:
     return fit(HEADS, rows, loss, length=length, epochs=4, top=1e-4, seed=seed)
 
@@ -104,9 +97,9 @@ def train(rows: list[Row], seed: int) -> Model:
 def choose(gold: Path, work: Path) -> None:
     """Hold a way of training against a fifth of the sentences, which it does not see."""
     data = coded(gold / "train.jsonl")
-    sentences = sorted({sentence for sentence, _ in data})  # by sentence: one never stands on both sides
-    random.Random(0).shuffle(sentences)
-    aside = set(sentences[::5])
+    order = sorted({sentence for sentence, _ in data})  # by sentence: one never stands on both sides
+    random.Random(0).shuffle(order)
+    aside = set(order[::5])
     model = train([r for sentence, r in data if sentence not in aside], 0)
     rows = [r for sentence, r in data if sentence in aside]
     print(f"macro-F1 {macro_f1(predict(model, rows), rows):.3f} on {len(rows)} targets aside")
@@ -119,26 +112,21 @@ def teacher(gold: Path, work: Path) -> None:
 
 
 _NAME = re.compile(r"\b(?:[A-Z][a-z]+(?: [A-Z]\.)?(?: [A-Z][a-z]+)+|Republicans|Democrats|[Hh]e|[Ss]he)\b")
-_SENTENCE = re.compile(r"[^.!?\n]{40,400}[.!?]")
 
 
 def uncoded(path: Path, n: int) -> list[Row]:
-    """Targets in news that nobody coded: a name or pronoun per sentence, from sentences drawn at random."""
+    """Targets in news that nobody coded: a name or pronoun per sentence."""
     chance = random.Random(1)
     found = []
-    with gzip.open(path, "rt", encoding="utf8") as lines:
-        for line in lines:
-            text = json.loads(line)["text"]
-            sentences = [m.group().strip() for m in _SENTENCE.finditer(text)]
-            for sentence in chance.sample(sentences, min(len(sentences), 12)):
-                if names := list(_NAME.finditer(sentence)):
-                    found.append((sentence, *chance.choice(names).span()))
+    for sentence in sentences(path, chance):
+        if names := list(_NAME.finditer(sentence)):
+            found.append((sentence, *chance.choice(names).span()))
     return [row(*where, []) for where in chance.sample(found, min(n, len(found)))]
 
 
 def student(gold: Path, work: Path, unread: Path) -> None:
     own, more = [r for _, r in coded(gold / "train.jsonl")], uncoded(unread, UNCODED)
-    said = predict(load(work / "teacher.pt"), more).softmax(1).tolist()
+    said = predict(load(work / "teacher.pt", HEADS, TALL), more).softmax(1).tolist()
     more = [r._replace(wanted=wanted) for r, wanted in zip(more, said, strict=True)]
     print(f"{len(own)} coded targets, {len(more)} that the teacher coded", flush=True)
     model = fit(HEADS, [*own, *more], loss, length=length, epochs=3, top=1.5e-4)
@@ -153,7 +141,7 @@ def temperature(guess: torch.Tensor, rows: list[Row]) -> float:
 
 
 def report(gold: Path, work: Path) -> None:
-    models = {path.stem: load(path) for path in sorted(work.glob("*.pt"))}
+    models = {path.stem: load(path, HEADS, TALL) for path in sorted(work.glob("*.pt"))}
     for name in ("dev-mt", "dev-rw"):
         rows = [r for _, r in coded(gold / f"{name}.jsonl")]
         scored = {stem: predict(model, rows) for stem, model in models.items()}
