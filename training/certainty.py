@@ -27,7 +27,7 @@ from framing.encoder import pieces
 
 HEADS = {"event": (WIDTH, 1), "sure": (WIDTH, 1)}
 TALL = {"event": (LARGE, 1), "sure": (LARGE, 1)}  # the teacher's
-UNCODED = 12_000  # sentences that the teacher codes
+UNCODED = 20_000  # sentences that the teacher codes
 CERTAIN = 2  # coded this far from 0 or further
 
 
@@ -115,7 +115,7 @@ def student(gold: Path, work: Path, unread: Path) -> None:
     own = [r for _, r in coded(gold / "uw-train.jsonl")]
     more = labelled(load(work / "teacher.pt", HEADS, TALL), chance.sample(list(sentences(unread, chance)), UNCODED))
     print(f"{len(own)} coded sentences, {len(more)} that the teacher coded", flush=True)
-    model = fit(HEADS, [*own, *more], loss, length=length, epochs=4, top=1.5e-4)
+    model = fit(HEADS, [*own, *more], loss, length=length, epochs=3, top=1.5e-4)
     torch.save(model.state_dict(), work / "student.pt")
 
 
