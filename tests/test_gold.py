@@ -35,7 +35,7 @@ def test_hedges_on_conll(gold: Path) -> None:
 
 def test_certainty_on_uw(gold: Path) -> None:
     found = accuracy.certainty(gold / "factuality" / "uw-dev.jsonl")
-    assert found["auc"] >= 0.88
+    assert found["auc"] >= 0.89
     assert found["within_length"] >= 0.88
 
 
