@@ -364,14 +364,16 @@ def _sightings(article: Article, persons: dict[str, Person]) -> list[Sighting]:
     return found
 
 
-_PRONOUNS = {"he", "she", "him", "her", "his", "hers", "himself", "herself"}
+_HE, _SHE = {"he", "him", "his", "himself"}, {"she", "her", "hers", "herself"}
+_PRONOUNS = _HE | _SHE
 
 
 def person_of(cast_: Cast, part: Part, start: int, end: int, last_speaker: Sighting | None) -> Person | None:
     """The person that a source phrase means: by name, by surname, by role or by pronoun; None where it is unsure.
 
     A pronoun goes to the last speaker if nobody else was the subject of a sentence since, else to the last subject,
-    within this paragraph and the two before; never by a guess at anybody's gender.
+    within this paragraph and the two before; never by a guess at anybody's gender from a name, but whom a sentence has
+    just called `he` is not `she`.
     """
     phrase = part.text[start:end]
     here = [s for s in cast_.sightings if s.part == part.name]
@@ -392,10 +394,10 @@ def person_of(cast_: Cast, part: Part, start: int, end: int, last_speaker: Sight
         earliest = reach(part, start)
         before = [s for s in here if earliest <= s.start < start and not inside(part.quotes, s.start, s.end)]
         if last_speaker is not None and last_speaker.part == part.name and last_speaker.start >= earliest:
-            newer = [
-                s for s in before if s.start > last_speaker.start and s.subject and s.person != last_speaker.person
-            ]
-            if not newer:
+            newer = [s for s in before if s.start > last_speaker.start and s.person != last_speaker.person]
+            if newer and _called_otherwise(part, last_speaker, newer[0].start, phrase.lower()):
+                return newer[-1].person
+            if not any(s.subject for s in newer):
                 return last_speaker.person
         subjects = [s for s in before if s.subject] or before
         return subjects[-1].person if subjects else None
@@ -403,13 +405,32 @@ def person_of(cast_: Cast, part: Part, start: int, end: int, last_speaker: Sight
         word = phrase.split()[-1]
         if word.lower() not in _trades() or (word[0].isupper() and word not in _TITLES):
             return None  # the White House is not its press secretary
-        named = re.compile(rf"\b{re.escape(word.lower())}\b")
-        holds = {s.person: sum(bool(named.search(r.lower())) for r in s.person.roles) for s in here if s.start < start}
+        holds = {s.person: sum(_holds(r, part, start, end) for r in s.person.roles) for s in here if s.start < start}
         most = max(holds.values(), default=0)
         likely = [person for person, times in holds.items() if times == most]
         if most and len(likely) == 1:
             return likely[0]
     return None
+
+
+def _called_otherwise(part: Part, person: Sighting, until: int, pronoun: str) -> bool:
+    """Whether a sentence that follows upon a person's name begins with a pronoun that this one is no form of."""
+    other = _SHE if pronoun in _HE else _HE
+    firsts = (part.doc[a] for a, _ in part.sentences)
+    return any(
+        person.end <= t.idx < until and t.lower_ in other and not inside(part.quotes, t.idx, t.idx + 1) for t in firsts
+    )
+
+
+def _holds(role: str, part: Part, start: int, end: int) -> bool:
+    """Whether a phrase names this role: the union president is not the president, nor a former one who is in office."""
+    span = part.doc.char_span(start, end, alignment_mode="expand")
+    words, said = set(re.findall(r"[\w’'-]+", role.lower())), part.text[start:end].lower().split()
+    kinds = {t.lower_ for t in span.root.lefts if t.dep_ == "compound"} if span is not None else set()
+    return said[-1] in words and kinds <= words and all((x in said) == (x in words) for x in _NOT_QUITE)
+
+
+_NOT_QUITE = ("former", "vice", "deputy", "acting")
 
 
 def pronouns(part: Part, people: Cast, book: Codebook) -> list[Mention]:
@@ -487,7 +508,7 @@ def suggest_actors(articles: pd.DataFrame) -> pd.DataFrame:
     for article in parse(checked):
         people = cast(article)
         for sighting in people.sightings:
-            name = _untitled(sighting.person.name)
+            name = untitled(sighting.person.name)
             seen[name][article.article_id] += 1
             forms[name][sighting.person.name] += 1
             surnames[sighting.person.surname].add(name)
@@ -527,7 +548,8 @@ def suggest_actors(articles: pd.DataFrame) -> pd.DataFrame:
     return table.astype({"articles": int, "mentions": int})
 
 
-def _untitled(name: str) -> str:
+def untitled(name: str) -> str:
+    """A name without the titles before it."""
     return re.sub(rf"^{_TITLE}+", "", name) or name
 
 

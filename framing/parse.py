@@ -359,6 +359,8 @@ def quotations(text: str, paragraphs: list[tuple[int, int]] | None = None) -> li
     in the next paragraph runs to the end of this one. Double marks of any language go first; single ones count
     only where a paragraph has no double ones, since an apostrophe looks like a closing mark.
     """
+    # ``typed so'' or ''so'': each mark is two characters, the outer of which stands for both
+    text = re.sub(r"(?<![^\s(\[—–-])(?:''|``)(?=\S)", '"\x01', text).replace("''", '\x01"')
     if paragraphs is None:
         paragraphs = [m.span() for m in re.finditer(r"\S(?:.*\S)?", text)]
     found: list[tuple[int, int]] = []
@@ -382,11 +384,12 @@ def _double(text: str, start: int, end: int, following: str) -> list[tuple[int, 
                 opened = -1
             elif c == "“" and closers == "”":  # opened twice: the first was never closed
                 opened = i
-        elif c in '"＂' and not text[max(start, i - 1)].isalnum():  # 6" is a length
-            opened, closers = i, '"＂”'
+        elif c in '"＂' and not text[max(start, i - 1)].isalnum() and text[i + 1 : i + 2].strip():
+            opened, closers = i, '"＂”'  # 6" is a length, and a blank follows a mark that closes
         elif c in _OPENERS and not (c == "»" and text.find("«", i, end) < 0):
             opened, closers = i, _OPENERS[c]
-    if opened >= 0 and (following in tuple('“"„«') or (text[opened] in "“„«" and opened == start)):
+    led_in = opened == start or text[start:opened].rstrip().endswith((":", ","))
+    if opened >= 0 and (following in tuple('“"„«') or (text[opened] in "“„«" and led_in)):
         found.append((opened, end))  # closed in a later paragraph, or never
     return found
 

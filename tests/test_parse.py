@@ -189,6 +189,10 @@ def test_sentences_end_with_their_paragraph() -> None:
         ("The “quay was shut.", []),
         ("“First “second” third", ["“second”"]),
         ("“Shut.\n\nGulls cried.\n\nHe said “no”.", ["“Shut.", "“no”"]),
+        ("He said: “Shut.\n\nGulls cried.", ["“Shut."]),
+        ('Shut," he said. "It fell."', ['"It fell."']),
+        # typed as two single marks
+        ("''One,'' he said. ``Two.'' And (''three'').", ["''One,''", "``Two.''", "''three''"]),
         # apostrophes, possessive plurals, decades, inches
         ("The dockers’ union won’t meet in the docks’ hall.", []),
         ("‘The dockers’ union will fight,’ he said.", ["‘The dockers’ union will fight,’"]),
@@ -208,7 +212,9 @@ def test_quotations(text: str, expected: list[str]) -> None:
     assert quoted(text) == expected
 
 
-MARKS = st.lists(st.sampled_from([*"“”‘’'\"«»„‟＂", "a", "docks", " ", ". ", ", ", "\n\n", "\r\n", "90s"]), max_size=40)
+MARKS = st.lists(
+    st.sampled_from([*"“”‘’`'\"«»„‟＂", "a", "docks", " ", ". ", ", ", "\n\n", "\r\n", "90s"]), max_size=40
+)
 
 
 @settings(max_examples=400)

@@ -61,6 +61,7 @@ def one(text: str, *, title: str = "") -> Any:
         ("‘The harbour will reopen,’ said Nora Lindqvist.", "Nora Lindqvist", "said", "‘The harbour will reopen,’"),
         ("«The harbour will reopen,» said Nora Lindqvist.", "Nora Lindqvist", "said", "«The harbour will reopen,»"),
         ('"The harbour will reopen," said Nora Lindqvist.', "Nora Lindqvist", "said", '"The harbour will reopen,"'),
+        ("''The harbour will reopen,'' said Nora Lindqvist.", "Nora Lindqvist", "said", "''The harbour will reopen,''"),
         (
             "“The harbour will reopen,” Nora Lindqvist said, “and nobody will lose a job.”",
             "Nora Lindqvist",
@@ -127,17 +128,23 @@ def test_a_construction(text: str, source: str, cue: str, content: str) -> None:
         ("Dockers’ Union: no deal before Easter", "Dockers’ Union", "no deal before Easter"),
         ("Minister: quay to be sold", "Minister", "quay to be sold"),
         ("Mayor Quill: the quay will be sold", "Mayor Quill", "the quay will be sold"),
+        ("Quay to be sold: mayor", "mayor", "Quay to be sold"),
+        ("‘No deal’ – minister", "minister", "‘No deal’"),
     ],
 )
-def test_a_headline_with_a_colon(title: str, source: str, content: str) -> None:
+def test_a_headline_without_a_verb_of_saying(title: str, source: str, content: str) -> None:
     found = one("Lorries queued.", title=title)
-    assert (found.part, found.source, found.cue, found.content) == ("title", source, ":", content)
+    assert (found.part, found.source, found.content) == ("title", source, content)
+    assert found.cue in (":", "–") and found.act == "speech"
 
 
 @pytest.mark.parametrize(
     ("title", "text"),
     [
         ("Police hunt for thief: two held", "Lorries queued."),
+        ("Opinion: the quay must be sold", "Lorries queued."),
+        ("Piet Maes: a life on the quay", "Lorries queued."),
+        ("Quay sold – The Calder Echo", "Lorries queued."),
         ("", "May was warm and the quay was empty."),
         ("", "The film “Quay” and the dockers’ hall were full."),
         ("", ""),
@@ -167,6 +174,10 @@ def test_what_cannot_speak_is_not_heard(text: str) -> None:
         ("The engineer refused to admit that the bridge was unsafe.", "neutral"),
         ("The union claimed that the mayor had lied.", "doubting"),
         ("The union claimed responsibility for the leak.", "neutral"),
+        ("The union claimed responsibility for the leak that closed two quays.", "neutral"),
+        ("The union did not claim that the mayor had lied.", "neutral"),
+        ("No official confirmed that the bridge was unsafe.", "neutral"),
+        ("The engineer was unable to confirm that the bridge was unsafe.", "neutral"),
     ],
 )
 def test_stance_holds_under_the_condition_of_its_cue(text: str, stance: str) -> None:
@@ -259,6 +270,9 @@ def test_kind_and_actor_of_a_source(source: str, kind: str, actor: str) -> None:
         "A senior harbour official said the plan was dead.",
         "Two people briefed on the talks said the plan was dead.",
         "Some advisers said the plan was dead.",
+        "A docker said the plan was dead, speaking on condition of anonymity.",
+        "A docker said the plan was dead. He spoke on condition of anonymity.",
+        "A docker who was not permitted to speak said the plan was dead.",
     ],
 )
 def test_an_anonymous_source_is_marked_and_counts_for_no_actor(text: str) -> None:
@@ -268,7 +282,11 @@ def test_an_anonymous_source_is_marked_and_counts_for_no_actor(text: str) -> Non
 
 @pytest.mark.parametrize(
     "text",
-    ["The ministry said insiders were wrong.", "Nora Lindqvist said an unnamed official was wrong."],
+    [
+        "The ministry said insiders were wrong.",
+        "Nora Lindqvist said an unnamed official was wrong.",
+        "The company spokeswoman, who declined to be interviewed, said the plan was dead.",
+    ],
 )
 def test_whom_the_speech_is_about_makes_no_source_anonymous(text: str) -> None:
     assert not one(text).anonymous
@@ -277,6 +295,24 @@ def test_whom_the_speech_is_about_makes_no_source_anonymous(text: str) -> None:
 @pytest.mark.parametrize("source", ["Officials", "Experts", "An official photographer", "These senior judges"])
 def test_a_group_or_a_trade_in_general_is_not_anonymous(source: str) -> None:
     assert not one(f"{source} said the plan was dead.").anonymous
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Piet Maes, a critic of the Port Authority, said the plan was dead.",
+        "Piet Maes, who is suing the Port Authority, said the plan was dead.",
+        "Former Port Authority director Piet Maes said the plan was dead.",
+        "Nora Lindqvist, Anna Quill’s opponent, said the plan was dead.",
+    ],
+)
+def test_who_stands_apart_from_an_actor_does_not_speak_for_it(text: str) -> None:
+    assert one(text).actor == ""
+
+
+def test_states_and_others_can_speak() -> None:
+    found = rows("Russia revealed that the ships had left. Others suggested that they had not.")
+    assert [(r.source, r.act) for r in found] == [("Russia", "speech"), ("Others", "speech")]
 
 
 def test_a_role_given_once_holds_for_the_surname_and_the_pronoun() -> None:
@@ -307,6 +343,11 @@ def test_pronouns_follow_the_speaker() -> None:
     assert {(r.source_name, r.actor) for r in found} == {("Nora Lindqvist", "Port Authority")}
 
 
+def test_whom_a_sentence_has_just_called_he_is_not_she() -> None:
+    text = "Piet Maes said it was late. He met Nora Lindqvist. {} said that it was early."
+    assert [rows(text.format(p))[-1].source_name for p in ("She", "He")] == ["Nora Lindqvist", "Piet Maes"]
+
+
 def test_a_pronoun_without_anybody_before_it_stays_unresolved() -> None:
     found = one("He said the road would close.")
     assert (found.source, found.source_name, found.source_kind) == ("He", "", "unknown")
@@ -325,12 +366,28 @@ def test_a_role_is_resolved_to_the_person_who_holds_it() -> None:
     assert (found.source, found.source_name) == ("The minister", "Transport Minister Ines Aalto")
 
 
+@pytest.mark.parametrize("phrase", ["The union president", "The former president", "The vice president"])
+def test_a_role_of_another_kind_is_not_resolved_to_that_person(phrase: str) -> None:
+    found = one(f"President Ines Aalto met the dockers. {phrase} said the plan was dead.")
+    assert (found.source, found.source_name) == (phrase, phrase)
+
+
 def test_a_quotation_on_its_own_is_the_last_speakers() -> None:
     *_, last = rows(
         "“We will not move at all,” Piet Maes said.\n\nLorries queued at the gates for hours, and the rain fell on the "
         "drivers, who sat in their cabins and waited.\n\n“Nobody asked us about it.”"
     )
     assert (last.source, last.cue, last.source_name) == ("", "", "Piet Maes")
+
+
+def test_a_quotation_on_its_own_is_whose_its_paragraph_turns_to() -> None:
+    *_, last = rows("Piet Maes said it was late.\n\nNora Lindqvist shook her head. “We have waited long enough.”")
+    assert (last.source, last.cue, last.source_name) == ("", "", "Nora Lindqvist")
+
+
+def test_a_title_in_quotation_marks_is_nobodys_statement() -> None:
+    (said,) = rows("Piet Maes said it was late. At noon the band played “Stand By Your Man”.")
+    assert said.content == "it was late"
 
 
 def test_a_speech_opened_at_each_paragraph_and_closed_once_is_one_statement(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -383,6 +440,8 @@ def test_words_inside_speech_are_the_sources_and_the_rest_the_outlets() -> None:
 
 def test_an_attitude_is_the_outlets_voice() -> None:
     assert {number for _, number in voiced("The engineer believes the bridge is unsafe.")} == {-1}
+    quoted = voiced("The engineer believes the bridge is “a total disgrace” for the town.")
+    assert [word for word, number in quoted if number == 0] == ["a", "total", "disgrace"]
 
 
 def test_of_speech_within_speech_the_inner_one_counts() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
@@ -17,7 +18,19 @@ import pandas as pd
 from spacy.tokens import Token
 
 from framing import encoder, lexicons
-from framing.actors import Cast, Codebook, Person, Sighting, actor_of, cast, codebook, mentions, person_of, reach
+from framing.actors import (
+    Cast,
+    Codebook,
+    Person,
+    Sighting,
+    actor_of,
+    cast,
+    codebook,
+    mentions,
+    person_of,
+    reach,
+    untitled,
+)
 from framing.measures._scores import counts, per_article, ratio
 from framing.parse import Article, Part, inside, parse
 from framing.tables import ALL, SOURCE_KINDS, check, from_rows
@@ -87,12 +100,16 @@ def find(article: Article, book: Codebook, people: Cast | None = None) -> list[d
 def voices(article: Article, rows: Iterable[dict[str, Any]]) -> dict[str, np.ndarray]:
     """Per part and token, the number of the attribution in whose speech it stands; -1 in the outlet's own voice.
 
-    Where speech holds speech, the inner one counts.
+    Where speech holds speech, the inner one counts. Of what somebody is said to believe or want, the words in
+    quotation marks are theirs.
     """
-    speech = sorted(
-        ((r["part"], a, b, r["attribution"]) for r in rows if r["act"] == "speech" for a, b in r["content_spans"]),
-        key=lambda r: (r[1], -r[2]),
-    )
+    quotes = {part.name: part.quotes for part in article.parts}
+    speech = []
+    for r in rows:
+        own = [(0, sys.maxsize)] if r["act"] == "speech" else quotes[r["part"]]
+        for a, b in r["content_spans"]:
+            speech += [(r["part"], max(a, c), min(b, d), r["attribution"]) for c, d in own if a < d and c < b]
+    speech.sort(key=lambda r: (r[1], -r[2]))
     found = {part.name: np.full(len(part.doc), -1) for part in article.parts}
     for part in article.parts:
         starts = np.array([t.idx for t in part.doc])
@@ -128,10 +145,12 @@ def meaning(part: Part, cue: tuple[int, int] | None, content: Sequence[tuple[int
     share = quoted / sum(b - a for a, b in content)
     directness = "direct" if share >= 0.9 else "mixed" if share > 0.1 else "indirect"
     head = _head(part, cue) if cue else None
-    if head is None:  # unknown words are heard as speech only where somebody's own words are heard
-        return "attitude" if directness == "indirect" else "speech", "neutral", directness
+    if head is None:  # unknown words are heard as speech only where somebody's own words are heard; a dash is
+        word = cue is not None and any(c.isalnum() for c in part.text[slice(*cue)])
+        return "attitude" if directness == "indirect" and (word or cue is None) else "speech", "neutral", directness
     entry = _cues()[head.lemma_.lower()]
-    held = _CONDITIONS[entry["condition"]](head, [part.doc.char_span(*span) for span in content])
+    spans = [part.doc.char_span(*span) for span in content]
+    held = _CONDITIONS[entry["condition"]](head, spans) and (entry["stance"] != "doubting" or _affirmed(head, spans))
     return "speech" if directness == "direct" else entry["act"], entry["stance"] if held else "neutral", directness
 
 
@@ -143,17 +162,18 @@ def _head(part: Part, cue: tuple[int, int]) -> Token | None:
 
 
 def _affirmed(cue: Token, content: list[Any]) -> bool:
-    """Not: did not admit, refused to confirm."""
+    """Not: did not admit, refused to confirm, no official confirmed."""
     around = [*cue.children, cue.head, *cue.head.children]
+    around += [t for subject in cue.children if subject.dep_ in ("nsubj", "nsubjpass") for t in subject.children]
     return not any(t.dep_ == "neg" or t.lemma_.lower() in _REFUSALS for t in around if abs(t.i - cue.i) <= 5)
 
 
-_REFUSALS = {"refuse", "decline", "fail", "never", "neither", "cannot"}
+_REFUSALS = set("refuse decline fail never neither cannot no nobody none unable without".split())
 _CONDITIONS: dict[str, Callable[[Token, list[Any]], bool]] = {
     "": lambda cue, content: True,
     "affirmed": _affirmed,
-    # claim that it was theirs; but not claim responsibility, victory, a record
-    "clause": lambda cue, content: any(t.pos_ in ("VERB", "AUX") for span in content for t in span or ()),
+    # claim that it was theirs; but not claim responsibility for what was done, victory, a record
+    "clause": lambda cue, content: any(span is not None and span.root.pos_ in ("VERB", "AUX") for span in content),
 }
 
 
@@ -167,23 +187,35 @@ def _whole(part: Part, span: tuple[int, int]) -> tuple[int, int]:
     return (tokens.start_char, tokens.end_char) if tokens is not None else span
 
 
-_HEADLINE = re.compile(r"^\W*([^:“”\"]{2,60}?):\s+(\S.*)$", re.DOTALL)
+_HEADLINES = (
+    re.compile(r"^\W*(?P<who>[^:“”\"]{2,60}?)(?P<cue>:)\s+(?P<said>\S.*)$", re.DOTALL),
+    re.compile(r"^(?P<said>.*[^\s:])(?P<cue>:| [–—-])\s+(?P<who>[^:“”\"–—]{2,40})$", re.DOTALL),
+)
+# Opinion: the quay must be sold; Ada Quill: a life on the quay
+_LABEL = re.compile(
+    r"(?i)(?:opinion|analysis|exclusive|watch|video|live|comment|editorial|review|interview|explainer|profile|obituary"
+    r"|letters?|breaking|updated?|fact check|in pictures|podcast)\b"
+)
+_TOPIC = re.compile(r"(?i)(?:an?|the|how|why|what|who|where|when)\b")
 
 
 def _headline(part: Part, people: Cast, book: Codebook) -> Found | None:
-    """`Minister: no deal`, where what stands before the colon is somebody."""
-    match = _HEADLINE.match(part.text)
-    if not match:
-        return None
-    span = _trim(part, *match.span(2))
-    named = part.doc.char_span(*match.span(1), alignment_mode="expand")
-    if span is None or named is None:
-        return None
-    head = named.root.idx - match.start(1)
-    known = any(m.start <= head < m.end for m in mentions(match.group(1), book))
-    if not known and not _can_speak(part, match.span(1), people):
-        return None
-    return Found(match.span(1), (match.end(1), match.end(1) + 1), (span,), 0.7)
+    """`Minister: no deal` and `No deal: minister`, where what stands beside the colon is somebody."""
+    for match in filter(None, (pattern.match(part.text) for pattern in _HEADLINES)):
+        who, (start, end) = match.span("who"), match.span("said")
+        span, named = _trim(part, start, end), part.doc.char_span(*who, alignment_mode="expand")
+        said = part.doc.char_span(start, end, alignment_mode="expand")
+        if span is None or named is None or said is None or _LABEL.match(match["who"]):
+            continue
+        if _TOPIC.match(match["said"]) and not any(t.pos_ in ("VERB", "AUX") for t in said):
+            continue
+        if match["cue"] != ":" and not any(a < end and start < b for a, b in part.quotes):
+            continue  # after a dash many a title names its paper
+        head = named.root.idx - who[0]
+        known = any(m.start <= head < m.end for m in mentions(match["who"], book))
+        if known or _can_speak(part, who, people):
+            return Found(who, (match.end("cue") - 1, match.end("cue")), (span,), 0.7)
+    return None
 
 
 def _can_speak(part: Part, subject: tuple[int, int] | None, people: Cast) -> bool:
@@ -193,7 +225,9 @@ def _can_speak(part: Part, subject: tuple[int, int] | None, people: Cast) -> boo
     root = span.root
     if root.lower_ in ("it", "this", "that", "which", "these", "what"):
         return False
-    if root.pos_ == "PRON" or root.text in people.persons or root.ent_type_ in ("PERSON", "ORG", "NORP"):
+    if root.pos_ == "PRON" or root.text in people.persons or root.lower_ == "others":
+        return True
+    if root.ent_type_ in ("PERSON", "ORG", "NORP", "GPE"):  # Russia revealed: its government did
         return True
     kind = _kinds().get(root.lower_, "")
     return kind != "" and not (kind == "document" and inside(part.quotes, span.start_char, span.end_char))
@@ -293,7 +327,10 @@ def _continued(part: Part, found: list[Found]) -> list[Found]:
 
 def _is_utterance(part: Part, quote: tuple[int, int]) -> bool:
     """Whether a quotation is something said, and not a title or a word held with tongs."""
-    words = part.text[quote[0] : quote[1]].strip("“”\"'‘’«»„ ")
+    words = part.text[quote[0] : quote[1]].strip("“”\"'‘’«»„` ")
+    later = [w for w in words.split()[1:] if len(w.strip(".,!?")) > 3]
+    if later and all(w[0].isupper() for w in later):
+        return False  # “Stand By Your Man”
     signs = words[:1].isupper() + words.endswith((".", "!", "?", ","))
     return signs == 2 or (signs == 1 and len(words.split()) >= 4)
 
@@ -359,10 +396,10 @@ def _kind_in(phrase: str, people: Cast | None = None) -> str:
     A word for somebody who serves others (spokesman, president, aide) has the kind of whom they serve, where the
     phrase says whom.
     """
-    first, *rest = re.split(r"(?:,|\s(?:of|for|at|with|from|in|by|on|to|who|which|that|and)\s)\s*", phrase)
-    if _APART.search(first.lower()):
-        rest = []
-    for n, piece in enumerate([first, *rest]):
+    pieces = re.split(r"(?:,|\s(?:of|for|at|with|from|in|by|on|to|who|which|that|and)\s)\s*", phrase)
+    apart = next((n for n, piece in enumerate(pieces) if _APART.search(piece.lower())), len(pieces))
+    rest = pieces[1 : apart + 1]
+    for n, piece in enumerate(pieces[: apart + 1]):
         if not (words := _role_words(piece)):
             continue
         if not words[-1].serves:
@@ -392,6 +429,10 @@ _SPOKES = re.compile(r"(?i)\bspokes\w+")
 
 # A critic of the mayor does not hold her office
 _APART = re.compile(r"\b(?:critic|opponent|rival|friend|relative|neighbou?r|victim)s?$")
+_ELSEWHERE = re.compile(  # nor does who left it, is at law with it or lost somebody who served it speak for it
+    r"(?i)\b(?:former|ex|onetime|critics?|opponents?|rivals?|friends?|relatives?|neighbou?rs?|victims?|widow(?:er)?"
+    r"|wife|husband|son|daughter|suing|sued|sues|fought|fighting|fights|oppos\w+|accus\w+|against)\b"
+)
 _STANDS = re.compile(r"(?i)\b(?:candidate|nominee|running mate|surrogate|front-?runner|contender|hopeful)s?\b")
 _PRESIDENT = re.compile(r"^(?:(?:U\.S\.|US|Republican|Democratic) )?President\b")
 
@@ -412,14 +453,15 @@ def _on_politics(text: str) -> bool:
 
 
 _UNNAMED = re.compile(  # said around the source
-    r"(?i)anonym|not (?:to )?be (?:named|identified)|who (?:declined|refused|asked not) to (?:give|be)"
-    r"|begged us not to use|did not want (?:his|her|their) name|not authori[sz]ed to (?:speak|discuss|comment|talk)"
+    r"(?i)anonym|not (?:to )?be (?:named|identified)|(?:declined|refused) to (?:give|be (?:named|identified))"
+    r"|begged us not to use|did not want (?:his|her|their) name"
+    r"|not (?:authori[sz]ed|permitted|allowed) to (?:speak|discuss|comment|talk)"
     r"|\b(?:people|persons?|those|someone|officials?|man|woman|individuals?)\s(?:\w+\s)?"
     r"(?:familiar with|close to|briefed on|with (?:direct )?knowledge of)"
 )
 _FEW = r"^(?:one|an?|another|some|several|two|three|four|multiple|other|a (?:few|number of|couple of|handful of))\s"
 _ANONYMOUS = re.compile(  # said by the source's own words
-    r"(?i)\bun-?named\b|\bnameless\b|\binsiders?\b|\bsources?\b(?! of)|\bwhistle-?blower"
+    r"(?i)\bun-?named\b|\bnameless\b|(?<!business )\binsiders?\b|\bsources?\b(?! of)|\bwhistle-?blower"
     rf"|{_FEW}(?:[\w.’'-]+\s){{0,5}}(?:officials?|aides?|advis[eo]rs?|staffers?|operatives?|diplomats?|figures?)\b"
     r"(?!\s(?!in|at|from|with|who|to|of|for|close|and|on|involved)\w)"
     r"|^(?:the\s)?(?:senior|top|former|current)\s(?:[\w.’'-]+\s){0,3}(?:officials|aides|advis[eo]rs|staffers)\b"
@@ -484,7 +526,8 @@ def _speaker(
         return found._replace(start=start)
     anonymous = person is None and bool(_ANONYMOUS.search(core) or (_UNNAMED.search(phrase + around) and not plural))
     if person is not None:
-        name, said = person.name, [person.name, core, *person.roles]
+        roles = [role for role in (core, *person.roles) if not _ELSEWHERE.search(role)]
+        name, said = person.name, [person.name, *roles]
         sighting = Sighting(part.name, start, end, person, True)
     else:
         name, said, sighting = ("" if plural or phrase.lower() in _NOBODY else core), [], None
@@ -539,7 +582,7 @@ def _default(part: Part, root: Token | None, phrase: str, person: Person | None,
     if root is not None and ((root.ent_type_ == "NORP" and root.tag_ in ("NNS", "NNPS")) or _SHARE.search(phrase)):
         return "ordinary person"
     own = phrase.lower() in ("we", "i", "our", "my") and root is not None
-    if own and root is not None and not inside(part.quotes, root.idx, root.idx + 1) and "''" not in part.text:
+    if own and root is not None and not inside(part.quotes, root.idx, root.idx + 1):
         return "media"  # the paper's own voice
     return "unknown"
 
@@ -548,6 +591,29 @@ _NOBODY = set(
     "he she i you who which that one some others many those these this someone somebody nobody anyone anybody "
     "everyone everybody no-one none several few most".split()
 )
+
+
+def _said_around(part: Part, found: Found) -> str:
+    """What is said of a source beside it, after what it said, and at the head of the next sentence: `He spoke on …`."""
+    assert found.source is not None
+    after, said = found.source[1], found.content[-1][1]
+    ends = [part.doc[part.sentences[part.sentence_at(place - 1)][1] - 1] for place in (after, said)]
+    stop = min([ends[0].idx, *(a for a, _ in found.content if a >= after)])
+    last = max(after, said)
+    next_ = _SPOKE.match(part.text, max(ends[1].idx + len(ends[1]), last))
+    return f"{part.text[after:stop]} {part.text[last : ends[1].idx]} {next_.group() if next_ else ''}"
+
+
+_SPOKE = re.compile(r"\s*(?:He|She|They|Both|All|The \w+) (?:spoke|asked|requested|declined|refused|insisted)\b[^.\n]*")
+
+
+def _in_sight(part: Part, quote: int, people: Cast, book: Codebook, last: Speaker) -> Speaker:
+    """Whose a quotation on its own is: the last speaker's, unless its paragraph has turned to somebody else first."""
+    begin = max(part.paragraphs[part.paragraph_at(quote)][0], last.start + 1)
+    here = [s for s in people.sightings if s.part == part.name and s.subject and begin <= s.start < quote]
+    if not here or (last.sighting is not None and here[-1].person == last.sighting.person):
+        return last
+    return _speaker(part, (here[-1].start, here[-1].end), "", people, book, last)
 
 
 def _resolve(
@@ -559,12 +625,9 @@ def _resolve(
     if head is not None and head.lemma_.lower() in _IMPERSONAL and not _can_speak(part, found.source, people):
         act = "attitude"  # months of rain show and suggest, and yet nobody speaks
     if found.source is not None:
-        _, after = found.source
-        sentence_end = part.doc[part.sentences[part.sentence_at(after - 1)][1] - 1].idx
-        stop = min([sentence_end, *(a for a, _ in found.content if a >= after)])
-        who = _speaker(part, found.source, text[after:stop], people, book, last)
+        who = _speaker(part, found.source, _said_around(part, found), people, book, last)
     elif found.cue is None and last is not None:
-        who = last  # a quotation on its own is taken to be the last speaker's
+        who = _in_sight(part, found.content[0][0], people, book, last)
     else:
         who = None
     start, end = found.source or (None, None)
@@ -645,8 +708,8 @@ RAREFIED = 20  # statements; outlets of any size are compared on as many
 
 
 def sources(attributions: pd.DataFrame) -> pd.Series:
-    """Who each attribution is by: the codebook's actor, else the name, whatever its article and capitals."""
-    name = attributions["source_name"].str.lower().str.replace(r"^(?:an?|the)\s+", "", regex=True)
+    """Who each attribution is by: the codebook's actor, else the name, whatever its article, capitals and title."""
+    name = attributions["source_name"].map(untitled).str.lower().str.replace(r"^(?:an?|the)\s+", "", regex=True)
     return name.where(attributions["actor"] == "", attributions["actor"])
 
 
