@@ -206,12 +206,21 @@ def not_ability(token: Token) -> bool:
 
 
 def not_permission(token: Token) -> bool:
-    """`may` of possibility: not `visitors may not enter`, which forbids, nor a wish or a request, `May he rest`."""
-    verb = token.head
+    """`may` of possibility: not `visitors may not enter`, which forbids, nor a wish, `May he rest`; not Mrs May."""
+    verb, after = token.head, _next(token)
     if any(c.dep_ in ("nsubj", "nsubjpass") and c.i > token.i for c in verb.children):
         return False
-    forbids = _child(verb, "neg") and verb.lemma_.lower() in {"enter", "use", "leave", "take", "carry", "park", "smoke"}
-    return not forbids
+    if token.text == "May" and (verb.tag_ in ("VBZ", "VBD") or (after is not None and after.lower_ == "to")):
+        return False
+    subject = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+    around = {t.lower_ for t in subject.subtree} if subject is not None else set()
+    ruled = _child(verb, "neg") or around & {"no", "only", "nobody", "none"}
+    return not (ruled and verb.lemma_.lower() in _ALLOWED)
+
+
+_ALLOWED = set(
+    "enter use leave take carry park smoke vote pass attend apply bring cross stay appeal stand speak".split()
+)
 
 
 def expectation(token: Token) -> bool:
@@ -240,20 +249,27 @@ def can_be(token: Token) -> bool:
 
 
 def number_follows(token: Token) -> bool:
-    """A number comes next: about 300, some £2m, almost half, about a third; not `about Syria`, `about one man`."""
-    after = _next(token)
+    """A number comes next: about 300, some £2m, almost half; not `about Syria`, nor `about` of what is talked about."""
+    before, after = _next(token, -1), _next(token)
+    if token.lower_ == "about" and before is not None and before.lemma_.lower() in _TOPICAL:
+        return False
     while after is not None and after.text in ("£", "$", "€", "¥", "#"):
         after = _next(after)
     if after is None:
         return False
     if after.lower_ in {"a", "an", "one"}:
         following = _next(after)
-        return following is not None and (following.lower_ in _COUNTS or after.lower_ + following.lower_ == "onein")
+        whole = _COUNTS | {"year", "month", "day", "hour", "decade", "century", "mile"}
+        return following is not None and (following.lower_ in whole or after.lower_ + following.lower_ == "onein")
     number = after.like_num and after.pos_ == "NUM"  # not `around first place`
     return number or after.ent_type_ in {"CARDINAL", "MONEY", "PERCENT", "QUANTITY"} or after.lower_ in _COUNTS
 
 
 _COUNTS = {"dozen", "hundred", "thousand", "million", "billion", "half", "third", "quarter", "double", "twice", "week"}
+_TOPICAL = set(  # what takes `about` before its topic: worry about two issues, a book about two brothers
+    "talk speak worry complain joke care book film story song play article documentary concern "
+    "debate discussion conversation detail information".split()
+)
 
 
 def vague_quantity(token: Token) -> bool:
@@ -278,6 +294,11 @@ def unnamed_authority(token: Token) -> bool:
     )
 
 
+def people_who_say(token: Token) -> bool:
+    """`some people`, `many critics` as the subject of a verb of saying or thinking; not `some people were hurt`."""
+    return token.dep_ == "nsubj" and token.head.lemma_.lower() in _SAYING
+
+
 _SAYING = set(
     "say argue believe claim think suggest consider contend note agree speculate fear regard see find call".split()
 )
@@ -294,28 +315,43 @@ def number_before(token: Token) -> bool:
 
 
 def not_as_possible(token: Token) -> bool:
-    """Not the `possible` of manner: as soon as possible, if possible, the best possible."""
+    """Not the `possible` of manner (as soon as possible, if possible, the best possible); nor what is not possible."""
     before = _next(token, -1)
-    return before is None or before.lower_ not in {"as", "if", "where", "when", "wherever", "whenever", "best"}
+    if before is not None and before.lower_ in {"as", "if", "where", "when", "wherever", "whenever", "best"}:
+        return False
+    return not (token.dep_ in ("acomp", "oprd") and _negated(token))
 
 
 def not_opportunity(token: Token) -> bool:
-    """The `chance` of something; not a chance to play, a second chance, nor what happens by chance."""
+    """The `chance` of something; not a chance to play, a second chance, no chance, nor what happens by chance."""
     before, after = _next(token, -1), _next(token)
     given = before is not None and before.lower_ in {"by", "another", "second", "last"}
-    return not given and (after is None or after.lower_ not in {"to", "for", "at"})
+    return some(token) and not given and (after is None or after.lower_ not in {"to", "for", "at"})
+
+
+def some(token: Token) -> bool:
+    """A `possibility`; not `no possibility`, which is certain."""
+    return not any(c.lower_ == "no" for c in token.children)
 
 
 def what_may_be(token: Token) -> bool:
     """The `prospect` or `belief` that, the `prospect` of; not somebody's prospects, nor freedom of belief."""
     after = _next(token)
-    return token.tag_ == "NN" and after is not None and after.lower_ in {"that", "of"}
+    return token.tag_ == "NN" and some(token) and after is not None and after.lower_ in {"that", "of"}
+
+
+def assertion(token: Token) -> bool:
+    """A `claim` that something is so; not an insurance claim, a claim for damages or to the throne."""
+    after = _next(token)
+    return not _child(token, "compound") and (after is None or after.lower_ not in {"for", "to", "against"})
 
 
 def seems(token: Token) -> bool:
-    """`appear` and `look` as seem: appears to, appeared calm; not `appeared in court`, `looked at`."""
+    """`appear` and `look` as seem: appears to, appeared calm; not `appeared in court`, `live`, `to applause`."""
     after = _next(token)
     word = after.lower_ if after is not None else ""
+    if after is not None and (word in {"live", "naked", "alone"} or (word == "to" and after.pos_ != "PART")):
+        return False
     if token.lemma_ == "look":
         return word in {"like", "likely", "set"} or _child(token, "acomp")
     as_though = word == "as" and token.doc[token.i + 2 : token.i + 3].text.lower() in {"if", "though"}
@@ -335,6 +371,17 @@ def takes_clause(token: Token) -> bool:
     return _child(token, "ccomp") or (token.lemma_ in {"expect", "hope", "claim"} and _child(token, "xcomp"))
 
 
+def doubts(token: Token) -> bool:
+    """Somebody doubts that it is so; not `nobody doubts`, `does not doubt`, which are sure of it."""
+    subject = next((c.lower_ for c in token.children if c.dep_ == "nsubj"), "")
+    return takes_clause(token) and not _child(token, "neg") and subject not in {"nobody", "none", "few"}
+
+
+def establishes(token: Token) -> bool:
+    """The verb has a clause as its object and is not denied: did not establish that it was theirs."""
+    return takes_clause(token) and not _child(token, "neg")
+
+
 def passive(token: Token) -> bool:
     """Such as is believed to, are expected: nobody is named who does the believing."""
     return token.tag_ == "VBN" and _child(token, "auxpass", "nsubjpass") and not _child(token, "agent")
@@ -352,14 +399,20 @@ def to_follows(token: Token) -> bool:
     return after is not None and after.lower_ == "to"
 
 
+def infinitive(token: Token) -> bool:
+    """The `to` of a verb: bound to break; not bound to the chair."""
+    return token.pos_ == "PART"
+
+
 def attributive(token: Token) -> bool:
     """Before the noun it qualifies: the alleged thief."""
     return token.dep_ == "amod" and token.i < token.head.i
 
 
 def conditional_clause(token: Token) -> bool:
-    """`if` that sets a condition, not one that asks whether."""
-    return token.dep_ == "mark" and token.head.dep_ == "advcl"
+    """`if` that sets a condition, not one that asks whether, nor `as if`."""
+    before = _next(token, -1)
+    return token.dep_ == "mark" and token.head.dep_ == "advcl" and (before is None or before.lower_ != "as")
 
 
 def open_question(token: Token) -> bool:
@@ -368,12 +421,34 @@ def open_question(token: Token) -> bool:
 
 
 def affirmative(token: Token) -> bool:
-    """`it is clear`, not `it is not clear` nor `a clear day` or `clear of oil`."""
+    """`it is clear`; not `it is not clear`, `is it clear?`, `a clear day` or `clear of oil`."""
     return (
         token.dep_ in {"acomp", "oprd"}
+        and stated(token)
         and not _negated(token)
         and any(c.dep_ in {"ccomp", "xcomp", "advcl"} for c in (*token.children, *token.head.children))
     )
+
+
+def stated(token: Token) -> bool:
+    """`clearly`, `certainly` of a statement; not of a question, nor after a negation: not always, hardly clear."""
+    sentence = token.sent
+    first = next((t for t in sentence if t.is_alpha), token)
+    asked = sentence.text.rstrip().endswith("?") and (first.pos_ == "AUX" or first.tag_ in ("WDT", "WP", "WRB", "MD"))
+    before = token.doc[max(sentence.start, token.i - 2) : token.i]
+    return not asked and not any(t.dep_ == "neg" or t.lower_ in ("hardly", "scarcely", "not") for t in before)
+
+
+def of_course(token: Token) -> bool:
+    """`of course`; not `a change of course`."""
+    of = _next(token, -1)
+    return of is None or of.head.pos_ not in ("NOUN", "PROPN") or of.head.i != of.i - 1
+
+
+def nearly_all(token: Token) -> bool:
+    """`all but empty`; not `all but two passengers`."""
+    after = _next(token)
+    return after is not None and not (after.like_num or after.pos_ in ("DET", "PRON", "PROPN"))
 
 
 def epistemic_must(token: Token) -> bool:
@@ -394,30 +469,51 @@ CONDITIONS: dict[str, Callable[[Token], bool]] = {
         vague_quantity,
         degree,
         unnamed_authority,
+        people_who_say,
         number_before,
         not_as_possible,
         not_opportunity,
+        some,
         what_may_be,
+        assertion,
         seems,
         evidence,
         takes_clause,
+        doubts,
+        establishes,
         passive,
         passive_report,
         to_follows,
+        infinitive,
         attributive,
         conditional_clause,
         open_question,
         affirmative,
+        stated,
+        of_course,
+        nearly_all,
         epistemic_must,
     )
 }
 
 
+KINDS = {
+    "modal": "may, could, would seem",
+    "epistemic verb": "seems, suggests, is believed to",
+    "epistemic adverb": "perhaps, likely, usually",
+    "epistemic adjective": "possible, alleged, so-called",
+    "epistemic noun": "chance, doubt, rumour",
+    "approximator": "about 300, several, some",
+    "hearsay": "reportedly, critics say, is accused",
+    "conditional": "if, unless, depends on",
+    "negated certainty": "not clear, remains to be seen",
+}
+
 # --- scores -----------------------------------------------------------------------------------------------------------
 
 
 def scores(tables: Mapping[str, pd.DataFrame], actors: Sequence[str]) -> list[pd.DataFrame]:
-    """Hedges and boosters per 1,000 words and the share of hedged sentences, per voice."""
+    """Hedges (and each kind of them) and boosters per 1,000 words and the share of hedged sentences, per voice."""
     ids = pd.Index(tables["articles"]["article_id"])
     sentences = tables["sentences"].assign(outlet_words=lambda s: s["words"] - s["quoted_words"])
     cues = tables[TABLE][tables[TABLE]["confidence"] >= COUNTED]
@@ -428,13 +524,21 @@ def scores(tables: Mapping[str, pd.DataFrame], actors: Sequence[str]) -> list[pd
         for family in ("hedge", "booster"):
             mine = heard[heard["family"] == family]
             out.append(ratio(f"{family}s_per_1000_words", counts(mine, ids), total, voice=voice, scale=1000))
-        hedged = heard[heard["family"] == "hedge"].drop_duplicates(["article_id", "part", "sentence"])
+        hedges = heard[heard["family"] == "hedge"]
+        for kind in KINDS:
+            mine = counts(hedges[hedges["kind"] == kind], ids)
+            out.append(ratio(_of_kind(kind), mine, total, voice=voice, scale=1000))
+        hedged = hedges.drop_duplicates(["article_id", "part", "sentence"])
         spoken = counts(sentences[sentences[words] > 0], ids)
         out.append(ratio("hedged_sentence_share", counts(hedged, ids), spoken, voice=voice))
     titles = ids[ids.isin(sentences.loc[sentences["part"] == "title", "article_id"])]
     softened = cues.query("family == 'hedge' and part == 'title'")["article_id"]
     out.append(per_article("hedged_title_share", pd.Series(titles.isin(softened), index=titles).reindex(ids)))
     return out + _certainty(tables, sentences[sentences["certainty"].notna()], ids, actors)
+
+
+def _of_kind(kind: str) -> str:
+    return f"{kind.replace(' ', '_')}_hedges_per_1000_words"
 
 
 def _certainty(
@@ -467,6 +571,21 @@ CATALOGUE: tuple[dict[str, str], ...] = (
         "validation": "hedging",
         "reference": _REFERENCE,
     },
+    *(
+        {
+            "measure": _of_kind(kind),
+            "label": f"Hedges: {kind}",
+            "definition": f"Hedges of the kind “{kind}” ({example}) per 1,000 words of that voice.",
+            "direction": "higher = more hedged",
+            "unit": "per 1,000 words",
+            "aggregates": "ratio",
+            "table": TABLE,
+            "where": f"family == 'hedge' and kind == '{kind}' and {_COUNTED}",
+            "validation": "",
+            "reference": _REFERENCE,
+        }
+        for kind, example in KINDS.items()
+    ),
     {
         "measure": "boosters_per_1000_words",
         "label": "Boosters",
