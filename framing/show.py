@@ -95,7 +95,7 @@ def evidence(
     -------
     DataFrame
         `article_id, outlet, part, sentence, sentence_text`, then the other columns of the evidence; in order of
-        outlet, article and place. For readability the articles' sentences, longest first, with their `words`.
+        outlet, article and place. For readability the sentences of the texts, longest first, with their `words`.
         Without evidence, no rows.
 
     Raises
@@ -154,6 +154,7 @@ def _sentences(coverage: Coverage, voice: str | None) -> pd.DataFrame:
     if voice == "source":
         raise ValueError("Readability is measured in voice 'both' and 'outlet' only, not 'source'.")
     rows = coverage.sentences[coverage.sentences["article_id"].isin(coverage.readability["article_id"])]
+    rows = rows[rows["part"] == "text"]  # an index leaves headline and standfirst out
     if voice == "outlet":
         rows = rows[rows["words"] > rows["quoted_words"]]
     return rows[["article_id", "part", "sentence", "words", "quoted_words"]]

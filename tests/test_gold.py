@@ -43,7 +43,9 @@ def test_readability_on_clear(gold: Path) -> None:
     indices = accuracy.readability(gold / "clear" / "dev.csv")["indices"]
     assert all(figures["missing"] == 0 for figures in indices.values())
     for name in ("flesch_reading_ease", "flesch_kincaid_grade", "automated_readability_index"):
-        assert indices[name]["reference_r_trimmed"] >= 0.97
+        assert indices[name]["reference_r_trimmed"] >= 0.98
+    for figures in indices.values():  # as near to teachers' judgement as the reference's own column
+        assert abs(figures["human_r"]) >= abs(figures["reference_human_r"]) - 0.01
 
 
 def test_a_hundred_real_articles(gold: Path) -> None:

@@ -105,6 +105,32 @@ def test_regular_forms_of_familiar_words_and_numbers_are_familiar(ending: str, d
     assert one(f"{ending} {PLAIN}")["difficult_words"] == difficult
 
 
+def difficult(text: str) -> int:
+    return int(one(text)["difficult_words"])
+
+
+def test_a_form_is_familiar_by_what_it_is_in_the_sentence() -> None:
+    # old + er and slow + est compare, safe + ly is an adverb, grow + n a participle: all of them forms of listed words
+    assert difficult("The older boats had safely grown to be the slowest of them all.") == 0
+    # killer, burner, voter: nouns by -er; earnest is no form of earn, wither none of with, manner none of man: 6
+    assert difficult("The killer left a burner. The earnest voter saw the red rose wither in a sad manner.") == 6
+    # ward is not war and d
+    assert difficult("The man was in the ward all night and the old dog sat by the bed.") == 1
+
+
+def test_an_adjective_made_by_n_from_a_name_is_familiar() -> None:
+    # Austria + n; but Egyptian is more than Egypt and n: 1
+    assert difficult("The Austrian boats and the Egyptian boats came to the old sea wall.") == 1
+
+
+def test_names_of_organisations_and_laws_count_word_by_word() -> None:
+    # Committee, Transport, Department, Education are not on the list; Ada Quill is a person: 4
+    text = "The Committee on Transport and the Department of Education told Ada Quill that the boats were late."
+    assert difficult(text) == 4
+    # to Gunning they are names, and no name is complex
+    assert one(text)["complex_words"] == 0
+
+
 def test_flesch_s_own_pattern_of_scores() -> None:
     """Flesch (1948), table of the pattern of scores: words per sentence, syllables per 100 words, range of the score.
 
@@ -192,8 +218,13 @@ def test_mattr_is_the_mean_over_all_windows() -> None:
         *[(w, 4) for w in "society reality February abalone".split()],
         ("negotiated", 5),
         ("hmm", 1),
-        # a number counts as one, whatever its length
-        ("7", 1), ("1984", 1), ("3.5", 1),
+        ("IPCC", 4), ("UNHCR", 5), ("ACLU", 4),
+        # they are spelled out though the dictionary has us, un and ai; you-ess-es, you-ess-led
+        ("US", 2), ("UN’s", 2), ("AI", 2), ("US's", 3), ("US-led", 3),
+        # these could be words in a line of capitals
+        ("who", 1), ("it", 1), ("led", 1),
+        # a number counts as one, whatever its length, and so do numbers joined; nine-year-old has two more
+        ("7", 1), ("1984", 1), ("3.5", 1), ("9/11", 1), ("10-12", 1), ("2019–20", 1), ("9-year-old", 3),
         # the parts of a compound add up
         ("well-known", 2), ("mother-in-law", 4), ("co-operate", 4), ("and/or", 2), ("25-year-old", 3),
         # a possessive is spoken only after a hiss
@@ -235,6 +266,12 @@ def test_an_empty_text_has_no_index_rather_than_zero() -> None:
         assert all(math.isnan(row[index]) for index in INDICES)
         assert row["words"] == row["sentences"] == 0
         assert row["problem"] == "only 0 words: too few for an index"
+
+
+def test_a_text_too_long_to_parse_is_not_said_to_be_short() -> None:
+    row = one("a" * 1_000_001)
+    assert math.isnan(row["lix"])
+    assert row["problem"].startswith("text not measured: it has 1,000,001 characters")
 
 
 def test_the_fewest_words() -> None:

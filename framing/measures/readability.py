@@ -9,7 +9,7 @@ import functools
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 from unittest import mock
@@ -122,7 +122,9 @@ def row(article: Article, voice: str, figures: Figures = _by_formulas) -> dict[s
     part = next((p for p in article.parts if p.name == "text"), None)
     n, values = figures(part, voice) if part is not None else (dict.fromkeys(_COUNTS, 0), {})
     problems = []
-    if not _enough(n):
+    if part is None and "text not measured" in article.problem:
+        problems = [article.problem]  # too long, say: it has words, only nobody counted them
+    elif not _enough(n):
         problems = [f"only {n['words']} words: too few for an index"]
     elif n["sentences"] < SMOG_SENTENCES:
         problems = [f"SMOG rests on {n['sentences']} sentences; it was made for {SMOG_SENTENCES}"]
@@ -136,6 +138,7 @@ _COUNTS = (
     "long_sentences passive_sentences window_types"
 ).split()
 PASSIVE = ("nsubjpass", "csubjpass", "auxpass")  # was sunk, who were told, what was said is told
+COUNTED_NAMES = ("ORG", "LAW")  # Dale and Chall exempt names of persons and places, and these are neither
 
 
 def count(part: Part, spans: list[tuple[int, int, int]], voice: str = "both") -> Counts:
@@ -145,10 +148,15 @@ def count(part: Part, spans: list[tuple[int, int, int]], voice: str = "both") ->
     if voice == "outlet":
         spans = [span for span in spans if not inside(part.quotes, span[0], span[1])]
         passives = [i for i in passives if not inside(part.quotes, part.doc[i].idx, part.doc[i].idx + len(part.doc[i]))]
-    names = (part.doc.to_array("POS") == number["PROPN"]).tolist()
+    pos, tag, entity = part.doc.to_array(["POS", "TAG", "ENT_TYPE"]).T
+    names = pos == number["PROPN"]
+    exempt = names & ~np.isin(entity, [number[label] for label in COUNTED_NAMES])
+    forms = {number[form]: form for form in (*_ENDINGS, "NORP")}
+    form = [forms.get(key, "") for key in np.where(entity == number["NORP"], entity, tag).tolist()]
+    readings = list(zip(names.tolist(), exempt.tolist(), form, strict=True))
     words = [part.text[start:end] for start, end, _ in spans]
     lengths = Counter([part.sentence_of[token] for *_, token in spans])
-    facts = [_facts(word, names[token]) for word, (*_, token) in zip(words, spans, strict=True)]
+    facts = [_facts(word, *readings[token]) for word, (*_, token) in zip(words, spans, strict=True)]
     sums = map(sum, zip(*facts, strict=True)) if facts else [0] * len(_FACTS)
     return {
         "words": len(words),
@@ -164,12 +172,15 @@ _FACTS = ("syllables", "letters", "polysyllables", "complex_words", "long_words"
 
 
 @functools.lru_cache(maxsize=200_000)
-def _facts(word: str, name: bool) -> tuple[int, ...]:
-    """What one word adds to each of the counts `_FACTS`; to Gunning, and to Dale and Chall, names are not hard."""
+def _facts(word: str, name: bool, exempt: bool, form: str) -> tuple[int, ...]:
+    """What one word adds to each of the counts `_FACTS`.
+
+    To Gunning no `name` is hard, to Dale and Chall no `exempt` one; `form` is as in `_familiar`.
+    """
     number, letters = syllables(word), sum(c.isalnum() for c in word)
     many = number >= 3
     hard = many and not name and "-" not in word and _stays_complex(word)
-    return number, letters, int(many), int(hard), int(letters > 6), int(not name and not _familiar(word))
+    return number, letters, int(many), int(hard), int(letters > 6), int(not exempt and not _familiar(word, form))
 
 
 def types_in_windows(words: Sequence[str], width: int = WINDOW) -> int:
@@ -240,13 +251,13 @@ _VOWELS = re.compile(r"[aeiouyàáâãäåæèéêëìíîïòóôõöøœùúû
 def syllables(word: str) -> int:
     """Number of syllables of a word as spoken, from the CMU Pronouncing Dictionary, else by its letters.
 
-    The parts of a hyphenated word add up. A number counts as one, as Flesch has it in *How to write plain English*
-    (1979); an unknown acronym is spelled out.
+    The parts of a hyphenated word add up. A number counts as one, 9/11 and 10-12 too, as Flesch has it of figures and
+    their combinations in *How to write plain English* (1979); an acronym that is not spoken as a word is spelled out.
     """
     word = word.replace("’", "'")
-    if (known := _known().get(word.lower())) is not None:
+    if (known := _listed(word)) is not None:
         return max(1, known)
-    pieces = [p for p in re.split(r"[-‐–/]", word) if any(c.isalnum() for c in p)]
+    pieces = [p for p in re.split(r"(?<!\d)[-‐–/]|[-‐–/](?!\d)", word) if any(c.isalnum() for c in p)]
     return max(1, sum(_piece(p) for p in pieces))
 
 
@@ -255,25 +266,33 @@ def _known() -> dict[str, int]:
     return {row["word"]: int(row["syllables"]) for row in lexicons.rows("syllables")}
 
 
-# MPs, RNLI, G.D.P.: too few letters, or too many consonants at their head, to be spoken as a word
-_SPELLED = re.compile(r"([A-Z]{2,3}|[B-DF-HJ-NP-TV-XZ]{3}[A-Z]{1,3}|(?:[A-Za-z]\.)+[A-Za-z]?)s?")
+# Acronyms that the dictionary takes for words (us, sec), or the rule by letters does (ACLU). WHO and IT are not here:
+# they may be words in a line of capitals, as in WHO WILL PAY. So may US, but it is nearly always the country.
+_LETTERS = {"ACLU": 4, "AI": 2, "DEA": 3, "ID": 2, "SEC": 3, "UN": 2, "US": 2}
+
+# MPs, RNLI, IPCC, G.D.P.: too few letters to be spoken as a word, or too many consonants at the head or after a vowel
+_SPELLED = re.compile(
+    r"([A-Z]{2,3}|[B-DF-HJ-NP-TV-XZ]{3}[A-Z]{1,3}|[AEIOU][B-DF-HJ-NP-TV-XZ]{3,4}|(?:[A-Za-z]\.)+[A-Za-z]?)s?"
+)
+
+
+def _listed(word: str) -> int | None:
+    return _LETTERS.get(word) or _known().get(word.lower())
 
 
 def _piece(word: str) -> int:
     if word[0].isdigit():
         return 1
-    known = _known()
-    lower = word.lower()
-    if lower in known:
-        return known[lower]
-    base = lower.removesuffix("'s")
-    spoken = base != lower and re.search(r"(?:[sxz]|[cs]h|[cgsz]e)$", base) is not None  # the judge's, the boss's
+    if (known := _listed(word)) is not None:
+        return known
+    base = word[:-2] if word.lower().endswith("'s") else word
+    spoken = base != word and re.search(r"(?:[sxz]|[cs]h|[cgsz]e)$", base.lower()) is not None  # the judge's, the US's
     bare = base.replace("'", "")
-    if bare in known:
-        return known[bare] + spoken
-    if spelled := _SPELLED.fullmatch(word[: len(base)]):
+    if (known := _listed(bare)) is not None:
+        return known + spoken
+    if spelled := _SPELLED.fullmatch(base):
         return sum(3 if letter in "Ww" else 1 for letter in spelled[1] if letter != ".")
-    return by_rule(bare) + spoken
+    return by_rule(bare.lower()) + spoken
 
 
 def by_rule(word: str) -> int:
@@ -307,30 +326,44 @@ def _easy_words() -> frozenset[str]:
     return frozenset(text.lower().split())
 
 
+# What Dale and Chall (1948) let be added to a word on the list, whatever it is, and by what it is in the sentence: a
+# slower boat is as familiar as a slow one, but no burner as a burn
+_ALWAYS = (
+    ("'s", ""), ("s'", ""), ("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("ied", "y"), ("ing", ""),
+    ("ing", "e"),
+)  # fmt: skip
+_ENDINGS = {
+    **dict.fromkeys(("JJR", "RBR"), (("er", ""), ("er", "e"), ("ier", "y"))),
+    **dict.fromkeys(("JJS", "RBS"), (("est", ""), ("est", "e"), ("iest", "y"))),
+    "VBN": (("n", ""),),  # grown
+    "RB": (("ly", ""),),  # safely, but not easily
+}
+
+
 @functools.lru_cache(maxsize=200_000)
-def _familiar(word: str) -> bool:
-    """Whether a word, or the word it is a regular form of, is on the list; numbers are."""
+def _familiar(word: str, form: str) -> bool:
+    """Whether a word, or the word it is a regular form of, is on the list; numbers are.
+
+    `form` is the parser's tag where `_ENDINGS` has it, "NORP" for a word that it takes for a people's, or empty.
+    """
     easy = _easy_words()
     lower = word.lower().replace("’", "'")
     if lower in easy or any(c.isdigit() for c in lower):
         return True
     if "-" in lower:
-        return all(_familiar(piece) for piece in lower.split("-") if piece)
-    return any(form in easy for form in _stems(lower))
+        return all(_familiar(piece, form) for piece in lower.split("-") if piece)
+    if form == "NORP" and lower.endswith("n") and lower[:-1] in _known():  # Austrian: a name and n
+        return True
+    return any(stem in easy for stem in _stems(lower, (*_ALWAYS, *_ENDINGS.get(form, ()))))
 
 
-def _stems(word: str) -> list[str]:
-    forms = []
-    for ending, instead in (
-        ("'s", ""), ("s'", ""), ("s", ""), ("es", ""), ("ies", "y"), ("d", ""), ("ed", ""), ("ied", "y"), ("ing", ""),
-        ("ing", "e"), ("er", ""), ("r", ""), ("est", ""), ("st", ""), ("ier", "y"), ("iest", "y"), ("n", ""),
-    ):  # fmt: skip
+def _stems(word: str, endings: Iterable[tuple[str, str]]) -> Iterator[str]:
+    for ending, instead in endings:
         if word.endswith(ending) and len(word) > len(ending) + 1:
             stem = word[: -len(ending)] + instead
-            forms.append(stem)
+            yield stem
             if ending in ("ed", "ing", "er", "est") and len(stem) > 2 and stem[-1] == stem[-2]:
-                forms.append(stem[:-1])  # stopped, running
-    return forms
+                yield stem[:-1]  # stopped, running
 
 
 # --- scores -----------------------------------------------------------------------------------------------------------
