@@ -1,6 +1,6 @@
 """The command line: `framing check`, `framing measure` and `framing figures`, each a public function and nothing more.
 
-A mistake in what was typed, or in a file, ends with one plain message and exit code 2.
+A mistake in what was typed, in a file or in the installation ends with one plain message and exit code 2.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ import pandas as pd
 
 from framing.actors import read_actors
 from framing.clean import check
+from framing.encoder import EncoderError
 from framing.figures import NotebookError, figures, verify
 from framing.measures import measure
+from framing.parse import ModelError
 from framing.read import read
 
 
@@ -32,12 +34,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     -------
     int
         Exit code: 0 when all went well, 1 when `figures --verify` finds a difference, 2 when something was wrong
-        with the command or a file.
+        with the command, a file or the installation.
     """
     arguments = _parser().parse_args(argv)
     try:
         return int(arguments.run(arguments))
-    except (ValueError, OSError, NotImplementedError, NotebookError) as error:
+    except (ValueError, OSError, NotImplementedError, NotebookError, ModelError, EncoderError) as error:
         print(f"framing {arguments.command}: {error}", file=sys.stderr)
         return 2
 

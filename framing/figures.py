@@ -160,6 +160,8 @@ def figures(notebooks: str | os.PathLike[str] = "notebooks", out: str | os.PathL
             )
         _write_manifest(done, manifest)
         if out.exists():
+            for path in filter(_is_passed_over, out.iterdir()):  # a .gitignore is not framing's to delete
+                path.rename(done / path.name)
             out.rename(Path(scratch, "before"))
         done.rename(out)
     return pd.DataFrame(
@@ -247,7 +249,12 @@ def _foreign(folder: Path) -> list[str]:
     if not folder.exists():
         return []
     known = {MANIFEST, *_expected(_read_manifest(folder))} if (folder / MANIFEST).exists() else set()
-    return sorted(path.name for path in folder.iterdir() if path.name not in known)
+    return sorted(path.name for path in folder.iterdir() if path.name not in known and not _is_passed_over(path))
+
+
+def _is_passed_over(path: Path) -> bool:
+    """Whether a file is hidden, or one that a computer puts into every folder that somebody looks at."""
+    return path.is_file() and (path.name.startswith(".") or path.name.lower() in ("thumbs.db", "desktop.ini"))
 
 
 def _expected(manifest: dict[str, Any]) -> dict[str, str]:

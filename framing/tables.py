@@ -226,6 +226,8 @@ TABLES: dict[str, dict[str, Column]] = {
 }
 
 _HALF = re.compile("[\ud800-\udfff]")
+# What a researcher's own column of single values can hold and stay as it is, in the words of pandas
+_PLAIN_KINDS = ("integer", "floating", "mixed-integer-float", "boolean", "datetime", "datetime64", "date", "empty")
 _KINDS = {
     "text": "text",
     "int": "whole numbers",
@@ -233,14 +235,19 @@ _KINDS = {
     "float": "numbers",
     "bool": "true or false",
     "time": "dates",
+    "list": "lists of texts",
 }
+_LIST_ADVICE = (
+    "; write ['Ada Quill', 'the mayor'], with brackets and without quotation marks around them. "
+    "A CSV file makes one text of a list: keep the codebook in a file actors.toml"
+)
 _DTYPES: dict[str, Any] = {"text": "str", "int": "int64", "maybe_int": "Int64", "float": "float64", "bool": "bool"}
 _FILL: dict[str, Any] = {"text": "", "int": 0, "maybe_int": pd.NA, "float": float("nan"), "bool": False}
 
 
 def _cast(values: pd.Series[Any], kind: str) -> pd.Series[Any]:
     if (bad := _misfit(values, kind)) is not None:
-        raise ValueError(f"row {bad} holds {values.iloc[bad]!r}")
+        raise ValueError(f"row {bad} holds {values.iloc[bad]!r}" + (_LIST_ADVICE if kind == "list" else ""))
     if kind in ("spans", "list"):
         # Parquet hands lists back as arrays; a missing list is an empty one
         return pd.Series([_plain(v) for v in values], index=values.index, dtype=object)
@@ -255,10 +262,27 @@ def _cast(values: pd.Series[Any], kind: str) -> pd.Series[Any]:
         return times.astype("datetime64[us, UTC]")
     if kind in ("text", "int", "bool"):
         values = values.astype(object).where(values.notna(), _FILL[kind])
-    if kind == "text":  # half a character, as broken files hold, fits no text; its place is kept, so that offsets hold
-        values = values.map(lambda v: _HALF.sub("\N{REPLACEMENT CHARACTER}", str(v)))
+    if kind == "text":
+        values = values.map(whole)
     cast: pd.Series[Any] = values.astype(_DTYPES[kind])
     return cast
+
+
+def whole(value: Any) -> str:
+    """A value as text; half a character, as broken files hold, is replaced in its place, so that offsets hold."""
+    return _HALF.sub("\N{REPLACEMENT CHARACTER}", str(value))
+
+
+def _own(values: pd.Series[Any]) -> pd.Series[Any]:
+    """A column of the researcher's own: numbers or dates throughout stay so, what files cannot hold becomes text."""
+    if values.dtype != object:
+        return values
+    too_long = any(isinstance(v, int) and abs(v) >= 1 << 63 for v in values)  # for a number in Parquet
+    if pd.api.types.infer_dtype(values, skipna=True) in _PLAIN_KINDS and not too_long:
+        return values if values.isna().any() else values.infer_objects()
+    # Python shortens a long array when it writes it as text, but not a list
+    listed = values.map(lambda v: whole(v.tolist() if hasattr(v, "tolist") else v), na_action="ignore")
+    return listed.astype("str")
 
 
 def _misfit(values: pd.Series[Any], kind: str) -> int | None:
@@ -274,9 +298,17 @@ def _misfit(values: pd.Series[Any], kind: str) -> int | None:
     elif kind == "time":
         # 2024 is not 2,024 nanoseconds after 1970
         wrong = pd.Series([isinstance(v, int | float) for v in known], index=known.index, dtype=bool)
+    elif kind == "list":
+        wrong = pd.Series([not _is_list_of_texts(v) for v in known], index=known.index, dtype=bool)
     else:
         return None
     return int(values.notna().to_numpy().nonzero()[0][wrong.to_numpy().argmax()]) if wrong.any() else None
+
+
+def _is_list_of_texts(value: Any) -> bool:
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        return bool(value == "")  # an empty cell
+    return all(isinstance(item, str) for item in value)
 
 
 def _plain(value: Any) -> list[Any]:
@@ -304,7 +336,8 @@ def check(name: str, table: pd.DataFrame, where: str = "") -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The declared columns first, in their order, missing optional ones filled with empty values; then any others.
+        The declared columns first, in their order, missing optional ones filled with empty values; then any others,
+        turned into text where they hold values of several kinds, or lists, that no file of ours could hold.
 
     Raises
     ------
@@ -340,7 +373,7 @@ def check(name: str, table: pd.DataFrame, where: str = "") -> pd.DataFrame:
         except (ValueError, TypeError) as error:
             kind = _KINDS.get(spec.kind, "lists")
             raise SchemaError(f"{where}: column {column!r} should hold {kind} ({spec.meaning}): {error}.") from error
-    extra = {str(c): table[c] for c in table.columns if c not in columns}
+    extra = {str(c): _own(table[c]) for c in table.columns if c not in columns}
     checked = pd.DataFrame({**out, **extra}, index=table.index).reset_index(drop=True)
     if name == "articles":
         _check_ids(checked, where)

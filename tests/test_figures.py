@@ -175,6 +175,19 @@ def test_figures_gathers_what_the_notebooks_save_and_repeats_it_to_the_byte(
     assert sorted(path.name for path in here.iterdir()) == ["figures", "notebooks"]  # nothing is left lying about
 
 
+def test_files_that_a_computer_leaves_in_a_folder_are_not_in_the_way(here: Path) -> None:
+    notebook(here / "notebooks/01-a.ipynb", PLOT.format(name="first"))
+    save(axes(), "old", pd.DataFrame({"a": [1]}))
+    for name in (".DS_Store", "Thumbs.db", "desktop.ini", ".gitignore"):
+        (here / "figures" / name).touch()
+    figures()
+    assert verify("figures") == []
+    assert (here / "figures/.gitignore").exists()
+    (here / "figures/.git").mkdir()
+    with pytest.raises(ValueError, match=r"did not make: \.git"):
+        figures()
+
+
 def test_a_failing_notebook_is_named_and_leaves_the_old_figures(here: Path) -> None:
     save(axes(), "old", pd.DataFrame({"a": [1]}))
     before = contents(here / "figures")

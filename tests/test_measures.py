@@ -6,7 +6,7 @@ import json
 import math
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from framing.encoder import EncoderError
 from framing.measures import (
     EVIDENCE,
     MEASURES,
@@ -616,6 +617,15 @@ def test_an_article_that_a_measure_fails_on_is_kept(
     pd.testing.assert_frame_equal(
         found.scores[~lost].reset_index(drop=True), coverage.scores[kept].reset_index(drop=True)
     )
+
+
+def test_a_broken_installation_stops_with_its_own_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(text: str) -> NoReturn:
+        raise EncoderError("Install framing anew.")
+
+    monkeypatch.setattr("framing.encoder.attributions", broken)
+    with pytest.raises(EncoderError, match="Install framing anew"):
+        measure(pd.DataFrame({"article_id": ["a"], "outlet": ["Echo"], "text": ["Quill said it was late."]}))
 
 
 def test_an_article_without_text_is_kept_with_a_problem(actors: pd.DataFrame) -> None:

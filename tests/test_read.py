@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import hashlib
 import json
 import re
+import zipfile
 from pathlib import Path
 
 import pandas as pd
@@ -341,6 +343,48 @@ def test_a_semicolon_table_from_a_european_spreadsheet(tmp_path: Path) -> None:
     assert read(tmp_path / "a.csv")["text"].tolist() == ["One, two, and three."]
 
 
+def test_a_spreadsheets_line_about_the_separator_is_no_header(tmp_path: Path) -> None:
+    put(tmp_path, a_DOT_csv="sep=;\r\noutlet;text\r\nA;One, two, three, four.\r\n")
+    assert read(tmp_path / "a.csv")["text"].tolist() == ["One, two, three, four."]
+
+
+def test_the_limit_of_a_field_is_one_that_windows_takes(tmp_path: Path) -> None:
+    read(put(tmp_path, a_DOT_csv="outlet,text\nA,One.\n"))
+    assert csv.field_size_limit() == 2**31 - 1
+
+
+def test_a_quotation_mark_that_is_never_closed_is_said(tmp_path: Path) -> None:
+    put(tmp_path, a_DOT_csv='outlet,text\nA,"Two\nlines."\nB,"unclosed\nC,fine\nD,fine\n')
+    got = read(tmp_path)
+    assert got["text"].tolist() == ["Two\nlines.", "unclosed\nC,fine\nD,fine\n"]
+    assert got["problems"][0] == ""
+    assert "the quotation mark that opens on line 4 is never closed" in got["problems"][1]
+    put(tmp_path, b_DOT_csv='outlet,"text\nA,One.\n')
+    with pytest.raises(ReadError, match=r"b\.csv: the quotation mark that opens on line 1"):
+        read(tmp_path / "b.csv")
+
+
+def test_two_columns_of_one_name_are_refused(tmp_path: Path) -> None:
+    put(tmp_path, a_DOT_csv="outlet,text,text\nA,One.,Two.\n", b_DOT_csv="outlet,text,,\nA,One.,x,y\n")
+    with pytest.raises(SchemaError, match=r"a\.csv: column 'text' stands there more than once"):
+        read(tmp_path / "a.csv")
+    with pytest.raises(SchemaError, match="DataFrame: column 'text' stands there more than once"):
+        read(pd.DataFrame([["A", "One.", "Two."]], columns=["outlet", "text", "text"]))
+    got = read(tmp_path / "b.csv").iloc[0]
+    assert (got["column 3"], got["column 4"]) == ("x", "y")
+
+
+def test_half_a_character_does_not_stop_a_corpus(tmp_path: Path) -> None:
+    put(tmp_path, a_DOT_jsonl='{"outlet": "A", "text": "The \\ud83d ferry.", "mood": "\\ud83d", "a\\ud83d": "x"}\n')
+    got = read(tmp_path).iloc[0]
+    assert (got["text"], got["mood"], got["a\ufffd"]) == ("The \ufffd ferry.", "\ufffd", "x")
+
+
+def test_a_missing_date_of_a_column_of_texts_is_no_date() -> None:
+    table = pd.DataFrame({"outlet": ["A"], "text": ["One."], "published": pd.array([None], dtype="string")})
+    assert read(table)["problems"].tolist() == [""]
+
+
 def test_an_excel_cell_that_is_full_is_suspect_and_other_sheets_are_named(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     with pd.ExcelWriter(path) as file:
@@ -367,6 +411,14 @@ def test_repeated_ids_name_both_files(tmp_path: Path) -> None:
     put(tmp_path, c_DOT_csv=row + "17,A,Two.\n")
     with pytest.raises(ReadError, match=r"article_id '17' stands in c\.csv twice"):
         read(tmp_path / "c.csv")
+
+
+def test_an_id_made_up_is_not_one_that_somebody_gave(tmp_path: Path) -> None:
+    table = pd.DataFrame({"article_id": ["article-2", ""], "outlet": "A", "text": ["One.", "Two."]})
+    assert read(table)["article_id"].tolist() == ["article-2", "article-2-auto"]
+    table.replace("article-2", "a-2").to_csv(tmp_path / "a.csv", index=False)
+    put(tmp_path, **{"a-2-auto.txt": STORY})
+    assert read(tmp_path)["article_id"].tolist() == ["a-2-auto", "a-2", "a-2-auto-auto"]
 
 
 # --- pages ------------------------------------------------------------------------------------------------------------
@@ -462,8 +514,23 @@ def test_an_archive_that_grows_beyond_all_measure_is_refused(tmp_path: Path, mon
         contents(tmp_path / "large.txt", "large.txt")
 
 
+@pytest.mark.parametrize("ending", ["parquet", "xlsx"])
+def test_a_table_that_grows_beyond_all_measure_is_refused(
+    tmp_path: Path, ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "RATIO_COUNTS_FROM", 2 << 20)
+    table = pd.DataFrame({"outlet": ["A"] * 200, "text": "x" * 20_000})  # a text that the file holds once
+    path = tmp_path / f"bomb.{ending}"
+    table.to_parquet(path) if ending == "parquet" else table.to_excel(path, index=False)
+    with pytest.raises(ReadError, match=rf"^bomb\.{ending}: unpacks from 0\.0 MB to \d MB or more, which no news text"):
+        read(path)
+
+
 def test_a_long_article_is_kept(tmp_path: Path) -> None:
-    text = "\n\n".join(f"On day {n} the crane at East Dock fell again, the harbour master said." for n in range(20_000))
+    """Of 10 MB."""
+    lines = [f"On day {n} the crane at East Dock fell again, the harbour master said. " * 12 for n in range(12_000)]
+    text = "\n\n".join(line.strip() for line in lines)
+    assert len(text) > 10_000_000
     put(tmp_path, long_DOT_txt=text)
     assert read(tmp_path / "long.txt")["text"][0] == text
 
@@ -517,6 +584,8 @@ def test_globs(tmp_path: Path) -> None:
 def test_nothing_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(ReadError, match="no such file or folder"):
         read(tmp_path / "nowhere")
+    with pytest.raises(ReadError, match="name of the folder or file is empty"):
+        read("")
     with pytest.raises(ReadError, match="no articles in this folder"):
         read(tmp_path)
     put(tmp_path, README_DOT_md="# Notes")
@@ -560,6 +629,29 @@ def test_a_sidecar_with_a_file_twice_is_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(ReadError, match=r"metadata\.tsv: 'a\.txt' stands there twice"):
         read(tmp_path)
+
+
+def test_blank_rows_of_a_sidecar_are_passed_over(tmp_path: Path) -> None:
+    put(tmp_path, a_DOT_txt=f"Crane falls at dock\n\n{STORY}", metadata_DOT_csv="file,outlet\na.txt,A\n,\n , \n")
+    got = read(tmp_path)
+    assert got["outlet"].tolist() == ["A"] and got["problems"].tolist() == [""]
+
+
+def test_a_mapping_fits_the_sidecar_or_is_refused(tmp_path: Path) -> None:
+    put(tmp_path, a_DOT_txt=f"Crane falls at dock\n\n{STORY}", metadata_DOT_csv="file,paper\na.txt,A\n")
+    with pytest.raises(SchemaError, match=r"columns names 'papr', which is not there\. Found: file, paper\."):
+        read(tmp_path, columns={"papr": "outlet"})
+    put(tmp_path, b_DOT_csv="outlet,text\nB,One.\n")
+    assert read(tmp_path, columns={"paper": "outlet"})["outlet"].tolist() == ["A", "B"]
+
+
+@pytest.mark.parametrize("name", ["metadata.csv", "mine/corpus.toml"])
+def test_a_corpus_folder_in_a_zip_is_to_be_unpacked(tmp_path: Path, name: str) -> None:
+    with zipfile.ZipFile(tmp_path / "mine.zip", "w") as archive:
+        archive.writestr("a.txt", f"Crane falls at dock\n\n{STORY}")
+        archive.writestr(name, "")
+    with pytest.raises(ReadError, match=rf"mine\.zip: holds {name}, .*Unpack the ZIP and read the folder"):
+        read(tmp_path / "mine.zip")
 
 
 def test_a_sidecar_alone_is_no_corpus(tmp_path: Path) -> None:

@@ -130,12 +130,36 @@ def test_pieces_of_content_survive_parquet(tmp_path: Path) -> None:
 
 
 def test_lists_of_any_origin_become_plain_lists() -> None:
-    table = pd.DataFrame(
-        {"actor": ["Quill", "Marlow"], "aliases": [np.array(["Ada"]), None], "titles": [("x",), "the"]}
-    )
+    table = pd.DataFrame({"actor": ["Quill", "Marlow"], "aliases": [np.array(["Ada"]), None], "titles": [("x",), ""]})
     checked = check("actors", table)
     assert checked["aliases"].tolist() == [["Ada"], []]
-    assert checked["titles"].tolist() == [["x"], []]  # a text is not a list of letters
+    assert checked["titles"].tolist() == [["x"], []]
+
+
+@pytest.mark.parametrize("aliases", ["Quill", "['Quill', 'the mayor']", [3], [["Quill"]], 3])
+def test_what_is_no_list_of_texts_is_refused(aliases: Any) -> None:
+    table = pd.DataFrame({"actor": ["Marlow", "Quill"], "aliases": pd.Series([[], aliases], dtype=object)})
+    with pytest.raises(
+        SchemaError, match=r"'aliases' should hold lists of texts .*: row 1 holds .*; write \['Ada Quill'"
+    ):
+        check("actors", table)
+
+
+@pytest.mark.parametrize(
+    ("values", "kept"),
+    [
+        ([12, "n/a"], ["12", "n/a"]),
+        ([{}, [1]], ["{}", "[1]"]),
+        ([b"x", np.arange(2)], ["b'x'", "[0, 1]"]),
+        ([1 << 70, 1.5], ["1180591620717411303424", "1.5"]),
+        ([12, 13], [12, 13]),
+        ([True, False], [True, False]),
+    ],
+)
+def test_a_column_of_ones_own_can_be_written(values: list[Any], kept: list[Any], tmp_path: Path) -> None:
+    checked = check("articles", articles(own=pd.Series(values, dtype=object)))
+    checked.to_parquet(tmp_path / "t.parquet")
+    assert checked["own"].tolist() == pd.read_parquet(tmp_path / "t.parquet")["own"].tolist() == kept
 
 
 @pytest.mark.parametrize("name", TABLES)

@@ -120,6 +120,8 @@ def measure(
             problems[article.article_id] = article.problem
             try:
                 found = _evidence(article, book, method, pronouns)
+            except encoder.EncoderError:  # it is the installation that is broken, not the article
+                raise
             except Exception as error:  # one bad article never stops a corpus
                 problems[article.article_id] = f"not measured: {type(error).__name__}: {error}"
                 continue
@@ -277,10 +279,12 @@ def _tables(coverage: Coverage) -> Iterator[tuple[str, pd.DataFrame]]:
 
 def _write(coverage: Coverage, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for name, table in _tables(coverage):
-        with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part:
-            table.to_parquet(part, index=False)
-        os.replace(part.name, folder / f"{name}.parquet")  # a reader sees the old file or the new one, never half
+    # A reader sees the old file or the new one, never half; where one cannot be written, all the old ones stay
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".part-") as parts:
+        for name, table in _tables(coverage):
+            table.to_parquet(Path(parts, f"{name}.parquet"), index=False)
+        for part in Path(parts).iterdir():
+            os.replace(part, folder / part.name)
     (folder / "about.json").write_text(json.dumps(coverage.about, indent=1, sort_keys=True) + "\n", encoding="utf8")
 
 

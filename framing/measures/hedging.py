@@ -526,8 +526,8 @@ def scores(tables: Mapping[str, pd.DataFrame], actors: Sequence[str]) -> list[pd
             out.append(ratio(f"{family}s_per_1000_words", counts(mine, ids), total, voice=voice, scale=1000))
         hedges = heard[heard["family"] == "hedge"]
         for kind in KINDS:
-            mine = counts(hedges[hedges["kind"] == kind], ids)
-            out.append(ratio(_of_kind(kind), mine, total, voice=voice, scale=1000))
+            of_kind = counts(hedges[hedges["kind"] == kind], ids)
+            out.append(ratio(_of_kind(kind), of_kind, total, voice=voice, scale=1000))
         hedged = hedges.drop_duplicates(["article_id", "part", "sentence"])
         spoken = counts(sentences[sentences[words] > 0], ids)
         out.append(ratio("hedged_sentence_share", counts(hedged, ids), spoken, voice=voice))

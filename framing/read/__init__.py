@@ -8,7 +8,7 @@ from __future__ import annotations
 import glob
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -17,7 +17,7 @@ import pandas as pd
 from framing.clean import marked, take_out_furniture
 from framing.read import europresse, factiva, mediacloud, nexis, page, pasted, proquest, tabular
 from framing.read.files import Format, ReadError, Row, contents, is_archive, is_hidden, members
-from framing.read.folder import is_sidecar, join_sidecar, name_outlets, settings
+from framing.read.folder import is_sidecar, join_sidecar, name_outlets, settings, sidecar_columns
 from framing.tables import SchemaError, add_problem, check, empty
 
 __all__ = ["ReadError", "example_corpus", "read"]
@@ -72,15 +72,18 @@ def read(source: str | os.PathLike[str] | pd.DataFrame, *, columns: Mapping[str,
         rows = tabular.rows(source, mapping, "DataFrame")
         if not rows:
             return empty("articles")
-        _refuse_unused(mapping, rows, "DataFrame")
+        _refuse_unused(mapping, rows, [], "DataFrame")
+        own = _own_ids(rows)
         for number, row in enumerate(rows, start=1):
-            row["article_id"] = row.get("article_id", "").strip() or f"article-{number}"
+            row["article_id"] = row.get("article_id", "").strip() or _free(f"article-{number}", own)
         return marked(check("articles", _frame(rows), "DataFrame"))
     if not isinstance(source, str | os.PathLike):
         raise ReadError(
             f"framing.read takes the name of a folder or file, a pattern such as 'texts/*.txt', or a DataFrame, "
             f"not a {type(source).__name__}."
         )
+    if not os.fspath(source).strip():
+        raise ReadError("The name of the folder or file is empty. Write '.' for the folder that you are in.")
     root, files, whole = _files(Path(source))
     corpus = settings(root)
     mapping = {**corpus.columns, **mapping}
@@ -92,7 +95,8 @@ def read(source: str | os.PathLike[str] | pd.DataFrame, *, columns: Mapping[str,
     rows, failures = _rows(root, files, mapping)
     if len(failures) == len(files):
         raise failures[0] if len(files) == 1 else ReadError(f"{source}: no file can be read. The first: {failures[0]}")
-    _refuse_unused(dict(columns or {}), [row for row in rows if row["_number"]], str(source))
+    beside = list(dict.fromkeys(column for path in sidecars for column in sidecar_columns(path)))
+    _refuse_unused(dict(columns or {}), [row for row in rows if row["_number"]], beside, str(source))
     for path in sidecars:
         rows += join_sidecar([row for row in rows if not row["_number"]], path, _prefix(path, root), mapping, whole)
     if not rows:
@@ -156,11 +160,13 @@ def _beside(root: Path, files: list[Path]) -> list[Path]:
     )
 
 
-def _refuse_unused(columns: Mapping[str, str], rows: list[Row], where: str) -> None:
-    for column in columns if rows else ():
-        if all(tabular.not_there(column) in row["problems"] for row in rows):
-            said = next(p for p in rows[0]["problems"].split("; ") if p.startswith(tabular.not_there(column)))
-            raise SchemaError(f"{where}: {said}.")
+def _refuse_unused(columns: Mapping[str, str], rows: list[Row], beside: list[str], where: str) -> None:
+    """Refuse a mapping of a column that no table has, be it of articles (their `rows`) or of metadata (`beside`)."""
+    for column in columns if rows or beside else ():
+        missing = tabular.not_there(column)
+        if column not in beside and all(missing in row["problems"] for row in rows):
+            problems = rows[0]["problems"] if rows else f"{missing}. Found: {', '.join(beside)}"
+            raise SchemaError(f"{where}: {next(p for p in problems.split('; ') if p.startswith(missing))}.")
 
 
 def _prefix(path: Path, root: Path) -> str:
@@ -223,16 +229,27 @@ def _family(fmt: Format) -> str:
 def _name_articles(rows: list[Row]) -> None:
     """Give each article that has none an id: its file's name without the ending, and its number if it is in a table."""
     sharing = Counter(_stem(file) for file in {row["source_file"] for row in rows})
+    own = _own_ids(rows)
     taken: dict[str, str] = {}
     for row in rows:
         file, number = row["source_file"], row.pop("_number", 0)
         # Where two files differ in their endings only, the endings stay
         base = _stem(file) if sharing[_stem(file)] == 1 else file
-        row["article_id"] = row.get("article_id", "").strip() or (f"{base}-{number}" if number else base)
+        automatic = f"{base}-{number}" if number else base
+        row["article_id"] = row.get("article_id", "").strip() or _free(automatic, own, taken)
         if (other := taken.get(row["article_id"])) is not None:
             where = f"both {other} and {file}" if other != file else f"{file} twice"
             raise ReadError(f"article_id {row['article_id']!r} stands in {where}. Give every article an id of its own.")
         taken[row["article_id"]] = file
+
+
+def _own_ids(rows: list[Row]) -> set[str]:
+    return {row.get("article_id", "").strip() for row in rows}
+
+
+def _free(name: str, *taken: Collection[str]) -> str:
+    """A name for an article that came without an id, which no other article has."""
+    return _free(f"{name}-auto", *taken) if any(name in ids for ids in taken) else name
 
 
 def _stem(file: str) -> str:
@@ -241,12 +258,10 @@ def _stem(file: str) -> str:
 
 def _frame(rows: list[Row]) -> pd.DataFrame:
     """Rows as a table; an extra column that some of them lack is empty there."""
-    data: dict[str, pd.Series[Any]] = {}
+    data: dict[str, pd.Series[Any]] = {}  # of Python's own values: `check` gives each column its type
     for key in dict.fromkeys(key for row in rows for key in row):
         values = [row.get(key) for row in rows]
         known = [value for value in values if value is not None]
         empty_value = "" if known and all(isinstance(value, str) for value in known) else None
-        filled = [empty_value if value is None else value for value in values]
-        # A column of times is left to `check`; a whole column of numbers stays numbers
-        data[key] = pd.Series(filled, dtype=object if key == "published" or len(known) < len(values) else None)
+        data[key] = pd.Series([empty_value if value is None else value for value in values], dtype=object)
     return pd.DataFrame(data)

@@ -170,7 +170,7 @@ def parse_times(values: Sequence[Any]) -> tuple[list[Any], list[str]]:
 def _parse(value: Any, day_first: bool | None) -> tuple[Any, str]:
     if isinstance(value, (dt.date, pd.Timestamp)):
         return (pd.NaT, "") if value is pd.NaT else (_utc(pd.Timestamp(value)), "")
-    if value is None or (isinstance(value, float) and value != value):
+    if value is None or value is pd.NA or (isinstance(value, float) and value != value):
         return pd.NaT, ""
     text = str(value).strip()
     if not text:

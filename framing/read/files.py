@@ -26,6 +26,7 @@ LARGEST_RATIO, RATIO_COUNTS_FROM = 200, 64 * MB
 TABLES = (".csv", ".tsv", ".tab", ".jsonl", ".ndjson", ".parquet", ".xlsx", ".xlsm", ".xls")
 MOST_MEMBERS = 20_000  # files in one ZIP
 NOT_ARTICLES = frozenset({"corpus.toml", "actors.toml"})
+SIDECARS = ("metadata.csv", "metadata.tsv")  # tables of metadata about the texts beside them
 BINARY_MAGIC = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0", b"PAR1", b"\x1f\x8b")
 
 
@@ -63,14 +64,24 @@ def contents(path: Path, name: str) -> bytes:
 def _unpacked(file: gzip.GzipFile, packed: int, name: str) -> bytes:
     out = BytesIO()
     while chunk := file.read(MB):
-        size = out.tell() + len(chunk)
-        if size > LARGEST_FILE or _grows(size, packed):
-            raise ReadError(
-                f"{name}: unpacks from {packed / MB:,.1f} MB to more than {size // MB:,} MB, which no news text does. "
-                "Unpack it and look into it; split it if it is sound."
-            )
+        refuse_growth(out.tell() + len(chunk), packed, name)
         out.write(chunk)
     return out.getvalue()
+
+
+def refuse_growth(size: int, packed: int, name: str) -> None:
+    """Stop where a file, unpacked so far, is larger than any news text, before it fills the memory.
+
+    Raises
+    ------
+    ReadError
+        It is.
+    """
+    if size > LARGEST_FILE or _grows(size, packed):
+        raise ReadError(
+            f"{name}: unpacks from {packed / MB:,.1f} MB to {size // MB:,} MB or more, which no news text does. "
+            "Look into it; split it if it is sound."
+        )
 
 
 def is_archive(path: Path) -> bool:
@@ -93,10 +104,16 @@ def members(path: Path, name: str) -> Iterator[tuple[str, bytes | ReadError]]:
     Raises
     ------
     ReadError
-        It is no sound ZIP, or it unpacks to more than any news text does.
+        It is no sound ZIP, it unpacks to more than any news text does, or it holds a corpus folder, whose settings
+        and metadata would be passed over.
     """
     try:
         with zipfile.ZipFile(path) as archive:
+            for inside in archive.namelist():
+                if PurePosixPath(inside).name.lower() in (*SIDECARS, "corpus.toml"):
+                    raise ReadError(
+                        f"{name}: holds {inside}, which counts in a folder only. Unpack the ZIP and read the folder."
+                    )
             infos = [i for i in archive.infolist() if not i.is_dir() and not is_hidden(PurePosixPath(i.filename))]
             size, packed = sum(i.file_size for i in infos), sum(i.compress_size for i in infos)
             if len(infos) > MOST_MEMBERS or size > LARGEST_FILE or _grows(size, packed):

@@ -10,11 +10,10 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from framing.read.dates import parse_times
-from framing.read.files import ReadError, Row, contents, decode
+from framing.read.files import SIDECARS, ReadError, Row, contents, decode
 from framing.read.tabular import frame, rename
 from framing.tables import add_problem
 
-SIDECARS = ("metadata.csv", "metadata.tsv")
 _KNOWN = {"title", "licence", "columns", "outlets"}
 
 
@@ -91,10 +90,15 @@ def is_sidecar(path: Path) -> bool:
     if path.name.lower() not in SIDECARS:
         return False
     try:
-        columns = {c.strip().lower() for c in _sidecar_frame(path).columns}
+        columns = {c.strip().lower() for c in sidecar_columns(path)}
     except ReadError:  # what is wrong with it is said where it is read as a table of articles
         return False
     return bool(columns & {"file", "source_file"}) and "text" not in columns
+
+
+def sidecar_columns(path: Path) -> list[str]:
+    """The columns of a table of metadata, as it names them."""
+    return list(_sidecar_frame(path).columns)
 
 
 def _sidecar_frame(path: Path) -> pd.DataFrame:
@@ -175,7 +179,10 @@ def _entries(path: Path, name: str, prefix: str, columns: Mapping[str, str]) -> 
             record.update(published=time, problems=add_all(record.get("problems", ""), doubt))
     entries: dict[str, Row] = {}
     for record in records:
-        file = prefix + str(record.pop("source_file")).strip().replace("\\", "/").removeprefix("./")
+        file = str(record.pop("source_file")).strip().replace("\\", "/").removeprefix("./")
+        if not file:  # spreadsheets leave rows of nothing below the last
+            continue
+        file = prefix + file
         if file in entries:
             raise ReadError(f"{name}: {file!r} stands there twice. Keep one row for each file.")
         entries[file] = {str(column): value for column, value in record.items()}

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import csv
 import json
-import sys
+import re
 import warnings
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO, StringIO
 from typing import Any
@@ -17,10 +18,11 @@ from typing import Any
 import pandas as pd
 
 from framing.read.dates import parse_times
-from framing.read.files import LARGEST_FILE, MB, Format, ReadError, Row, decode
-from framing.tables import TABLES, SchemaError, add_problem
+from framing.read.files import Format, ReadError, Row, decode, refuse_growth
+from framing.tables import TABLES, SchemaError, add_problem, whole
 
 EXCEL_CELL = 32_767  # characters; Excel cuts what is longer without a word
+END = "\x03"  # "end of text": put below the last line of a CSV, to see whether it still stands by itself when read
 # Names under which other people's tables hold what we call outlet and text: used to suggest, never to rename unasked
 LIKELY = {
     "outlet": (
@@ -45,8 +47,10 @@ def rename(found: Sequence[str], columns: Mapping[str, str], where: str) -> dict
     Raises
     ------
     SchemaError
-        Two columns would have one name.
+        Two columns have one name, or would have.
     """
+    if twice := [column for column, times in Counter(found).items() if times > 1]:
+        raise SchemaError(f"{where}: column {twice[0]!r} stands there more than once. Rename or drop one.")
     ours = set(TABLES["articles"])
     names: dict[str, str] = {}
     for column in found:
@@ -69,7 +73,7 @@ def rows(table: pd.DataFrame, columns: Mapping[str, str], where: str) -> list[Ro
     Raises
     ------
     SchemaError
-        `outlet` or `text` is missing, or two columns would have one name.
+        `outlet` or `text` is missing, or two columns have one name, or would have.
     """
     found = [str(c) for c in table.columns]
     names = rename(found, columns, where)
@@ -118,22 +122,38 @@ def _text(value: Any) -> str:
 
 def frame(text: str, name: str) -> pd.DataFrame:
     """Delimited text as a table of strings; a row with too few or too many fields says so in `problems`."""
+    told = re.match(r'"?sep=([^\w\s"]|\t)"?[^\S\n]*\n', text, re.IGNORECASE)  # Excel's line above the header
+    if told:
+        text = "\n" + text[told.end() :]
     header, _, _ = text.lstrip("\r\n").partition("\n")
-    delimiter = max("\t,;|" if not name.lower().endswith(("tsv", "tab")) else "\t", key=header.count)
-    # The module's limit of 131,072 characters a field is below what an article can have
-    csv.field_size_limit(sys.maxsize)
-    lines = [line for line in csv.reader(StringIO(text, newline=""), delimiter=delimiter) if line]
-    if not lines:
-        raise ReadError(f"{name}: is empty.")
-    columns, problems, body = lines[0], [], []
+    usual = "\t" if name.lower().endswith(("tsv", "tab")) else "\t,;|"
+    # The module's limit of 131,072 characters a field is below what an article can have; Windows takes no higher one
+    csv.field_size_limit(2**31 - 1)
+    delimiter = told[1] if told else max(usual, key=header.count)
+    reader = csv.reader(StringIO(f"{text}\n{END}", newline=""), delimiter=delimiter)
+    lines = [line for line in reader if line]
+    unclosed = ""
+    if lines[-1] == [END]:
+        lines.pop()
+    else:
+        opened = reader.line_num - len(re.findall(r"\r\n?|\n", lines[-1][-1]))
+        unclosed = f"the quotation mark that opens on line {opened} is never closed, so all below it is in one field"
+        lines[-1][-1] = lines[-1][-1].removesuffix(f"\n{END}")
+    if not lines or (unclosed and len(lines) == 1):
+        raise ReadError(f"{name}: {unclosed or 'is empty'}.")
+    # A column without a name is called by its place, so that it is neither lost nor taken for another one without
+    columns = [column if column.strip() else f"column {place}" for place, column in enumerate(lines[0], start=1)]
+    problems, body = [], []
     for number, line in enumerate(lines[1:], start=1):
         odd = f"row {number} has {len(line)} fields where the header has {len(columns)}: is a quotation mark missing?"
         problems.append(odd if len(line) != len(columns) else "")
         body.append((line + [""] * len(columns))[: len(columns)])
         body[-1][-1] = delimiter.join([body[-1][-1], *line[len(columns) :]])
+    if unclosed:
+        problems[-1] = add_problem(problems[-1], unclosed)
     table = pd.DataFrame(body, columns=columns, dtype=object)
     if any(problems):
-        own = table["problems"] if "problems" in table.columns else [""] * len(table)
+        own = table["problems"] if columns.count("problems") == 1 else [""] * len(table)
         table["problems"] = [add_problem(p, odd) if odd else p for p, odd in zip(own, problems, strict=True)]
     return table
 
@@ -155,7 +175,7 @@ def _read_json_lines(data: bytes, name: str, columns: Mapping[str, str]) -> list
             record = {"problems": f"line {number} is not JSON: {error}"}
         if not isinstance(record, dict):
             record = {"problems": f"line {number} is not a JSON object but {type(record).__name__}"}
-        records.append(record)
+        records.append({whole(key): value for key, value in record.items()})
     if all(set(record) == {"problems"} for record in records):
         raise ReadError(f"{name}: " + (records[0]["problems"] if records else "is empty") + ".")
     # A table from records of unlike keys: what a record lacks is None, and numbers stay as they were written
@@ -165,17 +185,26 @@ def _read_json_lines(data: bytes, name: str, columns: Mapping[str, str]) -> list
 
 
 def _read_parquet(data: bytes, name: str, columns: Mapping[str, str]) -> list[Row]:
-    return rows(_parsed(pd.read_parquet, data, name, "Parquet"), columns, name)
+    def parse(file: BytesIO) -> pd.DataFrame:
+        from pyarrow import Table, parquet
+
+        source = parquet.ParquetFile(file)
+        size, batches = 0, []
+        for batch in source.iter_batches(batch_size=16):  # few rows: a text that stands in the file once can be in all
+            size += batch.nbytes
+            refuse_growth(size, len(data), name)
+            batches.append(batch)
+        table: pd.DataFrame = Table.from_batches(batches, source.schema_arrow).to_pandas()
+        return table
+
+    return rows(_parsed(parse, data, name, "Parquet"), columns, name)
 
 
 def _read_excel(data: bytes, name: str, columns: Mapping[str, str]) -> list[Row]:
     if not data.startswith(b"PK"):
         raise ReadError(f"{name}: is an old or damaged Excel file. Open it in a spreadsheet program, save it as .xlsx.")
     size = _parsed(lambda file: sum(part.file_size for part in zipfile.ZipFile(file).infolist()), data, name, "Excel")
-    if size > LARGEST_FILE:
-        raise ReadError(
-            f"{name}: unpacks to {size / MB:,.0f} MB, more than the {LARGEST_FILE // MB:,} MB read. Split it."
-        )
+    refuse_growth(size, len(data), name)
     sheets = _parsed(lambda file: pd.read_excel(file, sheet_name=None, dtype=object), data, name, "Excel")
     filled = [sheet for sheet, table in sheets.items() if len(table)]
     if not filled:
@@ -183,7 +212,10 @@ def _read_excel(data: bytes, name: str, columns: Mapping[str, str]) -> list[Row]
     if len(filled) > 1:
         others = ", ".join(filled[1:])
         warnings.warn(f"{name}: read sheet {filled[0]!r} only, not {others}. Save each as a file.", stacklevel=2)
-    articles = rows(sheets[filled[0]], columns, name)
+    sheet = sheets[filled[0]]
+    # A text that stands once in the file can be in every cell
+    refuse_growth(sum(len(cell) for cell in sheet.to_numpy().flat if isinstance(cell, str)), len(data), name)
+    articles = rows(sheet, columns, name)
     for article in articles:
         if len(article["text"]) >= EXCEL_CELL:
             article["problems"] = add_problem(
@@ -195,6 +227,8 @@ def _read_excel(data: bytes, name: str, columns: Mapping[str, str]) -> list[Row]
 def _parsed(parse: Callable[[BytesIO], Any], data: bytes, name: str, kind: str) -> Any:
     try:
         return parse(BytesIO(data))
+    except ReadError:
+        raise
     except Exception as error:  # a damaged file can fail anywhere in the libraries that parse it
         raise ReadError(f"{name}: is not a sound {kind} file ({error}).") from error
 
