@@ -83,7 +83,9 @@ def test_measured_without_problems_and_every_offset_slices_back(coverage: Covera
             assert part[row.source_start : row.source_end] == row.source
 
 
-@pytest.mark.parametrize("row", CONTRASTS.itertuples(index=False), ids=lambda r: f"{r.measure}-{r.outlet}-{r.than}")
+@pytest.mark.parametrize(
+    "row", list(CONTRASTS.itertuples(index=False)), ids=lambda r: f"{r.measure}-{r.outlet}-{r.than}"
+)
 def test_planted_contrast_is_found(row: tuple[str, ...], estimates: pd.DataFrame) -> None:
     """The direction as planted; where two outlets were designed alike, their intervals overlap."""
     one, other = (estimates.loc[(row.measure, row.voice, row.actor, name)] for name in (row.outlet, row.than))

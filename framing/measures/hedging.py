@@ -350,7 +350,7 @@ def seems(token: Token) -> bool:
     """`appear` and `look` as seem: appears to, appeared calm; not `appeared in court`, `live`, `to applause`."""
     after = _next(token)
     word = after.lower_ if after is not None else ""
-    if after is not None and (word in {"live", "naked", "alone"} or (word == "to" and after.pos_ != "PART")):
+    if after is not None and (word in {"live", "naked", "alone"} or (word == "to" and not infinitive(after))):
         return False
     if token.lemma_ == "look":
         return word in {"like", "likely", "set"} or _child(token, "acomp")
@@ -374,7 +374,7 @@ def takes_clause(token: Token) -> bool:
 def doubts(token: Token) -> bool:
     """Somebody doubts that it is so; not `nobody doubts`, `does not doubt`, which are sure of it."""
     subject = next((c.lower_ for c in token.children if c.dep_ == "nsubj"), "")
-    return takes_clause(token) and not _child(token, "neg") and subject not in {"nobody", "none", "few"}
+    return establishes(token) and subject not in {"nobody", "none", "few"}
 
 
 def establishes(token: Token) -> bool:
@@ -394,9 +394,9 @@ def passive_report(token: Token) -> bool:
 
 
 def to_follows(token: Token) -> bool:
-    """`tend to`, not `tend the garden`."""
+    """`tend to run late`, not `tend the garden`."""
     after = _next(token)
-    return after is not None and after.lower_ == "to"
+    return after is not None and after.lower_ == "to" and infinitive(after)
 
 
 def infinitive(token: Token) -> bool:

@@ -428,10 +428,11 @@ _SPOKES = re.compile(r"(?i)\bspokes\w+")
 
 
 # A critic of the mayor does not hold her office
-_APART = re.compile(r"\b(?:critic|opponent|rival|friend|relative|neighbou?r|victim)s?$")
+_BESIDE = r"(?:critic|opponent|rival|friend|relative|neighbou?r|victim)s?"
+_APART = re.compile(rf"\b{_BESIDE}$")
 _ELSEWHERE = re.compile(  # nor does who left it, is at law with it or lost somebody who served it speak for it
-    r"(?i)\b(?:former|ex|onetime|critics?|opponents?|rivals?|friends?|relatives?|neighbou?rs?|victims?|widow(?:er)?"
-    r"|wife|husband|son|daughter|suing|sued|sues|fought|fighting|fights|oppos\w+|accus\w+|against)\b"
+    rf"(?i)\b(?:former|ex|onetime|{_BESIDE}|widow(?:er)?|wife|husband|son|daughter"
+    r"|suing|sued|sues|fought|fighting|fights|oppos\w+|accus\w+|against)\b"
 )
 _STANDS = re.compile(r"(?i)\b(?:candidate|nominee|running mate|surrogate|front-?runner|contender|hopeful)s?\b")
 _PRESIDENT = re.compile(r"^(?:(?:U\.S\.|US|Republican|Democratic) )?President\b")
