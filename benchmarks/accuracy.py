@@ -488,7 +488,7 @@ def validation(found: dict[str, Figures]) -> dict[str, str]:
             f"F1 = {s['attribution']['f1']:.2f}, with the right source {s['with_source']['f1']:.2f}"
         ),
         "hedging": (
-            f"human-coded data: CoNLL-2010 sample, {u['sentences']} Wikipedia sentences that were not looked at: F1 = {u['f1']:.2f} "
+            f"human-coded data: CoNLL-2010 sample, {u['sentences']} Wikipedia sentences that were not read: F1 = {u['f1']:.2f} "
             f"(always saying uncertain: {u['always_uncertain']:.2f}); {h['sentences']} that were, while the list was made: {h['f1']:.2f}"
         ),
     }
@@ -606,15 +606,15 @@ def page(found: dict[str, Figures]) -> str:
         "## Hedging",
         "",
         "CoNLL-2010 shared task (Farkas et al. 2010), two balanced samples of Wikipedia sentences coded as certain or uncertain.",
-        "A sentence is called uncertain where it has a hedge. The first sample is the clean one: nothing was chosen by it. While the",
-        "figures of the second were looked at, the word list was revised (which categories to list, and at what confidence);",
-        "one choice that it alone had decided was taken back.",
+        "A sentence is called uncertain where it has a hedge. While the list was made the second sample's figures were looked at, and",
+        "at last the sentences of which it missed the hedge: words of quantity now count in more places (*many of his friends*,",
+        "*feared by most*). Of the first sample no sentence was read, but its figures were looked at when this was decided.",
         "",
         "| | sentences | precision | recall | F1 | always *uncertain* |",
         "|---|---|---|---|---|---|",
         *(
             f"| {name} | {n['sentences']} | {n['precision']:.3f} | {n['recall']:.3f} | {n['f1']:.3f} | {n['always_uncertain']:.3f} |"
-            for name, n in (("not looked at", u), ("looked at", h))
+            for name, n in (("not read", u), ("read", h))
         ),
         "",
         "Boosters are not coded there, and none of this is news. What Wikipedia's coders marked is another thing than a hedge in",

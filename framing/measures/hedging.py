@@ -273,16 +273,21 @@ _TOPICAL = set(  # what takes `about` before its topic: worry about two issues, 
 
 
 def vague_quantity(token: Token) -> bool:
-    """`some critics`, `to some degree`, `many experts`: what leaves open how many or how much; not `the few`."""
-    if token.dep_ in {"nsubj", "nsubjpass"}:  # many believe, some of them left
-        return token.lower_ in {"some", "many", "several", "most", "few"}
-    if token.lower_ == "some" and token.dep_ == "det" and token.head.tag_ in {"NN", "NNS"}:
-        return True
-    return (
-        token.dep_ in {"amod", "det", "nummod"}
-        and token.head.tag_ in {"NNS", "NNPS"}
-        and not any(c.dep_ in {"det", "poss"} and c.i != token.i for c in token.head.children)
-    )
+    """`some critics`, `many of his friends`, `to some degree`: leaves open how many or how much; not `the many`."""
+    if token.dep_ in {"amod", "det", "nummod"}:
+        # who counts with `many` has a plural; `some` and `several` cannot be taken otherwise
+        vague = token.head.tag_ in {"NNS", "NNPS"} or token.lower_ in {"some", "several", "numerous", "various"}
+        counted = token.head
+    else:  # many believe, some of them left, feared by most
+        after = _next(token)
+        of = after is not None and after.lower_ == "of" and after.head == token
+        vague = of or (token.dep_ in _STANDS and token.lower_ in _ALONE)
+        counted = token
+    return vague and not any(c.dep_ in {"det", "poss"} and c.i != token.i for c in counted.children)
+
+
+_STANDS = {"nsubj", "nsubjpass", "dobj", "pobj", "attr"}
+_ALONE = {"some", "many", "several", "most", "few"}
 
 
 def unnamed_authority(token: Token) -> bool:
@@ -383,8 +388,10 @@ def establishes(token: Token) -> bool:
 
 
 def passive(token: Token) -> bool:
-    """Such as is believed to, are expected: nobody is named who does the believing."""
-    return token.tag_ == "VBN" and _child(token, "auxpass", "nsubjpass") and not _child(token, "agent")
+    """Such as is believed to, are expected, is thought by some: nobody is named who does the believing."""
+    by = (c for agent in token.children if agent.dep_ == "agent" for c in agent.children)
+    named = any(c.lower_ not in _ALONE | {"others"} for c in by)
+    return token.tag_ == "VBN" and _child(token, "auxpass", "nsubjpass") and not named
 
 
 def passive_report(token: Token) -> bool:
