@@ -79,6 +79,8 @@ def evidence(
 ) -> pd.DataFrame:
     """Collect the sentences behind an estimate: the rows that the measure counts, each with its sentence.
 
+    Of a share of articles these are the rows of the articles of which it holds.
+
     Parameters
     ----------
     coverage : Coverage
@@ -126,6 +128,10 @@ def evidence(
         if actor not in known:
             raise ValueError(unknown("actor", actor, sorted(known)))
         rows = _only(rows, "actor", actor, measure)
+    if entries.loc[measure, "unit"] == "share of articles":  # only the articles of which it holds
+        held = coverage.scores[(coverage.scores["measure"] == measure) & (coverage.scores["value"] > 0)]
+        keys = ["article_id"] if set(held["actor"]) <= {ALL} else ["article_id", "actor"]
+        rows = rows.merge(held[keys].drop_duplicates(), on=keys)
 
     rows = rows.merge(coverage.articles[["article_id", "outlet"]], on="article_id", validate="many_to_one")
     if outlet is not None:

@@ -29,6 +29,7 @@ from framing.measures import (
     sourcing,
 )
 from framing.measures._scores import counts, per_article, ratio
+from framing.show import evidence
 from framing.tables import ALL, TABLES, SchemaError, check, empty, from_rows
 
 TABLES_OF_COVERAGE = ("articles", *EVIDENCE, "scores", "actors")
@@ -459,6 +460,15 @@ def test_the_rows_that_a_measure_names_are_those_that_it_counts(name: str, cover
             mine = mine.drop_duplicates(["article_id", "part", "sentence"])
         numerator = (group["value"].fillna(0) * group["weight"] / scale).set_axis(group["article_id"])
         assert numerator.round(9).tolist() == counts(mine, pd.Index(numerator.index)).tolist(), (name, actor, voice)
+
+
+def test_a_share_of_articles_opens_into_those_of_which_it_holds(coverage: Coverage) -> None:
+    shares = catalogue().query("unit == 'share of articles'")["measure"]
+    scores = coverage.scores[coverage.scores["measure"].isin(shares) & (coverage.scores["actor"] != "Nobody Here")]
+    assert {"unheard_share", "in_title"} <= set(scores.loc[scores["value"] == 1, "measure"])
+    for (name, actor), group in scores.groupby(["measure", "actor"]):
+        opened = evidence(coverage, measure=name, actor=actor)["article_id"]
+        assert set(opened) == set(group.loc[group["value"] == 1, "article_id"]), (name, actor)
 
 
 def test_the_corpus_of_these_tests_has_something_of_most(coverage: Coverage) -> None:
