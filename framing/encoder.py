@@ -199,9 +199,10 @@ def certainty(texts: Sequence[str]) -> Floats:
 
 # --- attributions -----------------------------------------------------------------------------------------------------
 
-LEAST, SURE = 0.3, 0.5  # how likely a piece must be of a cue, and an attribution be one
+LEAST, SURE = 0.3, 0.4  # how likely a piece must be of a cue, and an attribution be one
 CUT = 2.0  # what a stretch of content must gain, in log odds
 LEAN = 0.5  # by how much, in log odds, a cue's content is made larger: hardly a cue has none
+SAID, BESIDE = 0.5, 12  # how likely a piece must be of anybody's content to join one, and at most how far from it
 
 
 def attributions(text: str) -> list[Attribution]:
@@ -215,16 +216,17 @@ def link(
     found: Pieces, read: list[tuple[int, int]], seen: Iterable[Floats], heads: dict[str, tuple[Floats, Floats]]
 ) -> list[Attribution]:
     """Cues, and what belongs to each: `seen` holds the states of each window that is `read`."""
-    out: list[Attribution] = []
     if not read:
-        return out
+        return []
+    linked: list[_Linked] = []
+    said = np.zeros(len(found.ids))
     # of what two windows share, each gives the half that lies further from its edge
     cuts = [0, *((before[1] + after[0]) // 2 for before, after in pairwise(read)), len(found.ids)]
-    for (a, b), (first, last), mine in zip(read, pairwise(cuts), seen, strict=True):
+    for (a, _), (first, last), mine in zip(read, pairwise(cuts), seen, strict=True):
         inner = mine[1:-1].astype(np.float64)
-        offsets = found.offsets[a:b]
         odds = _softmax(_apply(heads["cue"], inner))
-        cues = [(start, end) for start, end in _tagged(odds) if first <= a + start < last]
+        said[first:last] = _sigmoid(_apply(heads["said"], inner)[first - a : last - a, 0])
+        cues = [(start, end) for start, end in tagged(odds) if first <= a + start < last]
         for (start, end), score in zip(cues, _roles(inner, cues, heads), strict=True):
             score[start:end] = -np.inf
             source = _stretch(score[:, 0])
@@ -234,17 +236,44 @@ def link(
                 continue
             inside = _sigmoid(np.concatenate([score[x:y, 1] for x, y in content]))
             sure = float((1 - odds[start:end, 0]).mean() * inside.mean())
-            if sure < SURE:
-                continue
-            out.append(
-                Attribution(
-                    _characters(offsets, *source) if source else None,
-                    _characters(offsets, start, end),
-                    [_characters(offsets, x, y) for x, y in content],
-                    sure,
-                )
-            )
-    return out
+            if sure >= SURE:
+                own = (a + source[0], a + source[1]) if source else None
+                linked.append(_Linked(own, (a + start, a + end), [(a + x, a + y) for x, y in content], sure))
+    _widen(linked, said)
+    return [
+        Attribution(
+            _characters(found.offsets, one.source) if one.source else None,
+            _characters(found.offsets, one.cue),
+            [_characters(found.offsets, run) for run in one.content],
+            one.confidence,
+        )
+        for one in linked
+    ]
+
+
+class _Linked(NamedTuple):
+    """An attribution in pieces of the article."""
+
+    source: tuple[int, int] | None
+    cue: tuple[int, int]
+    content: list[tuple[int, int]]
+    confidence: float
+
+
+def _widen(linked: list[_Linked], said: Floats) -> None:
+    """Give pieces that are somebody's content, and no cue's, to the content that stands nearest beside them."""
+    free = said > SAID
+    for one in linked:
+        for first, last in [one.cue, *one.content, *([one.source] if one.source else [])]:
+            free[first:last] = False
+    for first, last in _runs(free):
+        far = [min(max(first - b, a - last, 0) for a, b in one.content) for one in linked]
+        if far and min(far) <= BESIDE:
+            content = linked[int(np.argmin(far))].content
+            whole = np.zeros(len(said), bool)
+            for a, b in [*content, (first, last)]:
+                whole[a:b] = True
+            content[:] = _runs(whole)
 
 
 def _apply(head: tuple[Floats, Floats], states: Floats) -> Floats:
@@ -264,7 +293,7 @@ def _sigmoid(score: Floats) -> Floats:
     return out
 
 
-def _tagged(odds: Floats) -> list[tuple[int, int]]:
+def tagged(odds: Floats) -> list[tuple[int, int]]:
     """Runs of pieces that are rather a cue than not; one begins anew where a beginning is likelier than going on."""
     found: list[tuple[int, int]] = []
     for k, (outside, begins, goes_on) in enumerate(odds):
@@ -306,5 +335,5 @@ def _runs(inside: NDArray[np.bool_]) -> list[tuple[int, int]]:
     return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
 
 
-def _characters(offsets: list[tuple[int, int]], first: int, last: int) -> tuple[int, int]:
-    return offsets[first][0], offsets[last - 1][1]
+def _characters(offsets: list[tuple[int, int]], span: tuple[int, int]) -> tuple[int, int]:
+    return offsets[span[0]][0], offsets[span[1] - 1][1]
