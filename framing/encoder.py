@@ -239,7 +239,7 @@ def link(
             if sure >= SURE:
                 own = (a + source[0], a + source[1]) if source else None
                 linked.append(_Linked(own, (a + start, a + end), [(a + x, a + y) for x, y in content], sure))
-    _widen(linked, said)
+    _widen(linked, said, np.flatnonzero(np.array(found.ids) == BREAK))
     return [
         Attribution(
             _characters(found.offsets, one.source) if one.source else None,
@@ -260,15 +260,23 @@ class _Linked(NamedTuple):
     confidence: float
 
 
-def _widen(linked: list[_Linked], said: Floats) -> None:
-    """Give pieces that are somebody's content, and no cue's, to the content that stands nearest beside them."""
+def _widen(linked: list[_Linked], said: Floats, breaks: NDArray[np.intp]) -> None:
+    """Give pieces that are somebody's content, and no cue's, to the content nearest to them in their paragraph."""
     free = said > SAID
+    free[breaks] = False
+    paragraph = np.searchsorted(breaks, np.arange(len(said) + 1))
     for one in linked:
         for first, last in [one.cue, *one.content, *([one.source] if one.source else [])]:
             free[first:last] = False
     for first, last in _runs(free):
-        far = [min(max(first - b, a - last, 0) for a, b in one.content) for one in linked]
-        if far and min(far) <= BESIDE:
+        far = [
+            min(
+                max(first - b, a - last) if paragraph[a] <= paragraph[first] <= paragraph[b] else np.inf
+                for a, b in spans
+            )
+            for spans in (one.content for one in linked)
+        ]
+        if min(far, default=np.inf) <= BESIDE:
             content = linked[int(np.argmin(far))].content
             whole = np.zeros(len(said), bool)
             for a, b in [*content, (first, last)]:

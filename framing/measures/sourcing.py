@@ -133,10 +133,19 @@ def _extract(part: Part, people: Cast, book: Codebook) -> list[Found]:
     for one in encoder.attributions(part.text):
         source, cue = (_bare(part, _whole(part, span)) if span else None for span in (one.source, one.cue))
         content = _with_quotes(part, [_whole(part, span) for span in one.content])
-        found.append(Found(source, cue, tuple(content), one.confidence))
+        if not _only_named(part, cue, content):
+            found.append(Found(source, cue, tuple(content), one.confidence))
     if part.name != "text" and not found and (headline := _headline(part, people, book)) is not None:
         found.append(headline)
     return sorted(found, key=lambda f: (f.content[0], f.cue or (0, 0)))
+
+
+def _only_named(part: Part, cue: tuple[int, int] | None, content: list[tuple[int, int]]) -> bool:
+    """Whether nothing is said: the band played “Stand By Your Man”; a docker who asked not to be named."""
+    titled = all(span in part.quotes and not _is_utterance(part, span) for span in content)
+    unnamed = len(content) == 1 and _UNNAMED.fullmatch(part.text, *content[0]) is not None
+    worded = cue is not None and any(c.isalnum() for c in part.text[slice(*cue)])
+    return unnamed or (titled and worded and cue is not None and _head(part, cue) is None)
 
 
 def meaning(part: Part, cue: tuple[int, int] | None, content: Sequence[tuple[int, int]]) -> tuple[str, str, str]:
