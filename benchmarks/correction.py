@@ -133,7 +133,7 @@ def main(gold: Path, unseen: Path) -> str:
         "",
         f"PolNeAR (Newell, Margolin & Ruths 2018): {articles['outlet'].nunique()} outlets, {len(articles):,} articles, and people coded",
         "the attributions of every one. Two machines score them all: a list of thirty verbs over the parse, and the trained",
-        "model, as two models that each learned from half of the articles and are used on the other half (without a teacher, and what",
+        "model, as two models that each learned from half of the articles and are used on the other half (without a teacher, and without what",
         f"quotation marks add). Then {SHARE:.0%} of each outlet's articles, drawn at random, are taken as coded, and the estimator of",
         f"`framing.corrected` mends each outlet's figure with them; {DRAWS} times over. How many of the coders' figures lie in the",
         "intervals then?",

@@ -218,7 +218,7 @@ def link(
     """Cues, and what belongs to each: `seen` holds the states of each window that is `read`."""
     if not read:
         return []
-    linked: list[_Linked] = []
+    linked: list[Attribution] = []  # in pieces of the article, not yet in characters
     said = np.zeros(len(found.ids))
     # of what two windows share, each gives the half that lies further from its edge
     cuts = [0, *((before[1] + after[0]) // 2 for before, after in pairwise(read)), len(found.ids)]
@@ -238,7 +238,7 @@ def link(
             sure = float((1 - odds[start:end, 0]).mean() * inside.mean())
             if sure >= SURE:
                 own = (a + source[0], a + source[1]) if source else None
-                linked.append(_Linked(own, (a + start, a + end), [(a + x, a + y) for x, y in content], sure))
+                linked.append(Attribution(own, (a + start, a + end), [(a + x, a + y) for x, y in content], sure))
     _widen(linked, said, np.flatnonzero(np.array(found.ids) == BREAK))
     return [
         Attribution(
@@ -251,16 +251,7 @@ def link(
     ]
 
 
-class _Linked(NamedTuple):
-    """An attribution in pieces of the article."""
-
-    source: tuple[int, int] | None
-    cue: tuple[int, int]
-    content: list[tuple[int, int]]
-    confidence: float
-
-
-def _widen(linked: list[_Linked], said: Floats, breaks: NDArray[np.intp]) -> None:
+def _widen(linked: list[Attribution], said: Floats, breaks: NDArray[np.intp]) -> None:
     """Give pieces that are somebody's content, and no cue's, to the content nearest to them in their paragraph."""
     free = said > SAID
     free[breaks] = False

@@ -68,7 +68,7 @@ def test_runs_are_what_is_inside() -> None:
 
 def test_what_is_somebodys_content_joins_the_nearest_in_its_paragraph() -> None:
     breaks = np.array([30])
-    linked = [encoder._Linked((0, 2), (2, 3), [(3, 8)], 0.9), encoder._Linked(None, (40, 41), [(35, 39)], 0.9)]
+    linked = [encoder.Attribution((0, 2), (2, 3), [(3, 8)], 0.9), encoder.Attribution(None, (40, 41), [(35, 39)], 0.9)]
     said = np.zeros(60)
     said[[2, 8, 9, 12, 29, 30, 31, 41, 58]] = 0.9  # 2 is a cue, 30 between paragraphs, 29 and 58 far from any content
     encoder._widen(linked, said, breaks)

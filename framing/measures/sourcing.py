@@ -133,19 +133,23 @@ def _extract(part: Part, people: Cast, book: Codebook) -> list[Found]:
     for one in encoder.attributions(part.text):
         source, cue = (_bare(part, _whole(part, span)) if span else None for span in (one.source, one.cue))
         content = _with_quotes(part, [_whole(part, span) for span in one.content])
-        if not _only_named(part, cue, content):
+        if not _nothing_said(part, cue, content):
             found.append(Found(source, cue, tuple(content), one.confidence))
     if part.name != "text" and not found and (headline := _headline(part, people, book)) is not None:
         found.append(headline)
     return sorted(found, key=lambda f: (f.content[0], f.cue or (0, 0)))
 
 
-def _only_named(part: Part, cue: tuple[int, int] | None, content: list[tuple[int, int]]) -> bool:
-    """Whether nothing is said: the band played “Stand By Your Man”; a docker who asked not to be named."""
-    titled = all(span in part.quotes and not _is_utterance(part, span) for span in content)
+def _nothing_said(part: Part, cue: tuple[int, int] | None, content: list[tuple[int, int]]) -> bool:
+    """The band played “Stand By Your Man”; a docker asked not to be named."""
     unnamed = len(content) == 1 and _UNNAMED.fullmatch(part.text, *content[0]) is not None
-    worded = cue is not None and any(c.isalnum() for c in part.text[slice(*cue)])
-    return unnamed or (titled and worded and cue is not None and _head(part, cue) is None)
+    titled = all(span in part.quotes and not _is_utterance(part, span) for span in content)
+    return unnamed or (titled and cue is not None and _worded(part, cue) and _head(part, cue) is None)
+
+
+def _worded(part: Part, cue: tuple[int, int]) -> bool:
+    """Whether a cue is a word, not the colon or dash of a headline."""
+    return any(c.isalnum() for c in part.text[slice(*cue)])
 
 
 def meaning(part: Part, cue: tuple[int, int] | None, content: Sequence[tuple[int, int]]) -> tuple[str, str, str]:
@@ -155,8 +159,8 @@ def meaning(part: Part, cue: tuple[int, int] | None, content: Sequence[tuple[int
     directness = "direct" if share >= 0.9 else "mixed" if share > 0.1 else "indirect"
     head = _head(part, cue) if cue else None
     if head is None:  # unknown words are heard as speech only where somebody's own words are heard; a dash is
-        word = cue is not None and any(c.isalnum() for c in part.text[slice(*cue)])
-        return "attitude" if directness == "indirect" and (word or cue is None) else "speech", "neutral", directness
+        held = directness == "indirect" and (cue is None or _worded(part, cue))
+        return "attitude" if held else "speech", "neutral", directness
     entry = _cues()[head.lemma_.lower()]
     spans = [part.doc.char_span(*span) for span in content]
     held = _CONDITIONS[entry["condition"]](head, spans) and (entry["stance"] != "doubting" or _affirmed(head, spans))
