@@ -123,6 +123,35 @@ def test_a_construction(text: str, source: str, cue: str, content: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "cue", "source"),
+    [
+        (
+            "Authorities announced on Friday the arrest of a man in the shooting of a docker during a clash between "
+            "crews and guards on the eastern quay and said a curfew would continue through the weekend.",
+            "said",
+            "Authorities",
+        ),
+        (
+            "Mayor Anna Quill, speaking to a group of veterans in the old customs house, said she would order a "
+            "thorough review of the harbour's pumps and warned against hasty repairs.",
+            "warned against",
+            "Mayor Quill",
+        ),
+        (
+            "Claiming that the accounts had been open to everyone all year and that nobody had asked for them, Anna "
+            "Quill left the chamber before the vote.",
+            "Claiming",
+            "Mayor Quill",
+        ),
+        ("It was expected that the vote would be close and was feared that it would fail.", "was feared", ""),
+    ],
+)
+def test_a_verb_without_a_subject_shares_that_of_the_verb_it_goes_with(text: str, cue: str, source: str) -> None:
+    said = next(row for row in rows(text) if row.cue == cue)
+    assert (said.actor or said.source) == source
+
+
+@pytest.mark.parametrize(
     ("title", "source", "content"),
     [
         ("Dockers’ Union: no deal before Easter", "Dockers’ Union", "no deal before Easter"),
@@ -419,6 +448,22 @@ def test_a_paragraph_with_a_cue_of_its_own_is_a_statement_of_its_own(monkeypatch
 
     monkeypatch.setattr("framing.encoder.attributions", lambda text: seen(text) if text else [])
     assert [row.content for row in rows(text)] == [first, second]
+
+
+def test_a_quotation_is_said_once_by_the_cue_nearest_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = "“The quay is sinking,”", "“Nobody told the board.”"
+    text = f"{first} said the mayor. {second} replied the union. Rain fell."
+
+    def seen(text: str) -> list[Attribution]:
+        a, b = (text.index(said) for said in (first, second))
+        end, last = a + len(first), b + len(second)
+        return [
+            Attribution((end + 6, end + 15), (end + 1, end + 5), [(a, end), (b, last)], 0.9),
+            Attribution((last + 9, last + 18), (last + 1, last + 8), [(b, last)], 0.9),
+        ]
+
+    monkeypatch.setattr("framing.encoder.attributions", lambda text: seen(text) if text else [])
+    assert [(row.source, row.content) for row in rows(text)] == [("the mayor", first), ("the union", second)]
 
 
 # --- voices -----------------------------------------------------------------------------------------------------------

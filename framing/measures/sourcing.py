@@ -133,11 +133,28 @@ def _extract(part: Part, people: Cast, book: Codebook) -> list[Found]:
     for one in encoder.attributions(part.text):
         source, cue = (_bare(part, _whole(part, span)) if span else None for span in (one.source, one.cue))
         content = _with_quotes(part, [_whole(part, span) for span in one.content])
+        source = source or (_shared_subject(part, cue, content) if cue else None)
         if not _nothing_said(part, cue, content):
             found.append(Found(source, cue, tuple(content), one.confidence))
     if part.name != "text" and not found and (headline := _headline(part, people, book)) is not None:
         found.append(headline)
-    return sorted(found, key=lambda f: (f.content[0], f.cue or (0, 0)))
+    return sorted(_said_once(part, found), key=lambda f: (f.content[0], f.cue or (0, 0)))
+
+
+def _shared_subject(part: Part, cue: tuple[int, int], content: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """Of a verb without a subject the one it shares: the mayor spoke and *called for*; the union left, *saying*."""
+    words = part.doc.char_span(*cue, alignment_mode="expand")
+    verb = words.root if words is not None else None
+    if verb is None or any(t.dep_ in ("nsubj", "nsubjpass", "auxpass") for t in verb.children):
+        return None
+    subject = None
+    while subject is None and (verb.dep_ == "conj" or (verb.dep_ == "advcl" and verb.tag_ == "VBG")):
+        verb = verb.head
+        subject = next((t for t in verb.children if t.dep_ in ("nsubj", "nsubjpass")), None)
+    if subject is None or subject.lower_ in ("it", "there", "this", "that"):
+        return None
+    start, end = _bare(part, _noun_phrase(subject))
+    return None if any(a < end and start < b for a, b in content) else (start, end)
 
 
 def _nothing_said(part: Part, cue: tuple[int, int] | None, content: list[tuple[int, int]]) -> bool:
@@ -295,6 +312,19 @@ def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             joined.append((start, end))
     return joined
+
+
+def _said_once(part: Part, found: list[Found]) -> list[Found]:
+    """Attributions of which no two have the same quotation: it is content of the cue nearest to it."""
+    out = list(found)
+    for quote in part.quotes:
+        held = {n: f.cue for n, f in enumerate(out) if f.cue and quote in f.content}
+        if len(held) < 2 or not _is_utterance(part, quote):
+            continue
+        nearest = min(held, key=lambda n: max(quote[0] - held[n][1], held[n][0] - quote[1]))
+        for n in held.keys() - {nearest}:
+            out[n] = out[n]._replace(content=tuple(span for span in out[n].content if span != quote))
+    return [f for f in out if f.content]
 
 
 def _run_on(part: Part, found: list[Found]) -> list[Found]:
