@@ -450,6 +450,19 @@ def test_a_paragraph_with_a_cue_of_its_own_is_a_statement_of_its_own(monkeypatch
     assert [row.content for row in rows(text)] == [first, second]
 
 
+@pytest.mark.parametrize("dash", ["—", "―", "--"])
+def test_a_quotation_above_a_signature_is_the_signers(dash: str) -> None:
+    said = {
+        "Nora Lindqvist": "“The new timetable is a disgrace. I have missed my bus three times this week.”",
+        "Tom Arden": "“I like it. It is quieter in the mornings.”",
+        "Ruth Calloway": "“They should have asked us first. Nobody on our street was told anything about it.”",
+    }
+    text = "Three letters came.\n\n" + "\n\n".join(f"{words} {dash} {who}" for who, words in said.items())
+    assert {row.source: row.content for row in rows(text)} == said
+    asides = "“The quay,” – so he called it – was wet."
+    assert all(row.source != "so he called it" for row in rows(asides))
+
+
 def test_a_quotation_is_said_once_by_the_cue_nearest_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = "“The quay is sinking,”", "“Nobody told the board.”"
     text = f"{first} said the mayor. {second} replied the union. Rain fell."

@@ -138,7 +138,7 @@ def _extract(part: Part, people: Cast, book: Codebook) -> list[Found]:
             found.append(Found(source, cue, tuple(content), one.confidence))
     if part.name != "text" and not found and (headline := _headline(part, people, book)) is not None:
         found.append(headline)
-    return sorted(_said_once(part, found), key=lambda f: (f.content[0], f.cue or (0, 0)))
+    return sorted(_said_once(part, _signed(part, found)), key=lambda f: (f.content[0], f.cue or (0, 0)))
 
 
 def _shared_subject(part: Part, cue: tuple[int, int], content: list[tuple[int, int]]) -> tuple[int, int] | None:
@@ -312,6 +312,21 @@ def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             joined.append((start, end))
     return joined
+
+
+_SIGNATURE = re.compile(r"[ \t]*(?P<cue>[—–―]|--?)[ \t]*(?P<who>[A-Z][^\n“”\"]{1,60}?)[ \t.]*$", re.MULTILINE)
+
+
+def _signed(part: Part, found: list[Found]) -> list[Found]:
+    """Attributions with the quotations that fill a line up to a dash and a name, as in letters and vox pops."""
+    out = list(found)
+    for quote in part.quotes:
+        match = _SIGNATURE.match(part.text, quote[1])
+        if match and part.text[: quote[0]].rstrip(" \t")[-1:] in ("", "\n"):
+            start, end = match.span("cue")
+            out = [f for f in out if f.cue is None or f.cue[1] <= start or end <= f.cue[0]]
+            out.append(Found(match.span("who"), (start, end), (quote,), 0.7))
+    return out
 
 
 def _said_once(part: Part, found: list[Found]) -> list[Found]:
