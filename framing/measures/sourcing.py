@@ -314,19 +314,24 @@ def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
-_SIGNATURE = re.compile(r"[ \t]*(?P<cue>[—–―]|--?)[ \t]*(?P<who>[A-Z][^\n“”\"]{1,60}?)[ \t.]*$", re.MULTILINE)
+_SIGNED = re.compile(
+    r"(?P<said>[“”„\"«‘'].+[“”\"»’'])\s*(?P<cue>[—–―]|--?)\s*"
+    r"(?P<who>[A-Z][\w.’'-]*(?:\s(?:[A-Z][\w.’'-]*|of|the|de|la|del|van|von)){0,6}(?:,[^“”\"]{1,60})?)"
+)
 
 
 def _signed(part: Part, found: list[Found]) -> list[Found]:
     """Attributions with the quotations that fill a line up to a dash and a name, as in letters and vox pops."""
     out = list(found)
-    for quote in part.quotes:
-        match = _SIGNATURE.match(part.text, quote[1])
-        if match and part.text[: quote[0]].rstrip(" \t")[-1:] in ("", "\n"):
-            start, end = match.span("cue")
-            out = [f for f in out if f.cue is None or f.cue[1] <= start or end <= f.cue[0]]
-            out.append(Found(match.span("who"), (start, end), (quote,), 0.7))
-    return out
+    for start, end in part.paragraphs:
+        match = _SIGNED.fullmatch(part.text, start, end)
+        if match is None:
+            continue
+        for n, f in enumerate(out):  # the words are nobody else's, but for speech within the speech
+            if f.cue is None or not match.start("said") <= f.cue[0] < match.end("said"):
+                out[n] = f._replace(content=tuple((a, b) for a, b in f.content if b <= start or end <= a))
+        out.append(Found(_bare(part, match.span("who")), match.span("cue"), (match.span("said"),), 0.7))
+    return [f for f in out if f.content]
 
 
 def _said_once(part: Part, found: list[Found]) -> list[Found]:
