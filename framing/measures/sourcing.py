@@ -328,7 +328,7 @@ def _signed(part: Part, found: list[Found]) -> list[Found]:
         if match is None:
             continue
         for n, f in enumerate(out):  # the words are nobody else's, but for speech within the speech
-            if f.cue is None or not match.start("said") <= f.cue[0] < match.end("said"):
+            if f.cue is None or f.cue[0] < start or match.end("said") < f.cue[1]:
                 out[n] = f._replace(content=tuple((a, b) for a, b in f.content if b <= start or end <= a))
         out.append(Found(_bare(part, match.span("who")), match.span("cue"), (match.span("said"),), 0.7))
     return [f for f in out if f.content]
