@@ -341,6 +341,7 @@ def sources_read(gold: Path) -> Figures:
             unseen.append(int(hashlib.sha256(row.article.encode()).hexdigest(), 16) % 2 == 1)
     untouched = [pair for pair, new in zip(pairs, unseen, strict=True) if new]
     agreed = (read["kind_a"] == read["kind_b"]).mean()
+    one, other = read["anonymous_a"] == 1, read["anonymous_b"] == 1
     kinds = sorted(set(read["kind_a"]))
     scores = {
         kind: prf(
@@ -355,6 +356,7 @@ def sources_read(gold: Path) -> Figures:
         "read": len(read),
         "matched": len(pairs),
         "readings_agree": float(agreed),
+        "readings_anonymous": prf(int((one & other).sum()), int(other.sum()), int(one.sum()))["f1"],
         "right": sum(a == b for a, b, *_ in pairs) / max(1, len(pairs)),
         "untouched": len(untouched),
         "right_untouched": sum(a == b for a, b, *_ in untouched) / max(1, len(untouched)),
@@ -595,8 +597,8 @@ def page(found: dict[str, Figures]) -> str:
         "### Kinds of source",
         "",
         "*Checked by reading* (not human coding: a language model read each twice, independently, without the machine's",
-        f"answer; the readings agree in {k['readings_agree']:.0%}): {k['read']} sources, half of them those of PolNeAR's coders, half found by the",
-        f"machine in other US news. The machine found {k['matched']} of them, and gave {k['right']:.0%} of these the kind that was read.",
+        f"answer; the readings agree on the kind in {k['readings_agree']:.0%}, on who is anonymous with F1 {k['readings_anonymous']:.2f}): {k['read']} sources,",
+        f"half of them those of PolNeAR's coders, half found by the machine in other US news. The machine found {k['matched']} of them, and gave {k['right']:.0%} of these the kind that was read.",
         f"The rules were revised on half of these articles; on the other half, which they had not seen, {k['right_untouched']:.0%} of {k['untouched']}",
         "are right. The table holds both halves.",
         "",

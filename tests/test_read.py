@@ -638,7 +638,10 @@ def test_blank_rows_of_a_sidecar_are_passed_over(tmp_path: Path) -> None:
 
 
 def test_a_mapping_fits_the_sidecar_or_is_refused(tmp_path: Path) -> None:
-    put(tmp_path, a_DOT_txt=f"Crane falls at dock\n\n{STORY}", metadata_DOT_csv="file,paper\na.txt,A\n")
+    put(tmp_path, a_DOT_txt=f"Crane falls at dock\n\n{STORY}")
+    with pytest.raises(SchemaError, match=r"there is no table\. Leave it out"):
+        read(tmp_path, columns={"paper": "outlet"})
+    put(tmp_path, metadata_DOT_csv="file,paper\na.txt,A\n")
     with pytest.raises(SchemaError, match=r"columns names 'papr', which is not there\. Found: file, paper\."):
         read(tmp_path, columns={"papr": "outlet"})
     put(tmp_path, b_DOT_csv="outlet,text\nB,One.\n")

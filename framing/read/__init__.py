@@ -96,7 +96,13 @@ def read(source: str | os.PathLike[str] | pd.DataFrame, *, columns: Mapping[str,
     if len(failures) == len(files):
         raise failures[0] if len(files) == 1 else ReadError(f"{source}: no file can be read. The first: {failures[0]}")
     beside = list(dict.fromkeys(column for path in sidecars for column in sidecar_columns(path)))
-    _refuse_unused(dict(columns or {}), [row for row in rows if row["_number"]], beside, str(source))
+    in_tables = [row for row in rows if row["_number"]]
+    if columns and not (in_tables or beside or failures):
+        raise SchemaError(
+            f"{source}: columns= says what a table calls its columns, but there is no table. Leave it out, or put a "
+            f"metadata.csv with these columns beside the texts."
+        )
+    _refuse_unused(dict(columns or {}), in_tables, beside, str(source))
     for path in sidecars:
         rows += join_sidecar([row for row in rows if not row["_number"]], path, _prefix(path, root), mapping, whole)
     if not rows:
