@@ -156,6 +156,7 @@ def codebook(actors: pd.DataFrame | None) -> Codebook:
         strict.append(phrase)
     if not names:
         return Codebook(None, {}, {})
+    strict += [name.upper() for name in strict if len(name) > 3]  # QUILL of a headline; but MAY and WHO are words
     options = [(len(n), _begun(_phrase(n))) for n in strict] + [(len(n), f"(?i:{_phrase(n)})") for n in loose]
     joined = "|".join(pattern for _, pattern in sorted(options, key=lambda o: (-o[0], o[1])))
     return Codebook(

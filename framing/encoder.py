@@ -186,7 +186,7 @@ def certainty(texts: Sequence[str]) -> Floats:
     Every piece of a text is an event with some probability, and certain with some probability if it is one.
     """
     heads = _load("certainty").heads
-    different = {text: article_pieces(text).ids for text in dict.fromkeys(texts)}
+    different = {text: article_pieces(text).ids for text in dict.fromkeys(texts) if re.search(r"\w", text)}
     cut = [(text, ids[a:b]) for text, ids in different.items() for a, b in windows(len(ids))]
     events, certain = dict.fromkeys(different, 0.0), dict.fromkeys(different, 0.0)
     for (text, _), seen in zip(cut, states("certainty", (ids for _, ids in cut)), strict=True):
@@ -194,7 +194,7 @@ def certainty(texts: Sequence[str]) -> Floats:
         event, sure = (_sigmoid(_apply(heads[name], inner)[:, 0]) for name in ("event", "sure"))
         events[text] += float(event.sum())
         certain[text] += float((event * sure).sum())
-    return np.array([certain[text] / events[text] if events[text] else np.nan for text in texts])
+    return np.array([certain[text] / events[text] if events.get(text) else np.nan for text in texts])
 
 
 # --- attributions -----------------------------------------------------------------------------------------------------

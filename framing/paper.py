@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pandas as pd
 
+from framing.clean import supported
+from framing.compare import select
 from framing.measures import NOT_HERE, Coverage, catalogue, require_coverage
+from framing.measures.sourcing import DIVERSITY
 from framing.tables import ALL
 
 _ESCAPES = {c: "\\" + c for c in "&%$#_{}"} | {
@@ -112,12 +116,20 @@ def methods(coverage: Coverage, table: pd.DataFrame) -> str:
     TypeError
         `coverage` is not what `measure` returns.
     ValueError
-        The table has no measures.
+        The table has no measures, is not grouped as the articles can be, or is of `robustness`: many choices.
     """
     require_coverage(coverage, "methods")
     if "measure" not in table.columns or table.empty:
         raise ValueError("table: expected rows of framing.compare or framing.contrast.")
-    made, articles = table.attrs, coverage.articles
+    if "specification" in table.columns:
+        raise ValueError(
+            "table: framing.robustness makes a comparison in many ways, which no paragraph describes. Give the table "
+            "that you report, of framing.compare or framing.contrast."
+        )
+    made = table.attrs
+    measured = supported(coverage.articles)
+    measured = measured[measured["text"].str.strip() != ""]
+    articles = select(measured, made.get("by", ["outlet"]), made.get("wire", "include"))
     entries = catalogue().set_index("measure")
     versions = coverage.about.get("versions", {})
     days = articles["published"].dropna()
@@ -125,9 +137,11 @@ def methods(coverage: Coverage, table: pd.DataFrame) -> str:
     wire = {"exclude": " Agency copy was left out.", "only": " Only agency copy was used."}.get(
         str(made.get("wire")), ""
     )
+    unread = len(coverage.articles) - len(measured)
+    left = f" Not counted: {unread:,} without text or in a language that is not measured." if unread else ""
     text = (
         f"We analysed {len(articles):,} articles of {articles['outlet'].nunique()} outlets{dated}, with framing "
-        f"{versions.get('framing', '(version unknown)')}.{wire}"
+        f"{versions.get('framing', '(version unknown)')}.{wire}{left}"
     )
     references = []
     for name in dict.fromkeys(table["measure"]):
@@ -137,7 +151,7 @@ def methods(coverage: Coverage, table: pd.DataFrame) -> str:
         here = made.get("validated", {}).get(name, NOT_HERE)
         elsewhere = str(entry["validated"]).removesuffix(f"; {NOT_HERE}").removesuffix("not validated")
         text += f" {entry['label']}: {entry['definition']} It was {here}{f' ({elsewhere})' if elsewhere else ''}."
-        references.append(str(entry["reference"]))
+        references += [str(entry["reference"])] if re.search(r"\(\d{4}\)", entry["reference"]) else []
     kind = ""
     drawn = made.get("cluster") or ("event" if made.get("matched") else "article")
     grouped = ", ".join(made.get("by", []))
@@ -160,11 +174,17 @@ def methods(coverage: Coverage, table: pd.DataFrame) -> str:
         references += ["Greenland & Robins (1985), doi:10.2307/2530643"] if made.get("matched") else []
     else:
         text += f" Figures are given for articles grouped by {grouped}."
-    text += (
-        f" Intervals are 95 % {kind}studentised bootstrap intervals, resampling {drawn}s (seed {made.get('seed', 0)}); "
-        "sentences of one article do not count as independent."
-    )
+    if not set(table["measure"]) <= set(DIVERSITY):
+        text += (
+            f" Intervals are 95 % {kind}studentised bootstrap intervals, resampling {drawn}s (seed "
+            f"{made.get('seed', 0)}); sentences of one article do not count as independent."
+        )
+        references.append("Davison & Hinkley (1997), doi:10.1017/CBO9780511802843")
+    corrected = [name for name in DIVERSITY if table.loc[table["measure"] == name, "low"].notna().any()]
+    if corrected:
+        labels = "; ".join(str(entries.loc[name, "label"]) for name in corrected)
+        text += f" {labels}: corrected for bias by the jackknife over {drawn}s, with the 95 % interval of Student's t."
+        references.append("Efron & Tibshirani (1993), doi:10.1201/9780429246593")
     if ALL not in set(table["actor"]):
         text += f" Actors were found by a codebook of {len(coverage.actors)} actors."
-    references.append("Davison & Hinkley (1997), doi:10.1017/CBO9780511802843")
     return text + "\n\n" + "\n".join(dict.fromkeys(references)) + "\n"

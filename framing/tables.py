@@ -345,8 +345,9 @@ def check(name: str, table: pd.DataFrame, where: str = "") -> pd.DataFrame:
         A required column is missing, a value does not fit its column, or an `article_id` of `articles` is repeated.
     """
     where = where or name
+    first = " First make one of it: framing.read(...)." if name == "articles" else ""
     if not isinstance(table, pd.DataFrame):
-        raise SchemaError(f"{where}: expected a pandas DataFrame, found {type(table).__name__}.")
+        raise SchemaError(f"{where}: expected a pandas DataFrame, found {type(table).__name__}.{first}")
     columns = TABLES[name]
     if repeated := sorted({str(c) for c in table.columns[table.columns.duplicated()]}):
         raise SchemaError(f"{where}: column {', '.join(repeated)} stands there more than once. Rename or drop one.")
@@ -356,7 +357,8 @@ def check(name: str, table: pd.DataFrame, where: str = "") -> pd.DataFrame:
             raise SchemaError(
                 f"{where}: missing column {column!r}. Found: {found}. "
                 + (
-                    f"Name the one that holds it: framing.read(..., columns={{'its name': {column!r}}})."
+                    f"Name the one that holds it: framing.read(..., columns={{'its name': {column!r}}})"
+                    + (", or let framing.read(table) number the articles." if column == "article_id" else ".")
                     if name == "articles"
                     else "Pass the table as framing made it."
                 )

@@ -145,7 +145,8 @@ CITY = book_of(
         ),
         ("Saw the dockers' friends.", [("the dockers' friends", "Harbour Board", "alias")]),
         ("The dockers’ friends left.", [("The dockers’ friends", "Harbour Board", "alias")]),
-        ("THE DOCKERS’ FRIENDS LEFT.", []),
+        ("THE DOCKERS’ FRIENDS LEFT.", [("THE DOCKERS’ FRIENDS", "Harbour Board", "alias")]),
+        ("HARBOUR BOARD MAY LEAVE", [("HARBOUR BOARD", "Harbour Board", "name")]),
         ("The Harbour\nBoard.", [("Harbour\nBoard", "Harbour Board", "name")]),
         (
             "The mayor,May;Board",

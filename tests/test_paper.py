@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -58,8 +59,30 @@ def coverage() -> Coverage:
     return Coverage(articles=from_rows("articles", rows), **{name: empty(name) for name in names}, about=about)
 
 
+def test_the_methods_paragraph_counts_what_the_table_counts() -> None:
+    all_read = coverage()
+    rows = all_read.articles.assign(wire=["AP", "", ""], outlet="o0")
+    rows = pd.concat([rows, rows.tail(1).assign(article_id="4", text="")])
+    table = table_of(estimate=[1.0, 2.0]).assign(low=0.5, actor="(all)", voice="both")
+    table.attrs = {"by": ["outlet"], "wire": "exclude"}
+    text = methods(replace(all_read, articles=rows), table)
+    assert "2 articles of 1 outlets" in text and "left out. Not counted: 1 without text" in text
+    with pytest.raises(ValueError, match=r"in many ways, which no paragraph describes"):
+        methods(all_read, table.assign(specification=0))
+
+
+def test_the_methods_paragraph_says_how_the_diversity_of_sources_got_its_interval() -> None:
+    table = table_of(estimate=[1.0, 2.0]).assign(low=0.5, actor="(all)", voice="both", measure="sources_in_20")
+    text = methods(coverage(), table)
+    assert "Different sources in 20 statements: corrected for bias by the jackknife over articles" in text
+    assert "bootstrap" not in text and "Efron & Tibshirani" in text
+    text = methods(coverage(), table.assign(measure="long_sentence_share"))
+    assert "studentised bootstrap" in text and "jackknife" not in text
+    assert text.splitlines()[2:] == ["Davison & Hinkley (1997), doi:10.1017/CBO9780511802843"]
+
+
 def test_the_methods_paragraph_says_how_the_table_was_made() -> None:
-    table = table_of(estimate=[1.0, 2.0]).assign(actor="(all)", voice="both")
+    table = table_of(estimate=[1.0, 2.0]).assign(low=0.5, actor="(all)", voice="both")
     table.attrs = {"by": ["outlet"], "wire": "exclude", "seed": 3, "cluster": "event", "validated": {}}
     text = methods(coverage(), table)
     for words in (

@@ -244,13 +244,14 @@ def test_a_span_inside_a_word_and_over_the_whole_text() -> None:
         (["Quill spoke."], [(5, 5)], "lies outside the text"),
         (["Quill spoke.", ""], [(0, 5), (0, 0)], "text 1: the span 0:0 lies outside"),
         (["Quill spoke."], [(5, 6)], "text 0: the span 5:6 covers nothing but blanks"),
+        (["Quill spoke."], ["Quill"], "a span is two numbers, .* not 'Quill'"),
         (["Quill spoke."], [], "1 texts but 0 spans: give one span per text"),
     ],
 )
 @pytest.mark.parametrize("method", module.METHODS)
-def test_wrong_spans(texts: list[str], spans: list[tuple[int, int]], said: str, method: str) -> None:
+def test_wrong_spans(texts: list[str], spans: list[object], said: str, method: str) -> None:
     with pytest.raises(ValueError, match=said):
-        target_sentiment(texts, spans, method=method)
+        target_sentiment(texts, spans, method=method)  # type: ignore[arg-type]
 
 
 def test_a_text_too_long_for_the_parser() -> None:

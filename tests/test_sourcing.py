@@ -174,6 +174,10 @@ def test_a_headline_without_a_verb_of_saying(title: str, source: str, content: s
         ("Opinion: the quay must be sold", "Lorries queued."),
         ("Piet Maes: a life on the quay", "Lorries queued."),
         ("Quay sold – The Calder Echo", "Lorries queued."),
+        ("Ferry cut: mayor under fire", "Lorries queued."),
+        ("Strike: minister to visit port", "Lorries queued."),
+        ("Oil spill: Port Authority in court", "Lorries queued."),
+        ("Gaza: UN schools hit", "Lorries queued."),
         ("", "May was warm and the quay was empty."),
         ("", "The film “Quay” and the dockers’ hall were full."),
         ("", ""),
@@ -239,6 +243,25 @@ def test_speaking_of_ones_own_speech_is_one_attribution() -> None:
 def test_act_and_stance_are_the_cues(cue: str, act: str, stance: str) -> None:
     found = one(f"The engineer {cue} that the bridge is safe.")
     assert (found.cue, found.act, found.stance) == (cue, act, stance)
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("The mayor declined to comment.", "attitude"),
+        ("The mayor did not respond to a request for comment.", "attitude"),
+        ("The mayor refused to say whether the ferry would close.", "attitude"),
+        ("The mayor would not say how much it had cost.", "attitude"),
+        ("The mayor never said the ferry would close.", "attitude"),
+        ("No official said the ferry would close.", "attitude"),
+        ("The mayor said the ferry would not close.", "speech"),
+        ("The mayor denied that she had known.", "speech"),
+        ("The mayor not only said the ferry would close.", "speech"),
+        ("She did not attend, but the mayor said the ferry would close.", "speech"),
+    ],
+)
+def test_who_says_nothing_is_not_heard(text: str, act: str) -> None:
+    assert one(text).act == act
 
 
 @pytest.mark.parametrize(
@@ -434,6 +457,12 @@ def test_a_speech_opened_at_each_paragraph_and_closed_once_is_one_statement(monk
     assert [text[a:b] for a, b in one(text).content_spans] == [first, second, third]
 
 
+def test_the_last_paragraph_of_a_speech_is_not_the_next_speakers() -> None:
+    speech = ["“We have been here before.", "“They said the port would close within a year.", "“Men kept it open.”"]
+    text = "Tom Arden said: " + "\n\n".join(speech) + "\n\n“That is nonsense,” said Ruth Calloway of the authority."
+    assert [row.content for row in rows(text)] == [" … ".join(speech), "“That is nonsense,”"]
+
+
 def test_a_paragraph_with_a_cue_of_its_own_is_a_statement_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = "“The quay is sinking, and nobody has come to look at it.", "“It will be gone by the spring,”"
     text = f"The mayor said: {first}\n\n{second} said the mayor."
@@ -459,6 +488,34 @@ def test_a_quotation_above_a_signature_is_the_signers(dash: str) -> None:
     }
     text = "Three letters came.\n\n" + "\n\n".join(f"{words} {dash} {who}" for who, words in said.items())
     assert {row.source: row.content for row in rows(text)} == said
+
+
+def test_a_signature_may_stand_on_the_next_line() -> None:
+    text = (
+        "We asked around.\n\n“I like it. I use it daily.”\n— Tom Arden, docker\n\n“It is too dear.”\n\n— Ruth Calloway"
+    )
+    found = [(row.source_name, row.content) for row in rows(text)]
+    assert found == [("Tom Arden", "“I like it. I use it daily.”"), ("Ruth Calloway", "“It is too dear.”")]
+
+
+def test_the_turns_of_an_interview_are_their_speakers() -> None:
+    said = [
+        ("ANNA QUILL", "We have no choice. The money is gone."),
+        ("HOST", "Why cut the ferry? Everybody could speak to you about it."),
+        ("ANNA QUILL", "They have."),
+    ]
+    found = rows("\n\n".join(f"{who}: {words}" for who, words in said))
+    assert [(row.source, row.content) for row in found] == said
+    assert [row.actor for row in found] == ["Mayor Quill", "", "Mayor Quill"]
+
+
+def test_question_and_answer_name_nobody() -> None:
+    found = rows("Q: Why cut the ferry?\n\nA: Nobody uses it.\n\nQ: Who counted?\n\nA: We did.")
+    assert [(row.source, row.source_name) for row in found] == [("Q", ""), ("A", "")] * 2
+
+
+def test_lines_of_facts_are_no_interview() -> None:
+    assert not rows("Built: 1931. Length: long.\n\nOwner: the port.\n\nWhere: the quay.")
 
 
 def test_what_follows_a_quotation_and_a_dash_is_not_always_a_signature() -> None:

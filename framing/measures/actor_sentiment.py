@@ -95,8 +95,8 @@ def target_sentiment(texts: Sequence[str], spans: Sequence[tuple[int, int]], *, 
     Raises
     ------
     ValueError
-        Texts and spans differ in number, a span lies outside its text or covers no letter, a text is too long to be
-        parsed, or the method is unknown.
+        Texts and spans differ in number, a span is no pair, lies outside its text or covers no letter, a text is too
+        long to be parsed, or the method is unknown.
 
     References
     ----------
@@ -105,13 +105,23 @@ def target_sentiment(texts: Sequence[str], spans: Sequence[tuple[int, int]], *, 
     known(method)
     if len(texts) != len(spans):
         raise ValueError(f"{len(texts)} texts but {len(spans)} spans: give one span per text.")
-    for number, (text, (start, end)) in enumerate(zip(texts, spans, strict=True)):
+    for number, (text, span) in enumerate(zip(texts, spans, strict=True)):
+        start, end = _pair(span)
         if not 0 <= start < end <= len(text):
             raise ValueError(f"text {number}: the span {start}:{end} lies outside the text of {len(text)} characters.")
         if not text[start:end].strip():
             raise ValueError(f"text {number}: the span {start}:{end} covers nothing but blanks.")
     rows = _model(texts, spans) if method == "model" else [_figures(x) for x in _by_word_list(texts, spans)]
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _pair(span: tuple[int, int]) -> tuple[int, int]:
+    if isinstance(span, str) or len(span) != 2:
+        raise ValueError(
+            f"a span is two numbers, the first character of the target and one past its last, not {span!r}. "
+            "In Python text.find('the mayor') says where a target begins."
+        )
+    return span
 
 
 def known(method: str) -> None:
@@ -143,7 +153,7 @@ def why(text: str, span: tuple[int, int], *, method: str = "model") -> pd.DataFr
     ValueError
         As `target_sentiment`.
     """
-    start, end = span
+    start, end = _pair(span)
     words = [m for m in re.finditer(r"\w+(?:[’'-]\w+)*", text) if m.end() <= start or m.start() >= end]
     without = [text[: m.start()] + text[m.end() :] for m in words]
     moved = [(start - len(m.group()), end - len(m.group())) if m.end() <= start else span for m in words]

@@ -596,7 +596,7 @@ CATALOGUE: tuple[dict[str, str], ...] = (
     {
         "measure": "boosters_per_1000_words",
         "label": "Boosters",
-        "definition": "Words that assert certainty (clearly, of course, never) per 1,000 words of that voice.",
+        "definition": "Words that assert certainty (clearly, of course, no doubt) per 1,000 words of that voice.",
         "direction": "higher = more emphatic",
         "unit": "per 1,000 words",
         "aggregates": "ratio",

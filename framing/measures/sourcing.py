@@ -138,7 +138,7 @@ def _extract(part: Part, people: Cast, book: Codebook) -> list[Found]:
             found.append(Found(source, cue, tuple(content), one.confidence))
     if part.name != "text" and not found and (headline := _headline(part, people, book)) is not None:
         found.append(headline)
-    return sorted(_said_once(part, _signed(part, found)), key=lambda f: (f.content[0], f.cue or (0, 0)))
+    return sorted(_said_once(part, _by_line(part, found)), key=lambda f: (f.content[0], f.cue or (0, 0)))
 
 
 def _shared_subject(part: Part, cue: tuple[int, int], content: list[tuple[int, int]]) -> tuple[int, int] | None:
@@ -181,7 +181,8 @@ def meaning(part: Part, cue: tuple[int, int] | None, content: Sequence[tuple[int
     entry = _cues()[head.lemma_.lower()]
     spans = [part.doc.char_span(*span) for span in content]
     held = _CONDITIONS[entry["condition"]](head, spans) and (entry["stance"] != "doubting" or _affirmed(head, spans))
-    return "speech" if directness == "direct" else entry["act"], entry["stance"] if held else "neutral", directness
+    act = "speech" if directness == "direct" else "attitude" if _withheld(head) else entry["act"]
+    return act, entry["stance"] if held else "neutral", directness
 
 
 def _head(part: Part, cue: tuple[int, int]) -> Token | None:
@@ -196,6 +197,16 @@ def _affirmed(cue: Token, content: list[Any]) -> bool:
     around = [*cue.children, cue.head, *cue.head.children]
     around += [t for subject in cue.children if subject.dep_ in ("nsubj", "nsubjpass") for t in subject.children]
     return not any(t.dep_ == "neg" or t.lemma_.lower() in _REFUSALS for t in around if abs(t.i - cue.i) <= 5)
+
+
+def _withheld(cue: Token) -> bool:
+    """Whether nothing was said: did not say, declined to comment, nobody said. Who is silent is not heard."""
+    verbs = [cue, cue.head] if cue.dep_ == "xcomp" else [cue]
+    words = [t for verb in verbs for t in verb.children]
+    words += [t for subject in words if subject.dep_ in ("nsubj", "det") for t in [subject, *subject.children]]
+    denied = [t for t in words if t.dep_ == "neg" or t.lower_ in ("no", "never", "nobody", "none", "neither", "nor")]
+    silent = any(verb.lemma_ in ("decline", "refuse", "fail") for verb in verbs)
+    return silent or any(t.i + 1 == len(t.doc) or t.nbor().lower_ not in ("only", "just", "merely") for t in denied)
 
 
 _REFUSALS = set("refuse decline fail never neither cannot no nobody none unable without".split())
@@ -223,7 +234,7 @@ _HEADLINES = (
 )
 # Opinion: the quay must be sold; Ada Quill: a life on the quay
 _LABEL = re.compile(
-    r"(?i)(?:opinion|analysis|exclusive|watch|video|live|comment|editorial|review|interview|explainer|profile|obituary"
+    r"(?i)(?:q&a|opinion|analysis|exclusive|watch|video|live|comment|editorial|review|interview|explainer|profile|obituary"
     r"|letters?|breaking|updated?|fact check|in pictures|podcast)\b"
 )
 _TOPIC = re.compile(r"(?i)(?:an?|the|how|why|what|who|where|when)\b")
@@ -241,9 +252,11 @@ def _headline(part: Part, people: Cast, book: Codebook) -> Found | None:
             continue
         if match["cue"] != ":" and not any(a < end and start < b for a, b in part.quotes):
             continue  # after a dash many a title names its paper
-        head = named.root.idx - who[0]
-        known = any(m.start <= head < m.end for m in mentions(match["who"], book))
-        if known or _can_speak(part, who, people):
+        root, said_of_it = named.root, part.doc[named.root.i + 1 : named.end]
+        if root.pos_ not in ("NOUN", "PROPN", "PRON") or (len(said_of_it) and said_of_it[0].lower_ != "of"):
+            continue  # Fire: police at the scene; Strike: minister to visit the port
+        known = any(m.start <= root.idx - who[0] < m.end for m in mentions(match["who"], book))
+        if known or (root.ent_type_ != "GPE" and _can_speak(part, who, people)):  # Gaza: schools hit
             return Found(who, (match.end("cue") - 1, match.end("cue")), (span,), 0.7)
     return None
 
@@ -320,18 +333,38 @@ _SIGNED = re.compile(
 )
 
 
-def _signed(part: Part, found: list[Found]) -> list[Found]:
-    """Attributions with the quotations that fill a line up to a dash and a name, as in letters and vox pops."""
+_TURN = re.compile(r"(?P<who>[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*){0,4})(?P<cue>:)\s+(?P<said>\S.*)")
+
+
+def _by_line(part: Part, found: list[Found]) -> list[Found]:
+    """Attributions with what whole lines make plain: the words above a signature, and the turns of an interview.
+
+    The words of such a line are nobody else's, but for speech within the speech.
+    """
     out = list(found)
-    for start, end in part.paragraphs:
-        match = _SIGNED.fullmatch(part.text, start, end)
-        if match is None:
-            continue
-        for n, f in enumerate(out):  # the words are nobody else's, but for speech within the speech
-            if f.cue is None or f.cue[0] < start or match.end("said") < f.cue[1]:
-                out[n] = f._replace(content=tuple((a, b) for a, b in f.content if b <= start or end <= a))
+    for match in [*_signed(part), *_turns(part)]:
+        start, end = match.span("said")
+        for n, f in enumerate(out):
+            if f.cue is None or f.cue[0] < start or end < f.cue[1]:
+                out[n] = f._replace(content=_without(f.content, match.span()))
         out.append(Found(_bare(part, match.span("who")), match.span("cue"), (match.span("said"),), 0.7))
     return [f for f in out if f.content]
+
+
+def _signed(part: Part) -> list[re.Match[str]]:
+    """Quotations that fill a line up to a dash and a name, there or on the next line, as in letters and vox pops."""
+    ends = [end for _, end in part.paragraphs]
+    starts = enumerate(a for a, _ in part.paragraphs)
+    tried = [_SIGNED.fullmatch(part.text, a, b) for n, a in starts for b in ends[n : n + 2]]
+    return [match for match in tried if match]
+
+
+def _turns(part: Part) -> list[re.Match[str]]:
+    """Lines that begin with a name and a colon, where two speakers have three or more and one of them comes again."""
+    tried = [_TURN.fullmatch(part.text, *paragraph) for paragraph in part.paragraphs]
+    turns = [match for match in tried if match and not _LABEL.match(match["who"])]
+    speakers = {match["who"] for match in turns}
+    return turns if 1 < len(speakers) < len(turns) else []
 
 
 def _said_once(part: Part, found: list[Found]) -> list[Found]:
@@ -343,7 +376,7 @@ def _said_once(part: Part, found: list[Found]) -> list[Found]:
             continue
         nearest = min(held, key=lambda n: max(quote[0] - held[n][1], held[n][0] - quote[1]))
         for n in held.keys() - {nearest}:
-            out[n] = out[n]._replace(content=tuple(span for span in out[n].content if span != quote))
+            out[n] = out[n]._replace(content=_without(out[n].content, quote))
     return [f for f in out if f.content]
 
 
@@ -351,13 +384,22 @@ def _run_on(part: Part, found: list[Found]) -> list[Found]:
     """Attributions with all of a speech whose paragraphs each open a quotation and that closes once."""
     out = list(found)
     for quote, following in pairwise(part.quotes):
-        if not _left_open(part, quote, following) or any(_share(f.content, following) >= FILLED for f in out):
+        if not _left_open(part, quote, following):
+            continue
+        start, end = part.paragraphs[part.paragraph_at(following[0])]
+        speech = [n for n, f in enumerate(out) if _share(f.content, quote) >= FILLED]
+        claimed = [f.cue for f in out if f.cue and _share(f.content, following) >= FILLED]
+        if not speech or any(start <= cue[0] < end for cue in claimed):
             continue  # what has a cue of its own is an attribution of its own
-        speech = [f for f in out if _share(f.content, quote) >= FILLED]
-        if speech:
-            whole = max(speech, key=lambda f: _share(f.content, quote))
-            out[out.index(whole)] = whole._replace(content=tuple(_joined([*whole.content, following])))
-    return out
+        out = [f._replace(content=_without(f.content, following)) for f in out]
+        whole = max(speech, key=lambda n: _share(out[n].content, quote))
+        out[whole] = out[whole]._replace(content=tuple(_joined([*out[whole].content, following])))
+    return [f for f in out if f.content]
+
+
+def _without(content: Iterable[tuple[int, int]], taken: tuple[int, int]) -> tuple[tuple[int, int], ...]:
+    """The pieces of content that lie wholly outside a range."""
+    return tuple((a, b) for a, b in content if b <= taken[0] or taken[1] <= a)
 
 
 def _left_open(part: Part, quote: tuple[int, int], following: tuple[int, int]) -> bool:
@@ -653,7 +695,7 @@ def _default(part: Part, root: Token | None, phrase: str, person: Person | None,
 
 _NOBODY = set(
     "he she i you who which that one some others many those these this someone somebody nobody anyone anybody "
-    "everyone everybody no-one none several few most".split()
+    "everyone everybody no-one none several few most q a".split()
 )
 
 
