@@ -333,7 +333,7 @@ _SIGNED = re.compile(
 )
 
 
-_TURN = re.compile(r"(?P<who>[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*){0,4})(?P<cue>:)\s+(?P<said>\S.*)")
+_TURN = re.compile(r"[“\"]?(?P<who>[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*){0,4})(?P<cue>:)\s+(?P<said>\S.*)")
 
 
 def _by_line(part: Part, found: list[Found]) -> list[Found]:
