@@ -522,20 +522,22 @@ def test_what_follows_a_quotation_and_a_dash_is_not_always_a_signature() -> None
     assert all(row.cue != "–" for row in rows("“The quay is sinking” – Quill had called it a lie twice."))
 
 
-def test_a_quotation_is_said_once_by_the_cue_nearest_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_quotation_is_said_once_by_the_surest_or_the_nearest_cue(monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = "“The quay is sinking,”", "“Nobody told the board.”"
     text = f"{first} said the mayor. {second} replied the union. Rain fell."
 
-    def seen(text: str) -> list[Attribution]:
+    def seen(text: str, unions: float) -> list[Attribution]:
         a, b = (text.index(said) for said in (first, second))
         end, last = a + len(first), b + len(second)
         return [
             Attribution((end + 6, end + 15), (end + 1, end + 5), [(a, end), (b, last)], 0.9),
-            Attribution((last + 9, last + 18), (last + 1, last + 8), [(b, last)], 0.9),
+            Attribution((last + 9, last + 18), (last + 1, last + 8), [(b, last)], unions),
         ]
 
-    monkeypatch.setattr("framing.encoder.attributions", lambda text: seen(text) if text else [])
+    monkeypatch.setattr("framing.encoder.attributions", lambda text: seen(text, 0.9) if text else [])
     assert [(row.source, row.content) for row in rows(text)] == [("the mayor", first), ("the union", second)]
+    monkeypatch.setattr("framing.encoder.attributions", lambda text: seen(text, 0.5) if text else [])
+    assert [(row.source, row.content) for row in rows(text)] == [("the mayor", f"{first} … {second}")]
 
 
 # --- voices -----------------------------------------------------------------------------------------------------------

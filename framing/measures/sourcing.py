@@ -368,14 +368,14 @@ def _turns(part: Part) -> list[re.Match[str]]:
 
 
 def _said_once(part: Part, found: list[Found]) -> list[Found]:
-    """Attributions of which no two have the same quotation: it is content of the cue nearest to it."""
+    """Attributions of which no two have the same quotation: it is content of the surest, or else of the nearest cue."""
     out = list(found)
     for quote in part.quotes:
         held = {n: f.cue for n, f in enumerate(out) if f.cue and quote in f.content}
         if len(held) < 2 or not _is_utterance(part, quote):
             continue
-        nearest = min(held, key=lambda n: max(quote[0] - held[n][1], held[n][0] - quote[1]))
-        for n in held.keys() - {nearest}:
+        surest = max(held, key=lambda n: (out[n].confidence, min(held[n][1] - quote[0], quote[1] - held[n][0])))
+        for n in held.keys() - {surest}:
             out[n] = out[n]._replace(content=_without(out[n].content, quote))
     return [f for f in out if f.content]
 
