@@ -254,6 +254,7 @@ def test_act_and_stance_are_the_cues(cue: str, act: str, stance: str) -> None:
         ("The mayor would not say how much it had cost.", "attitude"),
         ("The mayor never said the ferry would close.", "attitude"),
         ("No official said the ferry would close.", "attitude"),
+        ("The mayor had no comment on the fire.", "attitude"),
         ("The mayor said the ferry would not close.", "speech"),
         ("The mayor denied that she had known.", "speech"),
         ("The mayor not only said the ferry would close.", "speech"),

@@ -204,11 +204,12 @@ def _withheld(cue: Token) -> bool:
     verbs = [cue, cue.head] if cue.dep_ == "xcomp" else [cue]
     words = [t for verb in verbs for t in verb.children]
     words += [t for subject in words if subject.dep_ in ("nsubj", "det") for t in [subject, *subject.children]]
-    denied = [t for t in words if t.dep_ == "neg" or t.lower_ in ("no", "never", "nobody", "none", "neither", "nor")]
+    denied = [t for t in words if t.dep_ == "neg" or t.lower_ in _NOT]
     silent = any(verb.lemma_ in ("decline", "refuse", "fail") for verb in verbs)
     return silent or any(t.i + 1 == len(t.doc) or t.nbor().lower_ not in ("only", "just", "merely") for t in denied)
 
 
+_NOT = ("no", "never", "nobody", "none", "nothing", "neither", "nor")
 _REFUSALS = set("refuse decline fail never neither cannot no nobody none unable without".split())
 _CONDITIONS: dict[str, Callable[[Token, list[Any]], bool]] = {
     "": lambda cue, content: True,
