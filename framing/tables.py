@@ -84,7 +84,7 @@ TABLES: dict[str, dict[str, Column]] = {
         "part": _PART,
         "sentence": _SENTENCE,
         "attribution": Column("int", "number of the attribution within the article, from 0"),
-        "act": Column("text", "speech (says, asked, wrote, “…”) or attitude (believes, hopes, plans)"),
+        "act": Column("text", "speech (says, asked, wrote, “…”) or attitude (believes, hopes; declined to say)"),
         "source": Column("text", "the source as written; empty where none is named"),
         "source_name": Column("text", "the source as resolved: he -> Lieutenant-General Sergei Rudskoi"),
         "source_start": Column("maybe_int", "first character of the source"),

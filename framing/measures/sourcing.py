@@ -1056,7 +1056,7 @@ CATALOGUE: tuple[dict[str, str], ...] = (
     _entry(
         "unheard_share",
         "Spoken of, not heard",
-        "Share of the articles that mention the actor in which the actor does not speak.",
+        "Share of the articles that mention the actor in which the actor does not speak; who declines to comment does not.",
         "higher = less often heard",
         "",
         unit="share of articles",
