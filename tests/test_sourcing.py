@@ -516,7 +516,8 @@ def test_question_and_answer_name_nobody() -> None:
 
 
 def test_lines_of_facts_are_no_interview() -> None:
-    assert not rows("Built: 1931. Length: long.\n\nOwner: the port.\n\nWhere: the quay.")
+    assert not rows("Built: 1931.\n\nOwner: the port.\n\nWhere: the quay.")
+    assert all(row.cue != ":" for row in rows("Note: it rains.\n\nTip: wear boots.\n\nNote: it is cold."))
 
 
 def test_what_follows_a_quotation_and_a_dash_is_not_always_a_signature() -> None:

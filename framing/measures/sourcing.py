@@ -138,7 +138,7 @@ def _extract(part: Part, people: Cast, book: Codebook) -> list[Found]:
             found.append(Found(source, cue, tuple(content), one.confidence))
     if part.name != "text" and not found and (headline := _headline(part, people, book)) is not None:
         found.append(headline)
-    return sorted(_said_once(part, _by_line(part, found)), key=lambda f: (f.content[0], f.cue or (0, 0)))
+    return sorted(_said_once(part, _by_line(part, found, people)), key=lambda f: (f.content[0], f.cue or (0, 0)))
 
 
 def _shared_subject(part: Part, cue: tuple[int, int], content: list[tuple[int, int]]) -> tuple[int, int] | None:
@@ -332,18 +332,16 @@ _SIGNED = re.compile(
     r"(?P<said>[“”„\"«‘'].+[“”\"»’'])\s*(?P<cue>[—–―]|--?)\s*"
     r"(?P<who>[A-Z][\w.’'-]*(?:\s(?:[A-Z][\w.’'-]*|of|the|de|la|del|van|von)){0,6}(?:,[^“”\"]{1,60})?)"
 )
-
-
 _TURN = re.compile(r"[“\"]?(?P<who>[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*){0,4})(?P<cue>:)\s+(?P<said>\S.*)")
 
 
-def _by_line(part: Part, found: list[Found]) -> list[Found]:
+def _by_line(part: Part, found: list[Found], people: Cast) -> list[Found]:
     """Attributions with what whole lines make plain: the words above a signature, and the turns of an interview.
 
     The words of such a line are nobody else's, but for speech within the speech.
     """
     out = list(found)
-    for match in [*_signed(part), *_turns(part)]:
+    for match in [*_signed(part), *_turns(part, people)]:
         start, end = match.span("said")
         for n, f in enumerate(out):
             if f.cue is None or f.cue[0] < start or end < f.cue[1]:
@@ -360,10 +358,11 @@ def _signed(part: Part) -> list[re.Match[str]]:
     return [match for match in tried if match]
 
 
-def _turns(part: Part) -> list[re.Match[str]]:
-    """Lines that begin with a name and a colon, where two speakers have three or more and one of them comes again."""
+def _turns(part: Part, people: Cast) -> list[re.Match[str]]:
+    """Lines that begin with a speaker and a colon, where two have three or more and one of them comes again."""
     tried = [_TURN.fullmatch(part.text, *paragraph) for paragraph in part.paragraphs]
     turns = [match for match in tried if match and not _LABEL.match(match["who"])]
+    turns = [match for match in turns if match["who"].isupper() or _can_speak(part, match.span("who"), people)]
     speakers = {match["who"] for match in turns}
     return turns if 1 < len(speakers) < len(turns) else []
 
@@ -1056,7 +1055,7 @@ CATALOGUE: tuple[dict[str, str], ...] = (
     _entry(
         "unheard_share",
         "Spoken of, not heard",
-        "Share of the articles that mention the actor in which the actor does not speak; who declines to comment does not.",
+        "Share of the articles that mention the actor in which the actor does not speak, or only declines to.",
         "higher = less often heard",
         "",
         unit="share of articles",
