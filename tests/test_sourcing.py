@@ -458,6 +458,15 @@ def test_a_speech_opened_at_each_paragraph_and_closed_once_is_one_statement(monk
     assert [text[a:b] for a, b in one(text).content_spans] == [first, second, third]
 
 
+def test_a_content_over_two_paragraphs_of_a_speech_stays_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    speech = "“The quay is sinking, and nobody has come to look at it.\n\n“It will be gone by the spring.”"
+    text = f"The mayor said: {speech}\n\nThe union called it “nonsense”."
+    where = text.index(speech)
+    said = [Attribution((0, 9), (10, 14), [(where, where + len(speech))], 0.9)]
+    monkeypatch.setattr("framing.encoder.attributions", lambda text: said if text else [])
+    assert one(text).content == speech
+
+
 def test_the_last_paragraph_of_a_speech_is_not_the_next_speakers() -> None:
     speech = ["“We have been here before.", "“They said the port would close within a year.", "“Men kept it open.”"]
     text = "Tom Arden said: " + "\n\n".join(speech) + "\n\n“That is nonsense,” said Ruth Calloway of the authority."

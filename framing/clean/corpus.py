@@ -334,7 +334,7 @@ _MISSING = {
     "text": "Nothing can be measured there: check the files.",
     "title": "Headlines are left out of the measures there.",
     "outlet": "Name it in corpus.toml, in a column or in metadata.csv.",
-    "published": "To chart over time, say which column holds it: columns={'Date': 'published'}; or add metadata.csv.",
+    "published": "To chart over time, name the column of dates: columns={'Date': 'published'}; or add metadata.csv.",
 }
 
 

@@ -391,9 +391,10 @@ def _run_on(part: Part, found: list[Found]) -> list[Found]:
         claimed = [f.cue for f in out if f.cue and _share(f.content, following) >= FILLED]
         if not speech or any(start <= cue[0] < end for cue in claimed):
             continue  # what has a cue of its own is an attribution of its own
-        out = [f._replace(content=_without(f.content, following)) for f in out]
         whole = max(speech, key=lambda n: _share(out[n].content, quote))
-        out[whole] = out[whole]._replace(content=tuple(_joined([*out[whole].content, following])))
+        longer = out[whole]._replace(content=tuple(_joined([*out[whole].content, following])))
+        out = [f._replace(content=_without(f.content, following)) for f in out]
+        out[whole] = longer
     return [f for f in out if f.content]
 
 
