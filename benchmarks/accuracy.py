@@ -169,7 +169,7 @@ def candidates(folder: Path) -> Figures:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FewArticlesWarning)  # the table says how many articles there are
         table = framing.compare(coverage, by="outlet")
-    table = table[(table["measure"] == "sentiment") & (table["voice"] == "both")]
+    table = table[(table["measure"] == "sentiment") & (table["voice"] == "all")]
     read = pd.read_csv(ROOT / "benchmarks" / "mentions-read.csv")
     mentions = coverage.mentions.rename(columns={"article_id": "article"})
     both = read.merge(mentions, on=["article", "start", "end"], how="left", validate="one_to_one")

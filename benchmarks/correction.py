@@ -65,7 +65,7 @@ def counted(predictions: pd.DataFrame, ids: pd.Index) -> pd.DataFrame:
 def raw(articles: pd.DataFrame, counts: pd.DataFrame, words: pd.Series) -> pd.DataFrame:
     """Rates per outlet with their intervals, as `compare` makes them."""
     scores = [
-        pd.DataFrame({"article_id": counts.index, "measure": rate, "actor": "(all)", "voice": "both",
+        pd.DataFrame({"article_id": counts.index, "measure": rate, "actor": "(all)", "voice": "all",
                       "value": 1000 * counts[rate] / words, "weight": words})
         for rate in RATES
     ]  # fmt: skip

@@ -327,7 +327,7 @@ def robustness(
     coverage: Coverage | Mapping[str, Coverage],
     *,
     measure: str,
-    voice: str = "both",
+    voice: str = "all",
     actor: str = ALL,
     by: str = "outlet",
     seed: int = 0,
@@ -633,7 +633,7 @@ def _diversity(statements: pd.DataFrame, unit: pd.Series[Any], limits: dict[Any,
         if n_clusters >= 2:
             found = _jackknife(*diversity(units, sources, each.to_numpy()))
         ends = np.clip(found, *limits[measure]).tolist()
-        rows.append([measure, ALL, "both", *ends, statements["article_id"].nunique(), each.sum(), n_clusters])
+        rows.append([measure, ALL, "all", *ends, statements["article_id"].nunique(), each.sum(), n_clusters])
     return pd.DataFrame(rows, columns=list(TABLES["estimates"]))
 
 

@@ -42,14 +42,18 @@ _FILLS = (  # neighbours differ in lightness as well as in colour and hatch
     ("#DDDDDD", ""),
 )
 _WIRE = {"exclude": " Without agency copy.", "only": " Agency copy only."}
-_VOICES = {"both": "all voices", "outlet": "the outlet’s own voice", "source": "quoted and reported voices"}
+_VOICES = {
+    "all": "all voices",
+    "outlet": "the outlet’s own voice",
+    "reported": "what others say, in the outlet’s words",
+    "quoted": "words in quotation marks",
+    "source": "quoted and reported voices",
+}
 _INTERVAL = "Line: 95 % interval."
 _GREY = "0.35"
 
 
-def outlets(
-    table: pd.DataFrame, *, measure: str, voice: str = "both", actor: str = ALL, ax: Axes | None = None
-) -> Axes:
+def outlets(table: pd.DataFrame, *, measure: str, voice: str = "all", actor: str = ALL, ax: Axes | None = None) -> Axes:
     """Draw one measure for every outlet (or other group): a dot, its 95 % interval, the figures in words at the right.
 
     Parameters
@@ -89,7 +93,7 @@ def outlets(
     return ax
 
 
-def actors(table: pd.DataFrame, *, measure: str, voice: str = "both", ax: Axes | None = None) -> Axes:
+def actors(table: pd.DataFrame, *, measure: str, voice: str = "all", ax: Axes | None = None) -> Axes:
     """Draw one measure for every actor and outlet: a block per actor, in it a dot and 95 % interval per outlet.
 
     Parameters
@@ -153,7 +157,7 @@ def trend(
     table: pd.DataFrame,
     *,
     measure: str,
-    voice: str = "both",
+    voice: str = "all",
     actor: str = ALL,
     time: str | None = None,
     ax: Axes | None = None,
@@ -259,7 +263,7 @@ def composition(table: pd.DataFrame, *, measures: Sequence[str] | None = None, a
         The table lacks one of the measures, or the shares of an outlet add up to more than one.
     """
     chosen = list(KINDS if measures is None else measures)
-    parts = pd.concat([_rows(table, measure, "both", ALL).assign(part=measure) for measure in chosen])
+    parts = pd.concat([_rows(table, measure, "all", ALL).assign(part=measure) for measure in chosen])
     shares = parts.pivot(index="group", columns="part", values="estimate").reindex(columns=chosen)
     shares = shares.sort_values(chosen[0], kind="stable", na_position="first")
     if (over := shares.sum(axis=1) > 1.001).any():
@@ -336,7 +340,7 @@ def voices(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         The table has not the measures "heard_share" and "mention_share", or no actors.
     """
     keys = ["group", "actor"]
-    heard, about = (_rows(table, measure, "both") for measure in ("heard_share", "mention_share"))
+    heard, about = (_rows(table, measure, "all") for measure in ("heard_share", "mention_share"))
     if heard.empty or about.empty:
         raise ValueError("plot.voices needs actors: make the table from framing.measure(articles, actors).")
     rows = heard.merge(about, on=keys, suffixes=("", "_x"), validate="one_to_one")
@@ -395,7 +399,7 @@ def voices(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 
 
 def differences(
-    table: pd.DataFrame, *, measure: str, voice: str = "both", actor: str = ALL, ax: Axes | None = None
+    table: pd.DataFrame, *, measure: str, voice: str = "all", actor: str = ALL, ax: Axes | None = None
 ) -> Axes:
     """Draw the differences between groups in one measure, each with its 95 % interval and its adjusted p-value.
 
@@ -486,7 +490,7 @@ def corrected(table: pd.DataFrame, *, measure: str, actor: str = ALL, ax: Axes |
     extra = [
         c for c in ("corrected", "tuning", "item_variance", "n_coded", "n_coded_articles", "note") if c in raw.columns
     ]
-    rows = _rows(raw.drop(columns=extra), measure, "both", actor)
+    rows = _rows(raw.drop(columns=extra), measure, "all", actor)
     chosen = table[(table["measure"] == measure) & (table["actor"] == actor)]
     rows = rows.assign(better=chosen["corrected"].to_numpy(), n_coded=chosen["n_coded"].to_numpy())
     rows = rows.assign(better_low=chosen["low"].to_numpy(), better_high=chosen["high"].to_numpy())

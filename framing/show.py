@@ -15,12 +15,12 @@ import pandas as pd
 
 from framing.compare import unknown
 from framing.measures import Coverage, catalogue
-from framing.measures._scores import heard_in
+from framing.measures._scores import heard_in, in_voice
 from framing.tables import ALL, PARTS, VOICES, check
 
 _PARAGRAPH = re.compile(r"\S(?:(?!\n\s*\n).)*", re.DOTALL)  # up to the next blank line
 
-# Each kind of mark has a look of its own without colour: two lines, bold, tint, waves, double line, dashes
+# Each kind of mark has a look of its own without colour: two lines, bold, tints, waves, double line, dashes
 _STYLE = """
 .framing-show { max-width: 46em; line-height: 1.75; color: inherit; background: transparent; }
 .framing-show h2, .framing-show p { white-space: pre-line; overflow-wrap: anywhere; margin: 0.5em 0; }
@@ -29,9 +29,11 @@ _STYLE = """
 .framing-show .about, .framing-show .legend { font-size: 0.9em; }
 .framing-show .legend { border-top: 1px solid; padding: 0.5em 0 0; margin-top: 1em; list-style: none; }
 .framing-show .legend li { display: inline-block; margin: 0 1.2em 0 0; }
-.framing-show .content { background-color: rgba(86, 180, 233, 0.24); print-color-adjust: exact;
-  -webkit-print-color-adjust: exact; }
-.framing-show .content.nested { background-color: rgba(86, 180, 233, 0.5); }
+.framing-show .content { border-bottom: 1px dotted; }
+.framing-show .content.nested { border-bottom-style: solid; }
+.framing-show .reported, .framing-show .quoted { background-color: rgba(86, 180, 233, 0.2);
+  print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+.framing-show .quoted { background-color: rgba(86, 180, 233, 0.5); }
 .framing-show .source { border-top: 2px solid #0072B2; border-bottom: 2px solid #0072B2; }
 .framing-show .cue { font-weight: bold; background-color: rgba(0, 114, 178, 0.14); }
 .framing-show .mention { border-bottom: 2px dashed #009E73; }
@@ -45,6 +47,8 @@ _LEGEND = (
     ("source", "source", "who is speaking"),
     ("cue", "cue", "the words that attribute"),
     ("content", "content", "what is attributed"),
+    ("reported", "reported", "what others say, in the outlet’s words"),
+    ("quoted", "quoted", "what others say, in their own words"),
     ("hedge", "hedge", "makes it less certain"),
     ("booster", "booster", "makes it more certain"),
     ("mention", "mention", "an actor of the codebook"),
@@ -89,9 +93,9 @@ def evidence(
         A name of the catalogue, whose columns `table` and `where` say what is counted.
     outlet, actor : str, optional
         Only this outlet's articles; only this actor. For sourcing, the actor is who is speaking.
-    voice : {"outlet", "source", "both"}, optional
-        Only what is said in this voice; "both" is everything. For readability, "outlet" leaves out the sentences
-        that are wholly inside attributed speech.
+    voice : {"outlet", "reported", "quoted", "source", "all"}, optional
+        Only what is said in this voice; "source" is reported or quoted, "all" everything. For readability, "outlet"
+        leaves out the sentences that are wholly inside quotation marks.
 
     Returns
     -------
@@ -121,8 +125,10 @@ def evidence(
         rows = rows.query(where)
     if name == "sentences":
         rows = rows.assign(voice=heard_in(rows))
-    if voice in ("outlet", "source") and name != "readability":
-        rows = _only(rows, "voice", voice, measure)
+    if voice is not None and voice != "all" and name != "readability":
+        if "voice" not in rows.columns:
+            raise ValueError(f"{measure!r} is not divided by voice: leave out voice={voice!r}.")
+        rows = in_voice(rows, voice)
     if actor is not None:
         known = {*coverage.actors["actor"], *rows.get("actor", [])} - {""}
         if actor not in known:
@@ -157,8 +163,8 @@ def _only(rows: pd.DataFrame, column: str, value: str, measure: str) -> pd.DataF
 
 def _sentences(coverage: Coverage, voice: str | None) -> pd.DataFrame:
     """What an index of readability rests on."""
-    if voice == "source":
-        raise ValueError("Readability is measured in voice 'both' and 'outlet' only, not 'source'.")
+    if voice not in (None, "all", "outlet"):
+        raise ValueError(f"Readability is measured in voice 'all' and 'outlet' only, not {voice!r}.")
     rows = coverage.sentences[coverage.sentences["article_id"].isin(coverage.readability["article_id"])]
     rows = rows[rows["part"] == "text"]  # an index leaves headline and standfirst out
     if voice == "outlet":
@@ -262,9 +268,13 @@ def _marks(coverage: Coverage, article_id: str, part: str) -> Iterable[_Mark]:
         if pd.notna(row["cue_start"]):
             note = f"cue {number}: {row['stance']}"
             yield _Mark(int(row["cue_start"]), int(row["cue_end"]), "cue", note, number)
+    for row in of(coverage.voices):
+        if row["voice"] != "outlet":
+            yield _Mark(row["start"], row["end"], row["voice"], _voice(row["voice"]))
     for row in of(coverage.mentions):
         tone = "" if pd.isna(row["sentiment"]) else f": {row['label']} ({row['sentiment']:+.2f})"
-        note = f"mention of {row['actor']} by {row['how']}, {_voice(row['voice'])}{tone}"
+        speaking = ", speaking" if row["speaking"] else ""
+        note = f"mention of {row['actor']} by {row['how']}{speaking}, {_voice(row['voice'])}{tone}"
         yield _Mark(row["start"], row["end"], "mention", note)
     for row in of(coverage.hedges):
         kind = "booster" if row["family"] == "booster" else "hedge"
@@ -272,7 +282,7 @@ def _marks(coverage: Coverage, article_id: str, part: str) -> Iterable[_Mark]:
 
 
 def _voice(voice: str) -> str:
-    return "inside attributed speech" if voice == "source" else "in the outlet’s own voice"
+    return {"quoted": "inside a quotation", "reported": "in reported speech"}.get(voice, "in the outlet’s own voice")
 
 
 def _paragraphs(text: str, marks: list[_Mark]) -> list[str]:

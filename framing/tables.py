@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 PARTS = ("title", "standfirst", "text")
-VOICES = ("outlet", "source", "both")
+VOICES = ("outlet", "reported", "quoted", "source", "all")
 ALL = "(all)"  # the actor of a score that concerns no actor: pandas drops NA keys from a groupby without a word
 
 SOURCE_KINDS = (
@@ -46,7 +46,7 @@ _PART = Column("text", "title, standfirst or text", required=True)
 _SENTENCE = Column("int", "number of the sentence within the part, from 0", required=True)
 _START = Column("int", "first character within the part", required=True)
 _END = Column("int", "one past the last character within the part", required=True)
-_VOICE = Column("text", "outlet (the journalist's own claim) or source (inside attributed speech)", required=True)
+_VOICE = Column("text", "outlet, reported (what others say, in the outlet's words) or quoted", required=True)
 
 TABLES: dict[str, dict[str, Column]] = {
     "articles": {
@@ -76,7 +76,8 @@ TABLES: dict[str, dict[str, Column]] = {
         "start": _START,
         "end": _END,
         "words": Column("int", "number of words"),
-        "quoted_words": Column("int", "number of them inside attributed speech"),
+        "reported_words": Column("int", "number of them that others say, believe or intend, in the outlet's words"),
+        "quoted_words": Column("int", "number of them that others say inside quotation marks"),
         "certainty": Column("float", "share of its events presented as certain, in [0, 1]; missing until measured"),
     },
     "attributions": {
@@ -101,6 +102,14 @@ TABLES: dict[str, dict[str, Column]] = {
         "directness": Column("text", "direct, indirect or mixed"),
         "confidence": Column("float", "in [0, 1]"),
     },
+    "voices": {
+        "article_id": _ARTICLE_ID,
+        "part": _PART,
+        "start": _START,
+        "end": _END,
+        "voice": _VOICE,
+        "attribution": Column("maybe_int", "number of the attribution whose words these are; missing in the outlet's"),
+    },
     "hedges": {
         "article_id": _ARTICLE_ID,
         "part": _PART,
@@ -123,7 +132,10 @@ TABLES: dict[str, dict[str, Column]] = {
         "end": _END,
         "how": Column("text", "found by name, alias, title or pronoun"),
         "voice": _VOICE,
-        "source_actor": Column("text", "the codebook's actor who says it, where a source speaks; else empty"),
+        "speaking": Column("bool", "whether the mention is the source of an attribution: Quill said"),
+        "source_actor": Column(
+            "text", "the codebook's actor who says it, where somebody else speaks; empty in the outlet's voice"
+        ),
         "negative": Column("float", "probability, in [0, 1]"),
         "neutral": Column("float", "probability, in [0, 1]"),
         "positive": Column("float", "probability, in [0, 1]"),
@@ -133,7 +145,7 @@ TABLES: dict[str, dict[str, Column]] = {
     },
     "readability": {
         "article_id": _ARTICLE_ID,
-        "voice": Column("text", "both, or outlet: without the words inside direct quotations"),
+        "voice": Column("text", "all, or outlet: without the words inside quotation marks"),
         "words": Column("int", "number of words"),
         "sentences": Column("int", "number of sentences"),
         "syllables": Column("int", "number of syllables"),
@@ -162,14 +174,14 @@ TABLES: dict[str, dict[str, Column]] = {
         "article_id": _ARTICLE_ID,
         "measure": Column("text", "name of the measure, as in the catalogue", required=True),
         "actor": Column("text", f"the codebook's actor, or {ALL}", required=True),
-        "voice": Column("text", "outlet, source or both", required=True),
+        "voice": Column("text", "outlet, reported, quoted, source (the last two) or all", required=True),
         "value": Column("float", "the article's figure; missing where there is nothing to measure", required=True),
         "weight": Column("float", "denominator of a ratio, 1 for a figure per article, 0 where missing", required=True),
     },
     "estimates": {
         "measure": Column("text", "name of the measure, as in the catalogue", required=True),
         "actor": Column("text", f"the codebook's actor, or {ALL}", required=True),
-        "voice": Column("text", "outlet, source or both", required=True),
+        "voice": Column("text", "outlet, reported, quoted, source (the last two) or all", required=True),
         "estimate": Column("float", "the group's figure", required=True),
         "low": Column("float", "lower end of the 95 % interval", required=True),
         "high": Column("float", "upper end of the 95 % interval", required=True),
@@ -180,7 +192,7 @@ TABLES: dict[str, dict[str, Column]] = {
     "contrasts": {
         "measure": Column("text", "name of the measure, as in the catalogue", required=True),
         "actor": Column("text", f"the codebook's actor, or {ALL}", required=True),
-        "voice": Column("text", "outlet, source or both", required=True),
+        "voice": Column("text", "outlet, reported, quoted, source (the last two) or all", required=True),
         "group": Column("text", "the group that is compared", required=True),
         "than": Column("text", "the group that it is compared with", required=True),
         "estimate": Column("float", "figure of `group`"),

@@ -703,7 +703,7 @@ def corrected(
         for measure in TASKS[task].measures:
             found = _ppi(*_counts(mine, measure), mine, seed_for(seed, group))
             rows.append(
-                {**dict(zip([*groups, "actor"], group, strict=True)), "measure": measure, "voice": "both", **found}
+                {**dict(zip([*groups, "actor"], group, strict=True)), "measure": measure, "voice": "all", **found}
             )
     keys = [*groups, "measure", "actor", "voice"]
     names = {"estimate": "raw", "low": "raw_low", "high": "raw_high"}
@@ -720,7 +720,7 @@ def corrected(
 
 
 def _only(coverage: Coverage, measures: Sequence[str]) -> Coverage:
-    scores = coverage.scores[coverage.scores["measure"].isin(measures) & (coverage.scores["voice"] == "both")]
+    scores = coverage.scores[coverage.scores["measure"].isin(measures) & (coverage.scores["voice"] == "all")]
     return Coverage(**{**vars(coverage), "scores": scores})
 
 
@@ -808,7 +808,7 @@ def power(
     *,
     measure: str,
     difference: float,
-    voice: str = "both",
+    voice: str = "all",
     actor: str = ALL,
     by: str = "outlet",
     chance: float = 0.8,

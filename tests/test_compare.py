@@ -34,7 +34,7 @@ def coverage_of(rows: Sequence[Row], **columns: Sequence[object]) -> Coverage:
     scores = from_rows(
         "scores",
         [
-            {"article_id": i, "measure": m, "actor": "(all)", "voice": "both", "value": v, "weight": w}
+            {"article_id": i, "measure": m, "actor": "(all)", "voice": "all", "value": v, "weight": w}
             for i, (_, m, v, w) in zip(ids, rows, strict=True)
         ],
     )

@@ -28,7 +28,7 @@ from framing.measures import (
     readability,
     sourcing,
 )
-from framing.measures._scores import counts, per_article, ratio
+from framing.measures._scores import counts, in_voice, per_article, ratio
 from framing.show import evidence
 from framing.tables import ALL, TABLES, SchemaError, check, empty, from_rows
 
@@ -88,7 +88,7 @@ def same(one: Coverage, other: Coverage) -> None:
     assert one.about == other.about
 
 
-def figures(scores: list[pd.DataFrame], measure: str, actor: str = ALL, voice: str = "both") -> list[tuple[Any, Any]]:
+def figures(scores: list[pd.DataFrame], measure: str, actor: str = ALL, voice: str = "all") -> list[tuple[Any, Any]]:
     """Value and weight per article, None for a missing value."""
     table = pd.concat(scores)
     table = table[(table["measure"] == measure) & (table["actor"] == actor) & (table["voice"] == voice)]
@@ -108,7 +108,7 @@ def test_a_ratio_adds_up_over_articles_and_is_missing_over_nothing() -> None:
     assert table["weight"].tolist() == [8, 2, 0]
     # 3 of 10, though the mean of the articles' ratios is 375
     assert (table["value"] * table["weight"]).sum() / table["weight"].sum() == 300
-    assert set(table["actor"]) == {ALL} and set(table["voice"]) == {"both"}
+    assert set(table["actor"]) == {ALL} and set(table["voice"]) == {"all"}
 
 
 def test_a_figure_per_article_weighs_one_or_nothing() -> None:
@@ -128,14 +128,14 @@ def test_counts_have_every_article() -> None:
 ARTICLES = from_rows("articles", [{"article_id": i, "outlet": "Echo", "text": "…"} for i in ("a", "b")])
 
 
-def sentence(article: str, part: str, number: int, words: int, quoted: int = 0) -> dict[str, Any]:
+def sentence(article: str, part: str, number: int, words: int, quoted: int = 0, reported: int = 0) -> dict[str, Any]:
     place = {"article_id": article, "part": part, "sentence": number, "start": 0, "end": 1}
-    return {**place, "words": words, "quoted_words": quoted}
+    return {**place, "words": words, "reported_words": reported, "quoted_words": quoted}
 
 
 def test_scores_of_hedging() -> None:
-    # article a: 50 words, 10 of them quoted, in three sentences; b has no words at all
-    rows = [sentence("a", "title", 0, 10), sentence("a", "text", 0, 20), sentence("a", "text", 1, 20, 10)]
+    # article a: 50 words, 6 of them quoted and 4 reported, in three sentences; b has no words at all
+    rows = [sentence("a", "title", 0, 10), sentence("a", "text", 0, 20), sentence("a", "text", 1, 20, 6, 4)]
     for row, certain in zip(rows, (1.0, 0.5, 0.3), strict=True):
         row["certainty"] = certain
     cue = {
@@ -151,7 +151,7 @@ def test_scores_of_hedging() -> None:
         {**cue, "sentence": 0, "confidence": 0.9},
         {**cue, "sentence": 0, "confidence": 0.5, "kind": "hearsay"},
         {**cue, "sentence": 0, "confidence": 0.4},  # too doubtful to count
-        {**cue, "sentence": 1, "confidence": 0.9, "voice": "source"},
+        {**cue, "sentence": 1, "confidence": 0.9, "voice": "quoted"},
         {**cue, "sentence": 1, "confidence": 0.9, "family": "booster"},
     ]
     heard = {"article_id": "a", "part": "text", "sentence": 1, "act": "speech", "actor": "Quill", "content_spans": []}
@@ -164,10 +164,12 @@ def test_scores_of_hedging() -> None:
         },
         ["Quill"],
     )
-    # 3 of 50 words; 2 of 40; 1 of 10
+    # 3 of 50 words; 2 of 40; 1 of 10, which is one of the 6 that are quoted
     assert figures(found, "hedges_per_1000_words") == [(60, 50), (None, 0)]
     assert figures(found, "hedges_per_1000_words", voice="outlet") == [(50, 40), (None, 0)]
     assert figures(found, "hedges_per_1000_words", voice="source") == [(100, 10), (None, 0)]
+    assert figures(found, "hedges_per_1000_words", voice="quoted") == [(166.666667, 6), (None, 0)]
+    assert figures(found, "hedges_per_1000_words", voice="reported") == [(0, 4), (None, 0)]
     assert figures(found, "modal_hedges_per_1000_words") == [(40, 50), (None, 0)]
     assert figures(found, "hearsay_hedges_per_1000_words", voice="outlet") == [(25, 40), (None, 0)]
     assert figures(found, "boosters_per_1000_words") == [(20, 50), (None, 0)]
@@ -190,14 +192,17 @@ def test_scores_of_actor_sentiment() -> None:
     rows = [
         {**place, "sentiment": 0.6, "label": "positive", "vader": 0.5},
         {**place, "sentiment": -0.2, "label": "negative", "vader": 0.3},
-        {**place, "sentiment": -0.8, "label": "negative", "vader": -0.4, "voice": "source"},
-        {**place, "sentiment": 0.0, "label": "neutral", "voice": "source"},
+        {**place, "sentiment": -0.8, "label": "negative", "vader": -0.4, "voice": "reported"},
+        {**place, "sentiment": 0.0, "label": "neutral", "voice": "quoted"},
+        {**place, "sentiment": -0.5, "label": "negative", "vader": 0.1, "speaking": True},  # a score of its own
         {**place, "sentiment": 0.9, "label": "positive", "actor": "Marlow"},
     ]
     found = actor_sentiment.scores({"articles": ARTICLES, "mentions": from_rows("mentions", rows)}, ["Quill", "Marlow"])
     # (0.6 - 0.2 - 0.8 + 0) / 4; (0.6 - 0.2) / 2; (-0.8 + 0) / 2
     assert figures(found, "sentiment", "Quill") == [(-0.1, 4), (None, 0)]
     assert figures(found, "sentiment", "Quill", "outlet") == [(0.2, 2), (None, 0)]
+    assert figures(found, "sentiment", "Quill", "reported") == [(-0.8, 1), (None, 0)]
+    assert figures(found, "sentiment_as_speaker", "Quill", "outlet") == [(-0.5, 1), (None, 0)]
     assert figures(found, "sentiment", "Quill", "source") == [(-0.4, 2), (None, 0)]
     assert figures(found, "negative_share", "Quill") == [(0.5, 4), (None, 0)]
     assert figures(found, "positive_share", "Quill") == [(0.25, 4), (None, 0)]
@@ -390,7 +395,7 @@ def test_statements_are_counted_by_actor_else_by_name() -> None:
 
 
 def test_scores_of_readability() -> None:
-    rows = [{"article_id": "b", "voice": v, "lix": 40.0 if v == "both" else None} for v in ("both", "outlet")]
+    rows = [{"article_id": "b", "voice": v, "lix": 40.0 if v == "all" else None} for v in ("all", "outlet")]
     found = readability.scores({"articles": ARTICLES, "readability": from_rows("readability", rows)}, [])
     assert figures(found, "lix") == [(None, 0), (40, 1)]
     assert figures(found, "lix", voice="outlet") == [(None, 0), (None, 0)]
@@ -448,8 +453,8 @@ def test_the_rows_that_a_measure_names_are_those_that_it_counts(name: str, cover
     scale = 1000 if entry["unit"] == "per 1,000 words" else 1
     for (actor, voice), group in scores.groupby(["actor", "voice"]):
         mine = rows if actor == ALL else rows[rows["actor"] == actor]
-        if voice != "both":
-            mine = mine[mine["voice"] == voice]
+        if "voice" in mine.columns:
+            mine = in_voice(mine, voice)
         if name in (
             "hedged_sentence_share",
             "hedged_title_share",
@@ -515,7 +520,7 @@ def test_a_measure_alone_finds_what_the_pass_finds(coverage: Coverage, actors: p
     pd.testing.assert_frame_equal(hedging.hedging(corpus()), coverage.hedges)
     pd.testing.assert_frame_equal(sourcing.sourcing(corpus(), actors), coverage.attributions)
     pd.testing.assert_frame_equal(actor_sentiment.actor_sentiment(corpus(), actors), coverage.mentions)
-    both = coverage.readability[coverage.readability["voice"] == "both"].reset_index(drop=True)
+    both = coverage.readability[coverage.readability["voice"] == "all"].reset_index(drop=True)
     pd.testing.assert_frame_equal(readability.readability(corpus()), both)
 
 

@@ -63,7 +63,7 @@ def test_the_methods_paragraph_counts_what_the_table_counts() -> None:
     all_read = coverage()
     rows = all_read.articles.assign(wire=["AP", "", ""], outlet="o0")
     rows = pd.concat([rows, rows.tail(1).assign(article_id="4", text="")])
-    table = table_of(estimate=[1.0, 2.0]).assign(low=0.5, actor="(all)", voice="both")
+    table = table_of(estimate=[1.0, 2.0]).assign(low=0.5, actor="(all)", voice="all")
     table.attrs = {"by": ["outlet"], "wire": "exclude"}
     text = methods(replace(all_read, articles=rows), table)
     assert "2 articles of 1 outlets" in text and "left out. Not counted: 1 without text" in text
@@ -72,7 +72,7 @@ def test_the_methods_paragraph_counts_what_the_table_counts() -> None:
 
 
 def test_the_methods_paragraph_says_how_the_diversity_of_sources_got_its_interval() -> None:
-    table = table_of(estimate=[1.0, 2.0]).assign(low=0.5, actor="(all)", voice="both", measure="sources_in_20")
+    table = table_of(estimate=[1.0, 2.0]).assign(low=0.5, actor="(all)", voice="all", measure="sources_in_20")
     text = methods(coverage(), table)
     assert "Different sources in 20 statements: corrected for bias by the jackknife over articles" in text
     assert "bootstrap" not in text and "Efron & Tibshirani" in text
@@ -82,7 +82,7 @@ def test_the_methods_paragraph_says_how_the_diversity_of_sources_got_its_interva
 
 
 def test_the_methods_paragraph_says_how_the_table_was_made() -> None:
-    table = table_of(estimate=[1.0, 2.0]).assign(low=0.5, actor="(all)", voice="both")
+    table = table_of(estimate=[1.0, 2.0]).assign(low=0.5, actor="(all)", voice="all")
     table.attrs = {"by": ["outlet"], "wire": "exclude", "seed": 3, "cluster": "event", "validated": {}}
     text = methods(coverage(), table)
     for words in (

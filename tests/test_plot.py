@@ -40,16 +40,16 @@ def rows(*values: tuple[Any, ...], measure: str = HEDGES, by: tuple[str, ...] = 
 
 def three() -> pd.DataFrame:
     return rows(
-        ("Argus", "(all)", "both", 4.0, 3.0, 5.5, 12),
-        ("Beacon", "(all)", "both", 7.25, 6.0, 9.0, 30),
-        ("Courier", "(all)", "both", NAN, NAN, NAN, 1),
+        ("Argus", "(all)", "all", 4.0, 3.0, 5.5, 12),
+        ("Beacon", "(all)", "all", 7.25, 6.0, 9.0, 30),
+        ("Courier", "(all)", "all", NAN, NAN, NAN, 1),
         ("Beacon", "(all)", "outlet", 1.0, 0.5, 1.5, 30),
     )
 
 
 def toward_actors(n_outlets: int = 3, n_actors: int = 4) -> pd.DataFrame:
     values = [
-        (f"Outlet {o}", f"Actor {a}", "both", a / 10 - o / 7, a / 10 - o / 7 - 0.2, a / 10 - o / 7 + 0.3, 10 + o)
+        (f"Outlet {o}", f"Actor {a}", "all", a / 10 - o / 7, a / 10 - o / 7 - 0.2, a / 10 - o / 7 + 0.3, 10 + o)
         for o in range(n_outlets)
         for a in range(n_actors)
     ]
@@ -59,7 +59,7 @@ def toward_actors(n_outlets: int = 3, n_actors: int = 4) -> pd.DataFrame:
 def by_month(n_outlets: int = 3) -> pd.DataFrame:
     return rows(
         *(
-            (month, f"Outlet {o}", "(all)", "both", 5 + o / 50 + m, 4 + m, 6.5 + m, 10 + o + m)
+            (month, f"Outlet {o}", "(all)", "all", 5 + o / 50 + m, 4 + m, 6.5 + m, 10 + o + m)
             for m, month in enumerate(["2024-01", "2024-02", "2024-04"])
             for o in range(n_outlets)
         ),
@@ -71,7 +71,7 @@ def who_is_heard(**shares: list[float]) -> pd.DataFrame:
     """Each outlet's shares of the nine kinds of source; an outlet of missing shares has one article."""
     tables = []
     for i, measure in enumerate(plot.KINDS):
-        values = [(o, "(all)", "both", s[i], NAN, NAN, 1 if math.isnan(s[i]) else 14) for o, s in shares.items()]
+        values = [(o, "(all)", "all", s[i], NAN, NAN, 1 if math.isnan(s[i]) else 14) for o, s in shares.items()]
         tables.append(rows(*values, measure=measure))
     return pd.concat(tables)
 
@@ -147,7 +147,7 @@ def test_a_chart_says_what_became_of_agency_copy() -> None:
 
 
 def test_an_estimate_without_an_interval_is_hollow_and_says_so() -> None:
-    ax = plot.outlets(rows(("Argus", "(all)", "both", 0.0, NAN, NAN, 12)), measure=HEDGES)
+    ax = plot.outlets(rows(("Argus", "(all)", "all", 0.0, NAN, NAN, 12)), measure=HEDGES)
     assert "0.00  no interval" in texts(ax)
     assert to_hex(ax.lines[0].get_markerfacecolor()) == "#ffffff"
 
@@ -209,7 +209,7 @@ def test_a_trend_has_a_gap_where_there_is_no_figure() -> None:
 
 
 def test_undated_articles_are_left_out_and_counted() -> None:
-    undated = rows(("(no date)", "Outlet 0", "(all)", "both", 99.0, 98.0, 100.0, 7), by=("month", "outlet"))
+    undated = rows(("(no date)", "Outlet 0", "(all)", "all", 99.0, 98.0, 100.0, 7), by=("month", "outlet"))
     ax = plot.trend(pd.concat([by_month(), undated]), measure=HEDGES)
     assert max(y for _, y in points(ax)) < 10
     assert any("7 articles without a date" in " ".join(t.split()) for t in texts(ax))
@@ -218,7 +218,7 @@ def test_undated_articles_are_left_out_and_counted() -> None:
 
 
 def test_a_trend_over_a_column_of_ones_own() -> None:
-    years = rows(*(((y, "(all)", "both", 1.0, 0.5, 2.0, 12)) for y in (2021, 2022)), by=("year",))
+    years = rows(*(((y, "(all)", "all", 1.0, 0.5, 2.0, 12)) for y in (2021, 2022)), by=("year",))
     assert len(points(plot.trend(years, measure=HEDGES, time="year"))) == 2
     with pytest.raises(ValueError, match="'outlet' holds no dates"):
         plot.trend(three(), measure=HEDGES, time="outlet")
@@ -251,7 +251,7 @@ def test_composition_says_where_there_are_too_few_articles() -> None:
 
 def test_composition_of_other_measures() -> None:
     shares = pd.concat(
-        [rows(("Argus", "(all)", "both", s, NAN, NAN, 9), measure=m) for m, s in (("a_share", 0.7), ("b_share", 0.6))]
+        [rows(("Argus", "(all)", "all", s, NAN, NAN, 9), measure=m) for m, s in (("a_share", 0.7), ("b_share", 0.6))]
     )
     assert "70%" in "".join(texts(plot.composition(shares, measures=["a_share"])))
     with pytest.raises(ValueError, match=r"'Argus' add up to 1.30, more than one"):
@@ -266,10 +266,10 @@ def test_composition_of_other_measures() -> None:
 def heard_and_spoken_of() -> pd.DataFrame:
     """Two actors in two outlets; in the Courier nobody speaks of Finch."""
     heard = rows(
-        ("Argus", "Finch", "both", 0.6, 0.4, 0.8, 12),
-        ("Argus", "Quill", "both", 0.4, 0.2, 0.6, 12),
-        ("Courier", "Finch", "both", NAN, NAN, NAN, 1),
-        ("Courier", "Quill", "both", 0.9, 0.7, 1.0, 9),
+        ("Argus", "Finch", "all", 0.6, 0.4, 0.8, 12),
+        ("Argus", "Quill", "all", 0.4, 0.2, 0.6, 12),
+        ("Courier", "Finch", "all", NAN, NAN, NAN, 1),
+        ("Courier", "Quill", "all", 0.9, 0.7, 1.0, 9),
         measure="heard_share",
     )
     about = heard.assign(measure="mention_share", estimate=[0.3, 0.7, NAN, 0.8], low=[0.2, 0.5, NAN, 0.7])
@@ -291,7 +291,7 @@ def test_voices_are_points_of_speech_against_mentions() -> None:
 @pytest.mark.parametrize("n", [1, 4])
 def test_no_label_of_a_voice_lies_on_another(n: int) -> None:
     names = [LONG, "Salt $ & $ Spray", "Argus", "Courier"][:n]
-    values = [(o, f"Actor {a}", "both", 0.3 + a / 100, 0.1, 0.4, 9) for o in names for a in range(3)]
+    values = [(o, f"Actor {a}", "all", 0.3 + a / 100, 0.1, 0.4, 9) for o in names for a in range(3)]
     table = pd.concat([rows(*values, measure=m) for m in ("heard_share", "mention_share")])
     assert overlaps(plot.voices(table)) == []
 
@@ -310,7 +310,7 @@ def test_voices_need_actors_and_both_shares() -> None:
 def contrasts() -> pd.DataFrame:
     values = [("Argus", "Beacon", -3.0, -5.0, -1.0, 0.004), ("Argus", "Courier", 1.0, -1.0, 3.0, 0.4)]
     table = pd.DataFrame(values, columns=["group", "than", "difference", "low", "high", "p"])
-    table = table.assign(measure=HEDGES, actor="(all)", voice="both", p_adjusted=2 * table["p"])
+    table = table.assign(measure=HEDGES, actor="(all)", voice="all", p_adjusted=2 * table["p"])
     table.attrs = {"wire": "exclude", "matched": True}
     return table
 
@@ -372,7 +372,7 @@ def test_every_plot_draws_on_the_axes_it_is_given_and_makes_no_other() -> None:
 @pytest.mark.parametrize("n", [1, 2, 4, 8])
 def test_no_label_lies_on_another(n: int) -> None:
     names = [LONG, "Salt $ & $ Spray", *(f"Outlet {i}" for i in range(6))][:n]
-    level = rows(*((name, "(all)", "both", 5 + i / 100, 4, 6, 9) for i, name in enumerate(names)))
+    level = rows(*((name, "(all)", "all", 5 + i / 100, 4, 6, 9) for i, name in enumerate(names)))
     months = pd.concat([level.assign(month=m) for m in ("2024-01", "2024-02")])[["month", *level.columns]]
     toward = pd.concat([level.assign(actor=a, measure="sentiment") for a in ("Ada Finch", LONG)])
     heard = who_is_heard(**{name: [0.02, 0.04, 0.04, 0.1, 0.03, 0.07, 0.2, 0.2, 0.3] for name in names})
@@ -383,7 +383,7 @@ def test_no_label_lies_on_another(n: int) -> None:
 
 
 def test_dollar_signs_in_a_name_are_no_formula() -> None:
-    ax = plot.outlets(rows(("$x_1$ Daily", "(all)", "both", 1.0, 0.5, 2.0, 9)), measure=HEDGES)
+    ax = plot.outlets(rows(("$x_1$ Daily", "(all)", "all", 1.0, 0.5, 2.0, 9)), measure=HEDGES)
     label = ax.get_yticklabels()[0]
     assert label._preprocess_math(label.get_text())[1] is False
 
@@ -402,7 +402,7 @@ def test_tables_are_not_changed() -> None:
 def test_a_wrong_choice_is_named_with_what_there_is() -> None:
     with pytest.raises(ValueError, match=r"no measure 'hedge_per_1000_words'. Did you mean 'hedges_per_1000_words'"):
         plot.outlets(three(), measure="hedge_per_1000_words")
-    with pytest.raises(ValueError, match=r"no actor 'Ada' with voice 'both'.*There is: actor '\(all\)' with voice"):
+    with pytest.raises(ValueError, match=r"no actor 'Ada' with voice 'all'.*There is: actor '\(all\)' with voice"):
         plot.outlets(three(), measure=HEDGES, actor="Ada")
     with pytest.raises(ValueError, match=r"stands there twice for 'Argus'"):
         plot.outlets(pd.concat([three(), three()]), measure=HEDGES)

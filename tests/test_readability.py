@@ -38,7 +38,7 @@ def articles(*texts: str) -> pd.DataFrame:
     return pd.DataFrame({"article_id": [f"a{i}" for i in range(len(texts))], "outlet": "Echo", "text": texts})
 
 
-def one(text: str, voice: str = "both") -> pd.Series:
+def one(text: str, voice: str = "all") -> pd.Series:
     return readability(articles(text), voice=voice).iloc[0]
 
 
@@ -379,7 +379,7 @@ def test_the_headline_is_left_out() -> None:
 
 
 def test_an_unknown_voice() -> None:
-    with pytest.raises(ValueError, match='unknown voice \'source\': "both", or "outlet" to leave out quotations'):
+    with pytest.raises(ValueError, match='unknown voice \'source\': "all", or "outlet" to leave out quotations'):
         readability(articles(PLAIN), voice="source")
 
 
@@ -408,7 +408,5 @@ def test_no_network_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_scores_have_both_voices_and_the_catalogue_every_index() -> None:
     scores = measure(articles(PLAIN)).scores
     mine = scores[scores["measure"].isin(INDICES)]
-    assert set(zip(mine["measure"], mine["voice"], strict=True)) == {
-        (m, v) for m in INDICES for v in ("both", "outlet")
-    }
+    assert set(zip(mine["measure"], mine["voice"], strict=True)) == {(m, v) for m in INDICES for v in ("all", "outlet")}
     assert set(INDICES) <= set(catalogue()["measure"])

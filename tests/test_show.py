@@ -66,6 +66,19 @@ def mention(words: str, text: str, part: str, sentence: int, voice: str, actor: 
     }  # fmt: skip
 
 
+VOICES_OF = {
+    "“Prices fell by $5 or $6,”": "quoted",
+    " insisted baker Ada Finch. ": "outlet",
+    "“Bread may follow.”": "quoted",
+    "she would “wait\n\nuntil spring”": "reported",
+}
+
+
+def voice(words: str, kind: str) -> dict[str, Any]:
+    start, end = span(words)
+    return {"article_id": "a", "part": "text", "start": start, "end": end, "voice": kind, "attribution": None}
+
+
 @pytest.fixture
 def coverage() -> Coverage:
     """Article a (Beacon) with everything in it, and b (Courier), the same text with a hedge and nothing else."""
@@ -96,13 +109,14 @@ def coverage() -> Coverage:
                 attribution(1, "& Finch", "said", ["she would “wait\n\nuntil spring”"], sentence=2, directness="mixed"),
             ],
         ),
+        voices=from_rows("voices", [voice(words, kind) for words, kind in VOICES_OF.items()]),
         hedges=from_rows(
             "hedges",
             [
-                hedge("may", "hedge", "source", 1, "b"),
+                hedge("may", "hedge", "quoted", 1, "b"),
                 hedge("clearly", "booster", "outlet", 2),
-                hedge("would", "hedge", "source", 2),
-                hedge("may", "hedge", "source", 1),
+                hedge("would", "hedge", "reported", 2),
+                hedge("may", "hedge", "quoted", 1),
             ],
         ),
         mentions=from_rows(
@@ -113,7 +127,7 @@ def coverage() -> Coverage:
                 mention("Ada Finch", TEXT, "text", 0, "outlet", "Ada Finch"),
             ],
         ),
-        readability=from_rows("readability", [{"article_id": i, "voice": "both"} for i in "ab"]),
+        readability=from_rows("readability", [{"article_id": i, "voice": "all"} for i in "ab"]),
         scores=empty("scores"),
         actors=from_rows("actors", [{"actor": a} for a in ("Ada Finch", "Council", "Harbour Board")]),
         about={},
@@ -137,7 +151,11 @@ def test_evidence_is_what_the_measure_counts_with_its_sentence(coverage: Coverag
 def test_evidence_of_one_outlet_actor_or_voice(coverage: Coverage) -> None:
     assert evidence(coverage, measure="hedges_per_1000_words", outlet="Courier")["article_id"].tolist() == ["b"]
     assert evidence(coverage, measure="boosters_per_1000_words", voice="source").empty
-    assert len(evidence(coverage, measure="boosters_per_1000_words", voice="both")) == 1
+    hedges = {
+        v: len(evidence(coverage, measure="hedges_per_1000_words", voice=v)) for v in ("reported", "quoted", "source")
+    }
+    assert hedges == {"reported": 1, "quoted": 2, "source": 3}
+    assert len(evidence(coverage, measure="boosters_per_1000_words", voice="all")) == 1
     council = evidence(coverage, measure="sentiment", actor="Council")
     assert council["part"].tolist() == ["title", "text"]
     assert council["sentence_text"].tolist() == [TITLE, SENTENCES["text"][2]]
@@ -179,7 +197,10 @@ def test_a_sentence_that_is_missing_leaves_the_row(coverage: Coverage) -> None:
         ({"measure": "hedges_per_100_words"}, r"no measure .* Did you mean 'hedges_per_1000_words'"),
         ({"measure": "sentiment", "outlet": "Baecon"}, r"no outlet 'Baecon'. Did you mean 'Beacon'\? .*Courier"),
         ({"measure": "sentiment", "actor": "Counsil"}, r"no actor 'Counsil'. Did you mean 'Council'\? .*Harbour Board"),
-        ({"measure": "sentiment", "voice": "quoted"}, r"no voice 'quoted'. There is: outlet, source, both"),
+        (
+            {"measure": "sentiment", "voice": "both"},
+            r"no voice 'both'. There is: outlet, reported, quoted, source, all",
+        ),
         ({"measure": "hedges_per_1000_words", "actor": "Council"}, "not divided by actor"),
         ({"measure": "direct_share", "voice": "outlet"}, "not divided by voice"),
         ({"measure": "lix", "voice": "source"}, "not 'source'"),
@@ -233,10 +254,12 @@ def test_every_kind_of_evidence_is_marked_where_it_stands(coverage: Coverage) ->
     assert page.text_of("content").replace("|", "") == (
         "“Prices fell by $5 or $6,”“Bread may follow.”she would “waituntil spring”"
     )
+    assert page.text_of("quoted").replace("|", "") == "“Prices fell by $5 or $6,”“Bread may follow.”"
+    assert page.text_of("reported").replace("|", "") == "she would “waituntil spring”"
     assert page.text_of("hedge") == "may|would"
     assert page.text_of("booster") == "clearly"
     assert page.text_of("mention") == "council|Ada Finch|council"
-    assert "content hedge a1" in [classes for classes, _, _ in page.marked]
+    assert "content quoted hedge a1" in [classes for classes, _, _ in page.marked]
     titles = " ".join(title for _, title, _ in page.marked)
     assert "source 1: Ada Finch (business)" in titles
     assert "cue 1: assertive" in titles

@@ -1,4 +1,4 @@
-"""Sourcing: each construction once, coded by hand; kinds, anonymity and actors of sources; whose voice a word is in."""
+"""Sourcing: each construction once, coded by hand; kinds, anonymity and actors of sources."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from framing.actors import codebook
 from framing.encoder import Attribution
-from framing.measures.sourcing import find, sourcing, voices
+from framing.measures.sourcing import find, sourcing
 from framing.parse import parse
 from framing.read import read
 from framing.tables import SOURCE_KINDS, STANCES, SchemaError, empty, from_rows
@@ -551,42 +551,6 @@ def test_a_quotation_is_said_once_by_the_surest_or_the_nearest_cue(monkeypatch: 
     assert [(row.source, row.content) for row in rows(text)] == [("the mayor", f"{first} … {second}")]
 
 
-# --- voices -----------------------------------------------------------------------------------------------------------
-
-
-def voiced(text: str) -> list[tuple[str, int]]:
-    (article,) = parse(articles_of(text))
-    found = voices(article, find(article, codebook(ACTORS)))["text"]
-    (part,) = article.parts
-    assert len(found) == len(part.doc)
-    return [(part.text[a:b], int(found[i])) for a, b, i in part.words()]
-
-
-def test_words_inside_speech_are_the_sources_and_the_rest_the_outlets() -> None:
-    words = voiced("Gulls cried. “The quay sank,” Nora Lindqvist said. Rain fell.")
-    assert [w for w, number in words if number == 0] == ["The", "quay", "sank"]
-    assert {number for w, number in words if w not in ("The", "quay", "sank")} == {-1}
-
-
-def test_an_attitude_is_the_outlets_voice() -> None:
-    assert {number for _, number in voiced("The engineer believes the bridge is unsafe.")} == {-1}
-    quoted = voiced("The engineer believes the bridge is “a total disgrace” for the town.")
-    assert [word for word, number in quoted if number == 0] == ["a", "total", "disgrace"]
-
-
-def test_of_speech_within_speech_the_inner_one_counts() -> None:
-    text = "Nora Lindqvist said the minister had promised that nobody would lose jobs."
-    (article,) = parse(articles_of(text))
-    (outer,) = find(article, codebook(ACTORS))
-    inner = {**outer, "attribution": 1, "content_spans": [[text.index("that nobody"), len(text) - 1]]}
-    (part,) = article.parts
-    found = voices(article, [outer, inner])["text"]
-    words = {part.text[a:b]: int(found[i]) for a, b, i in part.words()}
-    assert words["Nora"] == words["said"] == -1
-    assert words["minister"] == words["promised"] == 0
-    assert words["nobody"] == words["jobs"] == 1
-
-
 # --- any text ---------------------------------------------------------------------------------------------------------
 
 PIECES = [
@@ -637,8 +601,6 @@ def test_whatever_the_text_every_span_slices_back(text: str, opening: str) -> No
         assert 0 <= r["sentence"] < len(part.sentences)
         assert r["stance"] in STANCES and r["source_kind"] in SOURCE_KINDS
         assert r["directness"] in ("direct", "indirect", "mixed") and 0 < r["confidence"] <= 1
-    for name, marked in voices(article, found).items():
-        assert len(marked) == len(parts[name].doc)
 
 
 def test_an_endless_chain_of_verbs_is_no_crash() -> None:

@@ -190,5 +190,5 @@ def test_problems_add_up_and_each_stands_once() -> None:
 
 
 def test_the_actor_of_what_concerns_none_survives_a_groupby() -> None:
-    table = from_rows("scores", [{"article_id": "a", "measure": "m", "actor": ALL, "voice": "both", "value": 1.0}])
+    table = from_rows("scores", [{"article_id": "a", "measure": "m", "actor": ALL, "voice": "all", "value": 1.0}])
     assert len(table.groupby("actor")) == 1

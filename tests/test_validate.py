@@ -42,7 +42,7 @@ def coverage_of(machine: dict[str, Sequence[Sequence[int]]], sentence: str = "It
                 hedge = {"cue": "It", "start": i * step, "end": i * step + 2, "family": "hedge", "confidence": 1.0}
                 hedges += [place | hedge | {"kind": "modal", "voice": "outlet"}] * n
             share = sum(n > 0 for n in found) / len(found)
-            score = {"article_id": name, "measure": "hedged_sentence_share", "actor": "(all)", "voice": "both"}
+            score = {"article_id": name, "measure": "hedged_sentence_share", "actor": "(all)", "voice": "all"}
             scores.append(score | {"value": share, "weight": len(found)})
     made = {"articles": articles, "sentences": sentences, "hedges": hedges, "scores": scores}
     rest = {name: empty(name) for name in ("attributions", "mentions", "readability", "actors")}

@@ -17,17 +17,18 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from framing import encoder, lexicons
 from framing.actors import Codebook, cast, check_actors, codebook
-from framing.measures import actor_sentiment, hedging, prominence, readability, sourcing
+from framing.measures import actor_sentiment, hedging, prominence, readability, sourcing, voices
 from framing.parse import MODEL_DIGEST, MODEL_VERSION, Article, batched, parse
 from framing.tables import SchemaError, add_problem, check, empty, from_rows
 
 MEASURES = (sourcing, hedging, actor_sentiment, prominence, readability)
 PACKAGES = ("framing", "numpy", "onnxruntime", "pandas", "spacy", "textstat", "tokenizers", "vaderSentiment")
-EVIDENCE = ("sentences", "attributions", "hedges", "mentions", "readability")
+EVIDENCE = ("sentences", "attributions", "voices", "hedges", "mentions", "readability")
 
 NOT_HERE = "not validated on this corpus"
 
@@ -44,6 +45,7 @@ class Coverage:
     articles: pd.DataFrame
     sentences: pd.DataFrame
     attributions: pd.DataFrame
+    voices: pd.DataFrame
     hedges: pd.DataFrame
     mentions: pd.DataFrame
     readability: pd.DataFrame
@@ -147,11 +149,13 @@ def _evidence(article: Article, book: Codebook, method: str, pronouns: bool) -> 
     """Everything found in one article, as rows of the tables."""
     people = cast(article)
     attributions = sourcing.find(article, book, people)
-    voices = sourcing.voices(article, attributions)
+    heard = voices.heard(article, attributions)
     sentences = []
     for part in article.parts:
         spans = [(part.doc[a].idx, part.doc[b - 1].idx + len(part.doc[b - 1])) for a, b in part.sentences]
         certain = hedging.certainty([part.text[start:end] for start, end in spans])
+        # the voice in which each word begins
+        spoken = np.where(part.is_word, heard[part.name].voice[[t.idx for t in part.doc]], voices.OUTLET)
         for number, (a, b) in enumerate(part.sentences):
             sentences.append(
                 {
@@ -161,15 +165,17 @@ def _evidence(article: Article, book: Codebook, method: str, pronouns: bool) -> 
                     "start": spans[number][0],
                     "end": spans[number][1],
                     "words": int(part.is_word[a:b].sum()),
-                    "quoted_words": int((part.is_word[a:b] & (voices[part.name][a:b] >= 0)).sum()),
+                    "reported_words": int((spoken[a:b] == voices.REPORTED).sum()),
+                    "quoted_words": int((spoken[a:b] == voices.QUOTED).sum()),
                     "certainty": certain[number],
                 }
             )
     return {
         "sentences": sentences,
         "attributions": attributions,
-        "hedges": hedging.find(article, voices),
-        "mentions": actor_sentiment.find(article, book, people, attributions, voices, method=method, pronouns=pronouns),
+        "voices": voices.runs(article, heard),
+        "hedges": hedging.find(article, heard),
+        "mentions": actor_sentiment.find(article, book, people, attributions, heard, method=method, pronouns=pronouns),
         "readability": readability.find(article),
     }
 

@@ -9,7 +9,7 @@ from framing.tables import ALL
 
 
 def ratio(
-    measure: str, top: pd.Series, bottom: pd.Series, *, actor: str = ALL, voice: str = "both", scale: float = 1.0
+    measure: str, top: pd.Series, bottom: pd.Series, *, actor: str = ALL, voice: str = "all", scale: float = 1.0
 ) -> pd.DataFrame:
     """`scale` × top / bottom per article, with bottom as the weight; where bottom is 0 the value is missing.
 
@@ -21,7 +21,7 @@ def ratio(
     return _frame(measure, actor, voice, value.where(weight > 0), weight)
 
 
-def per_article(measure: str, value: pd.Series, *, actor: str = ALL, voice: str = "both") -> pd.DataFrame:
+def per_article(measure: str, value: pd.Series, *, actor: str = ALL, voice: str = "all") -> pd.DataFrame:
     """One figure per article, each with weight 1; a missing one has weight 0."""
     value = value.astype(float)
     return _frame(measure, actor, voice, value, value.notna().astype(float))
@@ -41,6 +41,21 @@ def counts(table: pd.DataFrame, ids: pd.Index, weights: str | None = None) -> pd
 
 
 def heard_in(sentences: pd.DataFrame) -> pd.Series:
-    """The voice of each sentence: whose words most of it are."""
-    quoted = sentences["quoted_words"] * 2 > sentences["words"]
-    return pd.Series(np.where(quoted, "source", "outlet"), index=sentences.index)
+    """The voice of each sentence: whose words most of it are, others' or the outlet's; and of others' words which kind."""
+    others = (sentences["reported_words"] + sentences["quoted_words"]) * 2 > sentences["words"]
+    kind = np.where(sentences["quoted_words"] > sentences["reported_words"], "quoted", "reported")
+    return pd.Series(np.where(others, kind, "outlet"), index=sentences.index)
+
+
+def in_voice(rows: pd.DataFrame, voice: str) -> pd.DataFrame:
+    """The rows of a table that are in a voice: source is reported or quoted, all is any."""
+    if voice == "all":
+        return rows
+    return rows[rows["voice"].isin(("reported", "quoted") if voice == "source" else (voice,))]
+
+
+def words_in(sentences: pd.DataFrame, voice: str) -> pd.Series:
+    """The number of words of each sentence that are in a voice."""
+    words, reported, quoted = (sentences[c] for c in ("words", "reported_words", "quoted_words"))
+    others = reported + quoted
+    return {"outlet": words - others, "reported": reported, "quoted": quoted, "source": others, "all": words}[voice]

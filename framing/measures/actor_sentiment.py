@@ -16,10 +16,11 @@ from spacy.tokens import Token
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from framing import encoder
-from framing.actors import Cast, Codebook, cast, codebook, mentions
+from framing.actors import Cast, Codebook, Mention, cast, codebook, mentions
 from framing.actors import pronouns as _pronouns
-from framing.measures import sourcing as voice_of
-from framing.measures._scores import counts, ratio
+from framing.measures import sourcing
+from framing.measures._scores import counts, in_voice, ratio
+from framing.measures.voices import OUTLET, Heard, at, heard
 from framing.parse import Article, Part, parse
 from framing.tables import VOICES, check, from_rows
 
@@ -68,9 +69,8 @@ def actor_sentiment(
     found: list[dict[str, Any]] = []
     for article in parse(check("articles", articles)):
         people = cast(article)
-        rows = voice_of.find(article, book, people)
-        voices = voice_of.voices(article, rows)
-        found += find(article, book, people, rows, voices, method=method, pronouns=pronouns)
+        rows = sourcing.find(article, book, people)
+        found += find(article, book, people, rows, heard(article, rows), method=method, pronouns=pronouns)
     return from_rows(TABLE, found)
 
 
@@ -174,43 +174,140 @@ def find(
     book: Codebook,
     people: Cast,
     attributions: list[dict[str, Any]],
-    voices: Mapping[str, np.ndarray],
+    voices: Mapping[str, Heard],
     *,
     method: str,
     pronouns: bool,
 ) -> list[dict[str, Any]]:
     """The mentions of one parsed article, as rows of the table."""
-    speaker = {r["attribution"]: r["actor"] for r in attributions}
-    rows, texts, spans = [], [], []
+    said = {r["attribution"]: r for r in attributions}
+    rows: list[dict[str, Any]] = []
+    texts, spans, denied = [], [], []
     for part in article.parts:
         starts = [t.idx for t in part.doc]
         named = mentions(part.text, book)
         if pronouns:
             named = sorted([*named, *_pronouns(part, people, book)])
         for mention in named:
-            token = int(np.searchsorted(starts, mention.start, side="right")) - 1
-            said_in = int(voices[part.name][token])
-            a, b = part.sentences[part.sentence_of[token]]
-            begin = part.doc[a].idx
-            texts.append(part.text[begin : max(part.doc[b - 1].idx + len(part.doc[b - 1]), mention.end)])
-            spans.append((mention.start - begin, mention.end - begin))
+            heard = voices[part.name]
+            voice, number = at(heard, mention.start)
+            sentence = part.sentence_of[int(np.searchsorted(starts, mention.start, side="right")) - 1]
+            own = _own_words(part, mention, heard, said.get(number)) & _own_clause(part, mention, named)
+            text, span = _cut(part, mention, sentence, own)
+            texts.append(text)
+            spans.append(span)
+            denied.append(_is_denied(part, mention))
             rows.append(
                 {
                     "article_id": article.article_id,
                     "part": part.name,
-                    "sentence": part.sentence_of[token],
+                    "sentence": sentence,
                     "actor": mention.actor,
                     "mention": part.text[mention.start : mention.end],
                     "start": mention.start,
                     "end": mention.end,
                     "how": mention.how,
-                    "voice": "source" if said_in >= 0 else "outlet",
-                    "source_actor": speaker.get(said_in, ""),
-                    "vader": _compound(around(part, mention.start, mention.end)),
+                    "voice": voice,
+                    "speaking": any(_speaks(row, part, mention) for row in attributions),
+                    "source_actor": said[number]["actor"] if number in said else "",
+                    "vader": _compound(around(part, mention.start, mention.end, own)),
                 }
             )
     figures = _model(texts, spans) if method == "model" else [_figures(row["vader"]) for row in rows]
-    return [{**row, **more} for row, more in zip(rows, figures, strict=True)]
+    judged = [_turned(some) if no else some for some, no in zip(figures, denied, strict=True)]
+    return [{**row, **some} for row, some in zip(rows, judged, strict=True)]
+
+
+def _speaks(row: Mapping[str, Any], part: Part, mention: Mention) -> bool:
+    """Whether a mention stands in the source of an attribution to its actor."""
+    if row["part"] != part.name or row["actor"] != mention.actor or row["source_start"] is None:
+        return False
+    return bool(row["source_start"] < mention.end and mention.start < row["source_end"])
+
+
+def _own_words(part: Part, mention: Mention, heard: Heard, said: Mapping[str, Any] | None) -> np.ndarray:
+    """Return which characters of a part are in the voice of a mention.
+
+    For the outlet these are the words of nobody else; for a source those of its statement and of the cue, which may
+    evaluate by itself: the union *attacked* the mayor.
+    """
+    if said is None:
+        own = heard.voice == OUTLET
+    else:
+        own = heard.attribution == said["attribution"]
+        cue = [(said["cue_start"], said["cue_end"])] if said["cue"] else []
+        for start, end in [*said["content_spans"], *cue]:
+            own[start:end] = True
+    own[mention.start : mention.end] = True
+    return own
+
+
+_CONTRASTS = ("but", "yet", "while", "whereas")
+
+
+def _own_clause(part: Part, mention: Mention, others: Sequence[Mention]) -> np.ndarray:
+    """Return which characters are not in a clause that sets another actor against this one: *but they hate Orr*."""
+    own = np.full(len(part.text), True)
+    span = part.doc.char_span(mention.start, mention.end, alignment_mode="expand")
+    rivals = [m.start for m in others if m.actor != mention.actor]
+    for token in span.root.sent if span is not None else ():
+        here, sentence = token.idx <= mention.start, token.sent
+        if _begins_contrast(token) and any(
+            sentence.start_char <= place < sentence.end_char and (token.idx <= place) != here for place in rivals
+        ):
+            own[: token.idx if here else 0] = False
+            own[len(own) if here else token.idx :] = False
+    return own
+
+
+def _begins_contrast(token: Token) -> bool:
+    """Whether but, yet, while or whereas joins a clause with a subject of its own to what stands before it."""
+    if token.lower_ not in _CONTRASTS or token.i == token.sent.start:
+        return False
+    return any(t.dep_ in ("nsubj", "nsubjpass") for t in token.doc[token.i + 1 : min(token.i + 5, token.sent.end)])
+
+
+_NOBODY = ("no", "nobody", "none", "neither", "few", "hardly")
+
+
+def _is_denied(part: Part, mention: Mention) -> bool:
+    """Whether nobody does the mention the good that its clause speaks of: *no clerk* has ever praised Robert Orr.
+
+    The model reads the praise and not who is said to give it.
+    """
+    span = part.doc.char_span(mention.start, mention.end, alignment_mode="expand")
+    token = span.root if span is not None else None
+    while token is not None and token.pos_ != "VERB":
+        if token.dep_ in ("nsubj", "nsubjpass", "conj") or token.lower_ == "than" or token.head == token:
+            return False
+        token = token.head
+    if token is None or _vader().lexicon.get(token.lemma_.lower(), 0) <= 0:
+        return False
+    subjects = (t for t in token.lefts if t.dep_ in ("nsubj", "nsubjpass"))
+    return any(part.doc[t.left_edge.i].lower_ in _NOBODY for t in subjects)
+
+
+def _turned(figures: dict[str, Any]) -> dict[str, Any]:
+    """Praise that is denied is held against whom it is denied: the figures with both ends exchanged."""
+    if figures["sentiment"] <= 0:
+        return figures
+    negative, positive = figures["positive"], figures["negative"]
+    turned = {"negative": negative, "positive": positive, "sentiment": positive - negative}
+    return {**figures, **turned, "label": {"positive": "negative"}.get(figures["label"], figures["label"])}
+
+
+def _cut(part: Part, mention: Mention, sentence: int, own: np.ndarray) -> tuple[str, tuple[int, int]]:
+    """Return a mention's own words of its sentence as one text, and where the mention stands in it."""
+    first, last = part.sentences[sentence]
+    begin, end = part.doc[first].idx, max(part.doc[last - 1].idx + len(part.doc[last - 1]), mention.end)
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], own[begin:end], [False]]))) + begin
+    text, place = "", 0
+    for a, b in edges.reshape(-1, 2).tolist():
+        gap = " " if text and not text[-1].isspace() and not part.text[a].isspace() else ""
+        if a <= mention.start < b:
+            place = len(text) + len(gap) + mention.start - a
+        text += gap + part.text[a:b]
+    return text, (place, place + mention.end - mention.start)
 
 
 def _model(texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[dict[str, Any]]:
@@ -270,8 +367,11 @@ def _is_clause(token: Token) -> bool:
     )
 
 
-def around(part: Part, start: int, end: int) -> str:
-    """The words of the clause that holds a span, without the span's own: a name such as Justice is no praise."""
+def around(part: Part, start: int, end: int, own: np.ndarray | None = None) -> str:
+    """The words of the clause that holds a span, without the span's own: a name such as Justice is no praise.
+
+    Where `own` is given, only those whose first character it marks.
+    """
     span = part.doc.char_span(start, end, alignment_mode="expand")
     if span is None or len(span) == 0:
         return ""
@@ -286,7 +386,8 @@ def around(part: Part, start: int, end: int) -> str:
         # the `but` that leads to another clause is left out with it: VADER would halve this one for its sake
         leads_on = any(c.dep_ == "conj" and _is_clause(c) for c in token.children)
         waiting += [c for c in token.children if not _is_clause(c) and not (leads_on and c.dep_ == "cc")]
-    words = " ".join(part.doc[i].text for i in sorted(kept) if not start <= part.doc[i].idx < end)
+    tokens = [part.doc[i] for i in sorted(kept)]
+    words = " ".join(t.text for t in tokens if not start <= t.idx < end and (own is None or own[t.idx]))
     return words.replace("’", "'")  # VADER knows isn't, not isn’t
 
 
@@ -299,14 +400,18 @@ def scores(tables: Mapping[str, pd.DataFrame], actors: Sequence[str]) -> list[pd
     out = []
     for actor in actors:
         mine = tables[TABLE][tables[TABLE]["actor"] == actor]
+        about = mine[~mine["speaking"]]
         for voice in VOICES:
-            heard = mine if voice == "both" else mine[mine["voice"] == voice]
-            n = counts(heard, ids)
-            out.append(ratio("sentiment", counts(heard, ids, "sentiment"), n, actor=actor, voice=voice))
-            out.append(ratio("sentiment_vader", counts(heard, ids, "vader"), n, actor=actor, voice=voice))
+            told = in_voice(about, voice)
+            n = counts(told, ids)
+            out.append(ratio("sentiment", counts(told, ids, "sentiment"), n, actor=actor, voice=voice))
+            out.append(ratio("sentiment_vader", counts(told, ids, "vader"), n, actor=actor, voice=voice))
             for label in encoder.LABELS:
-                some = counts(heard[heard["label"] == label], ids)
+                some = counts(told[told["label"] == label], ids)
                 out.append(ratio(f"{label}_share", some, n, actor=actor, voice=voice))
+            speaks = in_voice(mine[mine["speaking"]], voice)
+            n = counts(speaks, ids)
+            out.append(ratio("sentiment_as_speaker", counts(speaks, ids, "sentiment"), n, actor=actor, voice=voice))
     return out
 
 
@@ -315,7 +420,13 @@ _REFERENCE = "Hamborg & Donnay (2021) NewsMTSC, doi:10.18653/v1/2021.eacl-main.1
 
 def _entry(measure: str, label: str, definition: str, direction: str, unit: str, **more: str) -> dict[str, str]:
     said = {"measure": measure, "label": label, "definition": definition, "direction": direction, "unit": unit}
-    rest = {"aggregates": "ratio", "table": TABLE, "where": "", "validation": "sentiment", "reference": _REFERENCE}
+    rest = {
+        "aggregates": "ratio",
+        "table": TABLE,
+        "where": "not speaking",
+        "validation": "sentiment",
+        "reference": _REFERENCE,
+    }
     return {**said, **rest, **more}
 
 
@@ -323,9 +434,19 @@ CATALOGUE: tuple[dict[str, str], ...] = (
     _entry(
         "sentiment",
         "Sentiment toward the actor",
-        "How sentences that mention an actor evaluate it, by a model of human coding: mean of mentions, from -1 to 1.",
+        "How sentences that mention an actor evaluate it, by a model of human coding: mean of mentions, from -1 to 1. "
+        "Each mention is judged on the words of its own voice; mentions that only say who speaks are left out.",
         "higher = more favourable",
         "-1 to 1",
+    ),
+    _entry(
+        "sentiment_as_speaker",
+        "Sentiment toward the actor as speaker",
+        "How the words that introduce an actor's statements evaluate it (Quill, visibly shaken, insisted): mean of the "
+        "mentions left out of `sentiment`, without what the actor says, from -1 to 1.",
+        "higher = more favourable",
+        "-1 to 1",
+        where="speaking",
     ),
     _entry(
         "negative_share",
@@ -333,7 +454,7 @@ CATALOGUE: tuple[dict[str, str], ...] = (
         "Share of an actor's mentions that evaluate it negatively.",
         "higher = less favourable",
         "share of mentions",
-        where="label == 'negative'",
+        where="not speaking and label == 'negative'",
     ),
     _entry(
         "neutral_share",
@@ -341,7 +462,7 @@ CATALOGUE: tuple[dict[str, str], ...] = (
         "Share of an actor's mentions that do not evaluate it.",
         "higher = more neutral",
         "share of mentions",
-        where="label == 'neutral'",
+        where="not speaking and label == 'neutral'",
     ),
     _entry(
         "positive_share",
@@ -349,7 +470,7 @@ CATALOGUE: tuple[dict[str, str], ...] = (
         "Share of an actor's mentions that evaluate it positively.",
         "higher = more favourable",
         "share of mentions",
-        where="label == 'positive'",
+        where="not speaking and label == 'positive'",
     ),
     _entry(
         "sentiment_vader",

@@ -15,8 +15,9 @@ from spacy.tokens import Doc, Token
 
 from framing import encoder, lexicons
 from framing.actors import codebook
-from framing.measures import sourcing as voice_of
-from framing.measures._scores import counts, heard_in, per_article, ratio
+from framing.measures import sourcing
+from framing.measures._scores import counts, heard_in, in_voice, per_article, ratio, words_in
+from framing.measures.voices import Heard, at, heard
 from framing.parse import Article, Part, parse
 from framing.tables import VOICES, check, from_rows
 
@@ -51,7 +52,7 @@ def hedging(articles: pd.DataFrame) -> pd.DataFrame:
     book = codebook(None)
     found: list[dict[str, Any]] = []
     for article in parse(check("articles", articles)):
-        found += find(article, voice_of.voices(article, voice_of.find(article, book)))
+        found += find(article, heard(article, sourcing.find(article, book)))
     return from_rows(TABLE, found)
 
 
@@ -88,12 +89,11 @@ def certainty(texts: Sequence[str]) -> np.ndarray:
     return encoder.certainty(list(texts))
 
 
-def find(article: Article, voices: Mapping[str, np.ndarray]) -> list[dict[str, Any]]:
+def find(article: Article, voices: Mapping[str, Heard]) -> list[dict[str, Any]]:
     """The hedges and boosters of one parsed article, as rows of the table."""
     rows = []
     for part in article.parts:
-        heard = voices[part.name]
-        found = [*_matches(part.doc), *_scare_quotes(part, heard)]
+        found = [*_matches(part.doc), *_scare_quotes(part, voices[part.name].attribution)]
         for first, last, entry in sorted(found, key=lambda f: f[:2]):
             start, end = part.doc[first].idx, part.doc[last].idx + len(part.doc[last])
             rows.append(
@@ -106,7 +106,7 @@ def find(article: Article, voices: Mapping[str, np.ndarray]) -> list[dict[str, A
                     "end": end,
                     "family": entry["family"],
                     "kind": entry["kind"],
-                    "voice": "source" if heard[first] >= 0 else "outlet",
+                    "voice": at(voices[part.name], start)[0],
                     "confidence": float(entry["confidence"]),
                 }
             )
@@ -117,11 +117,11 @@ def find(article: Article, voices: Mapping[str, np.ndarray]) -> list[dict[str, A
 _SCARE = {"family": "hedge", "kind": "scare quote", "confidence": "0.3"}
 
 
-def _scare_quotes(part: Part, heard: np.ndarray) -> Iterator[tuple[int, int, dict[str, str]]]:
+def _scare_quotes(part: Part, said_in: np.ndarray) -> Iterator[tuple[int, int, dict[str, str]]]:
     """One to three words in quotation marks that nobody is said to have spoken: the “reform”, their “fair share”."""
     for start, end in part.quotes:
         inside = [t for t in part.doc.char_span(start, end, alignment_mode="contract") or () if t.is_alpha]
-        if 1 <= len(inside) <= 3 and inside[0].is_lower and all(heard[t.i] < 0 for t in inside):
+        if 1 <= len(inside) <= 3 and inside[0].is_lower and all(said_in[t.idx] < 0 for t in inside):
             yield inside[0].i, inside[-1].i, _SCARE
 
 
@@ -522,12 +522,12 @@ KINDS = {
 def scores(tables: Mapping[str, pd.DataFrame], actors: Sequence[str]) -> list[pd.DataFrame]:
     """Hedges (and each kind of them) and boosters per 1,000 words and the share of hedged sentences, per voice."""
     ids = pd.Index(tables["articles"]["article_id"])
-    sentences = tables["sentences"].assign(outlet_words=lambda s: s["words"] - s["quoted_words"])
+    sentences = tables["sentences"]
     cues = tables[TABLE][tables[TABLE]["confidence"] >= COUNTED]
     out = []
-    for voice, words in zip(VOICES, ("outlet_words", "quoted_words", "words"), strict=True):
-        heard = cues if voice == "both" else cues[cues["voice"] == voice]
-        total = counts(sentences, ids, words)
+    for voice in VOICES:
+        heard, words = in_voice(cues, voice), words_in(sentences, voice)
+        total = counts(sentences.assign(counted=words), ids, "counted")
         for family in ("hedge", "booster"):
             mine = heard[heard["family"] == family]
             out.append(ratio(f"{family}s_per_1000_words", counts(mine, ids), total, voice=voice, scale=1000))
@@ -536,7 +536,7 @@ def scores(tables: Mapping[str, pd.DataFrame], actors: Sequence[str]) -> list[pd
             of_kind = counts(hedges[hedges["kind"] == kind], ids)
             out.append(ratio(_of_kind(kind), of_kind, total, voice=voice, scale=1000))
         hedged = hedges.drop_duplicates(["article_id", "part", "sentence"])
-        spoken = counts(sentences[sentences[words] > 0], ids)
+        spoken = counts(sentences[words > 0], ids)
         out.append(ratio("hedged_sentence_share", counts(hedged, ids), spoken, voice=voice))
     titles = ids[ids.isin(sentences.loc[sentences["part"] == "title", "article_id"])]
     softened = cues.query("family == 'hedge' and part == 'title'")["article_id"]
@@ -552,7 +552,7 @@ def _certainty(
     tables: Mapping[str, pd.DataFrame], sentences: pd.DataFrame, ids: pd.Index, actors: Sequence[str]
 ) -> list[pd.DataFrame]:
     """Mean certainty of sentences per voice (whose words most of it are), and of those in which an actor is heard."""
-    heard = {v: sentences[heard_in(sentences) == v] for v in ("outlet", "source")} | {"both": sentences}
+    heard = {voice: in_voice(sentences.assign(voice=heard_in(sentences)), voice) for voice in VOICES}
     out = [ratio("certainty", counts(heard[v], ids, "certainty"), counts(heard[v], ids), voice=v) for v in VOICES]
     keys = ["article_id", "part", "sentence"]
     speech = tables["attributions"].query("act == 'speech'")

@@ -66,14 +66,14 @@ INDICES: dict[str, Callable[[Counts], float]] = {
 }
 
 
-def readability(articles: pd.DataFrame, *, voice: str = "both", backend: str = "framing") -> pd.DataFrame:
+def readability(articles: pd.DataFrame, *, voice: str = "all", backend: str = "framing") -> pd.DataFrame:
     """Readability indices of the articles' texts (headline and standfirst left out).
 
     Parameters
     ----------
     articles : DataFrame
         The table of articles (`article_id`, `outlet`, `text`; others optional).
-    voice : "both" or "outlet"
+    voice : "all" or "outlet"
         "outlet" leaves out the words inside quotation marks, so that a source's plain words don't make an outlet plain.
     backend : "framing" or "textstat"
         "textstat" gives the counts and indices of the package textstat for the same texts, to set beside these;
@@ -90,10 +90,10 @@ def readability(articles: pd.DataFrame, *, voice: str = "both", backend: str = "
     SchemaError
         A required column is missing, or an article_id is repeated.
     ValueError
-        `voice` is neither "both" nor "outlet", or `backend` neither "framing" nor "textstat".
+        `voice` is neither "all" nor "outlet", or `backend` neither "framing" nor "textstat".
     """
-    if voice not in ("both", "outlet"):
-        raise ValueError(f'unknown voice {voice!r}: "both", or "outlet" to leave out quotations.')
+    if voice not in ("all", "outlet"):
+        raise ValueError(f'unknown voice {voice!r}: "all", or "outlet" to leave out quotations.')
     if backend not in ("framing", "textstat"):
         raise ValueError(f'unknown backend {backend!r}: "framing", or "textstat" for the values of that package.')
     figures = _by_textstat if backend == "textstat" else _by_formulas
@@ -102,7 +102,7 @@ def readability(articles: pd.DataFrame, *, voice: str = "both", backend: str = "
 
 def find(article: Article) -> list[dict[str, Any]]:
     """The rows of one parsed article, one per voice."""
-    return [row(article, voice) for voice in ("both", "outlet")]
+    return [row(article, voice) for voice in ("all", "outlet")]
 
 
 Figures = Callable[[Part, str], tuple[Counts, dict[str, float]]]
@@ -141,7 +141,7 @@ PASSIVE = ("nsubjpass", "csubjpass", "auxpass")  # was sunk, who were told, what
 COUNTED_NAMES = ("ORG", "LAW")  # Dale and Chall exempt names of persons and places, and these are neither
 
 
-def count(part: Part, spans: list[tuple[int, int, int]], voice: str = "both") -> Counts:
+def count(part: Part, spans: list[tuple[int, int, int]], voice: str = "all") -> Counts:
     """What the indices are made of, from the sentences of a parsed text and its words, as `part.words()` has them."""
     number = part.doc.vocab.strings
     passives = np.isin(part.doc.to_array("DEP"), [number[dep] for dep in PASSIVE]).nonzero()[0].tolist()
@@ -373,7 +373,7 @@ def scores(tables: Mapping[str, pd.DataFrame], actors: Sequence[str]) -> list[pd
     """Each index per article, for all its words and for those outside quotations."""
     ids = pd.Index(tables["articles"]["article_id"])
     out = []
-    for voice in ("both", "outlet"):
+    for voice in ("all", "outlet"):
         mine = tables[TABLE][tables[TABLE]["voice"] == voice].set_index("article_id").reindex(ids)
         out += [per_article(name, mine[name], voice=voice) for name in INDICES]
     return out

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 import re
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
@@ -31,7 +30,7 @@ from framing.actors import (
     reach,
     untitled,
 )
-from framing.measures._scores import counts, per_article, ratio
+from framing.measures._scores import counts, per_article, ratio, words_in
 from framing.parse import Article, Part, inside, parse
 from framing.tables import ALL, SOURCE_KINDS, check, from_rows
 
@@ -95,28 +94,6 @@ def find(article: Article, book: Codebook, people: Cast | None = None) -> list[d
                 last = who
             rows.append({"article_id": article.article_id, **row, "attribution": len(rows)})
     return rows
-
-
-def voices(article: Article, rows: Iterable[dict[str, Any]]) -> dict[str, np.ndarray]:
-    """Per part and token, the number of the attribution in whose speech it stands; -1 in the outlet's own voice.
-
-    Where speech holds speech, the inner one counts. Of what somebody is said to believe or want, the words in
-    quotation marks are theirs.
-    """
-    quotes = {part.name: part.quotes for part in article.parts}
-    speech = []
-    for r in rows:
-        own = [(0, sys.maxsize)] if r["act"] == "speech" else quotes[r["part"]]
-        for a, b in r["content_spans"]:
-            speech += [(r["part"], max(a, c), min(b, d), r["attribution"]) for c, d in own if a < d and c < b]
-    speech.sort(key=lambda r: (r[1], -r[2]))
-    found = {part.name: np.full(len(part.doc), -1) for part in article.parts}
-    for part in article.parts:
-        starts = np.array([t.idx for t in part.doc])
-        for name, a, b, number in speech:
-            if name == part.name:
-                found[name][(starts >= a) & (starts < b)] = number
-    return found
 
 
 # --- extraction -------------------------------------------------------------------------------------------------------
@@ -773,7 +750,8 @@ _FIRST_SOURCE = (  # the first statement of each article that has a source
 def scores(tables: Mapping[str, pd.DataFrame], actors: Sequence[str]) -> list[pd.DataFrame]:
     """How much is attributed, how, and to whom. Only speech counts, and for shares only speech with a source."""
     ids = pd.Index(tables["articles"]["article_id"])
-    words = counts(tables["sentences"], ids, "words")
+    sentences = tables["sentences"]
+    words = counts(sentences, ids, "words")
     mentioned = tables["mentions"]
     speech = tables[TABLE][tables[TABLE]["act"] == "speech"]
     sourced = speech.query(_SOURCED)
@@ -783,7 +761,7 @@ def scores(tables: Mapping[str, pd.DataFrame], actors: Sequence[str]) -> list[pd
     different = sources(sourced).groupby(sourced["article_id"]).nunique().reindex(ids)
     out = [
         ratio("attributions_per_1000_words", counts(speech, ids), words, scale=1000),
-        ratio("quoted_word_share", counts(tables["sentences"], ids, "quoted_words"), words),
+        ratio("quoted_word_share", counts(sentences.assign(n=words_in(sentences, "source")), ids, "n"), words),
         ratio("direct_share", counts(speech[speech["directness"] == "direct"], ids), counts(speech, ids)),
         ratio("anonymous_share", counts(sourced[sourced["anonymous"]], ids), n),
         per_article("sources_per_article", different.fillna(0).where(words > 0)),
@@ -938,7 +916,7 @@ CATALOGUE: tuple[dict[str, str], ...] = (
     _entry(
         "quoted_word_share",
         "Words in others' voice",
-        "Share of words that stand inside attributed speech, quoted or paraphrased.",
+        "Share of words that are others', quoted or reported: what they say, believe or intend.",
         "higher = sources speak more",
         "act == 'speech'",
         unit="share of words",
