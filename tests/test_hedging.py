@@ -226,7 +226,7 @@ def test_whose_hedge_it_is() -> None:
     table = found("The pier may close.\n\nAda Quill said: “It might burn.”\n\nPerhaps it will.")
     assert list(zip(table["cue"], table["voice"], strict=True)) == [
         ("may", "outlet"),
-        ("might", "source"),
+        ("might", "quoted"),
         ("Perhaps", "outlet"),
     ]
 
@@ -260,7 +260,7 @@ def test_values_stay_in_their_ranges() -> None:
     assert table["confidence"].between(0, 1).all()
     assert set(table["family"]) == {"hedge", "booster"}
     assert set(table["kind"]) <= {row["kind"] for row in lexicons.rows("hedges")} | {"scare quote"}
-    assert set(table["voice"]) <= {"outlet", "source"}
+    assert set(table["voice"]) <= {"outlet", "reported", "quoted"}
 
 
 def test_scare_quotes_are_listed_and_do_not_count() -> None:

@@ -37,7 +37,8 @@ TABLES_OF_COVERAGE = ("articles", *EVIDENCE, "scores", "actors")
 TEXTS = {
     "port": (
         "Quill opens new pier",
-        "Ada Quill won praise for her pier on Monday. The pier may close again in winter.\n\n"
+        "Ada Quill won praise for her pier on Monday. The pier may close again in winter. "
+        "Everybody hates Ada Quill.\n\n"
         "“The union is a liar,” said Ada Quill. The Dockers Union claimed that the pier was unsafe.\n\n"
         "About 300 people came, according to the council.",
     ),
@@ -430,6 +431,7 @@ def test_weights_follow_the_way_a_measure_aggregates(coverage: Coverage) -> None
 COUNTED_OTHERWISE = {
     "quoted_word_share": "words, not attributions",
     "sentiment": "a mean of mentions",
+    "sentiment_as_speaker": "a mean of mentions",
     "sentiment_vader": "a mean of mentions",
     "single_source": "whether the rows have one source",
     "sources_per_article": "how many sources the rows have",

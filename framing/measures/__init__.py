@@ -30,6 +30,8 @@ MEASURES = (sourcing, hedging, actor_sentiment, prominence, readability)
 PACKAGES = ("framing", "numpy", "onnxruntime", "pandas", "spacy", "textstat", "tokenizers", "vaderSentiment")
 EVIDENCE = ("sentences", "attributions", "voices", "hedges", "mentions", "readability")
 
+_COUNTED = ("articles", "sentences", "attributions", "hedges", "mentions")  # in the repr
+
 NOT_HERE = "not validated on this corpus"
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -54,7 +56,7 @@ class Coverage:
     about: dict[str, Any]
 
     def __repr__(self) -> str:
-        sizes = ", ".join(f"{len(getattr(self, name)):,} {name}" for name in ("articles", *EVIDENCE[:-1]))
+        sizes = ", ".join(f"{len(getattr(self, name)):,} {name}" for name in _COUNTED)
         return f"Coverage: {sizes}; {(self.articles['problems'] != '').sum():,} articles with problems"
 
 

@@ -138,7 +138,7 @@ _MODIFIERS = ("relcl", "acl", "appos")
 
 
 def _is_supplement(token: Token) -> bool:
-    """Whether a phrase adds to a noun what it does not need: the mayor, *who lost a vote in May*, …
+    """Whether a phrase adds to a noun what it does not need, after a comma: the mayor, *who lost a vote*.
 
     Whoever writes the sentence asserts it, not the one who is reported: Potts (2005), The logic of conventional
     implicatures, doi:10.1093/acprof:oso/9780199273829.001.0001.
