@@ -36,6 +36,7 @@ _STYLE = """
 .framing-show .cue { font-weight: bold; background-color: rgba(0, 114, 178, 0.14); }
 .framing-show .mention { border-bottom: 2px dashed #009E73; }
 .framing-show .hedge { text-decoration: underline wavy #D55E00; text-underline-offset: 0.2em; }
+.framing-show .approximator { text-decoration: underline dotted #555555; text-underline-offset: 0.2em; }
 .framing-show .booster { text-decoration: underline double #B0568C; text-underline-offset: 0.2em; }
 .framing-show sup { font-size: 0.68em; line-height: 0; font-weight: bold; padding: 0 0.15em; }
 .framing-show sup i { font-weight: normal; }
@@ -47,6 +48,7 @@ _LEGEND = (
     ("content", "content", "what is attributed"),
     ("hedge", "hedge", "makes it less certain"),
     ("booster", "booster", "makes it more certain"),
+    ("approximator", "approximator", "leaves open how much or how often"),
     ("mention", "mention", "an actor of the codebook"),
 )
 
@@ -267,7 +269,7 @@ def _marks(coverage: Coverage, article_id: str, part: str) -> Iterable[_Mark]:
         note = f"mention of {row['actor']} by {row['how']}, {_voice(row['voice'])}{tone}"
         yield _Mark(row["start"], row["end"], "mention", note)
     for row in of(coverage.hedges):
-        kind = "booster" if row["family"] == "booster" else "hedge"
+        kind = row["family"]
         yield _Mark(row["start"], row["end"], kind, f"{kind}: {row['kind']}, {_voice(row['voice'])}")
 
 
