@@ -269,7 +269,7 @@ def _marks(coverage: Coverage, article_id: str, part: str) -> Iterable[_Mark]:
         note = f"mention of {row['actor']} by {row['how']}, {_voice(row['voice'])}{tone}"
         yield _Mark(row["start"], row["end"], "mention", note)
     for row in of(coverage.hedges):
-        kind = row["family"]
+        kind = "approximator" if row["kind"] == "approximator" else row["family"]
         yield _Mark(row["start"], row["end"], kind, f"{kind}: {row['kind']}, {_voice(row['voice'])}")
 
 

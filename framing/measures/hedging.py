@@ -26,10 +26,11 @@ COUNTED = 0.5  # an occurrence counts from this confidence on; the table keeps t
 
 
 def hedging(articles: pd.DataFrame) -> pd.DataFrame:
-    """Find the hedges, boosters and approximators of articles.
+    """Find the hedges and boosters of articles.
 
-    A hedge presents what is said as uncertain: possible, believed, alleged, expected, or true under a condition. An
-    approximator leaves open how much, how far or how often (about 300, several, largely, usually), and casts no doubt.
+    A hedge presents what is said as uncertain: possible, believed, alleged, expected, or true under a condition. One
+    kind of hedge, the approximator, only leaves open how much, how far or how often (about 300, several, largely,
+    usually): it casts no doubt, and scores count it apart.
 
     Parameters
     ----------
@@ -94,7 +95,7 @@ def certainty(texts: Sequence[str]) -> np.ndarray:
 
 
 def find(article: Article, voices: Mapping[str, np.ndarray]) -> list[dict[str, Any]]:
-    """The hedges, boosters and approximators of one parsed article, as rows of the table."""
+    """The hedges and boosters of one parsed article, as rows of the table."""
     rows = []
     for part in article.parts:
         heard = voices[part.name]
@@ -188,6 +189,12 @@ KINDS = {
     "negated certainty": "not clear, remains to be seen",
 }
 
+RATES = {  # a number that is only rounded is not in doubt
+    "hedges": "family == 'hedge' and kind != 'approximator'",
+    "boosters": "family == 'booster'",
+    "approximators": "kind == 'approximator'",
+}
+
 # --- scores -----------------------------------------------------------------------------------------------------------
 
 
@@ -200,10 +207,9 @@ def scores(tables: Mapping[str, pd.DataFrame], actors: Sequence[str]) -> list[pd
     for voice, words in zip(VOICES, ("outlet_words", "quoted_words", "words"), strict=True):
         heard = cues if voice == "both" else cues[cues["voice"] == voice]
         total = counts(sentences, ids, words)
-        for family in ("hedge", "booster", "approximator"):
-            mine = heard[heard["family"] == family]
-            out.append(ratio(f"{family}s_per_1000_words", counts(mine, ids), total, voice=voice, scale=1000))
-        hedges = heard[heard["family"] == "hedge"]
+        for name, which in RATES.items():
+            out.append(ratio(f"{name}_per_1000_words", counts(heard.query(which), ids), total, voice=voice, scale=1000))
+        hedges = heard.query(RATES["hedges"])
         for kind in KINDS:
             of_kind = counts(hedges[hedges["kind"] == kind], ids)
             out.append(ratio(_of_kind(kind), of_kind, total, voice=voice, scale=1000))
@@ -211,7 +217,7 @@ def scores(tables: Mapping[str, pd.DataFrame], actors: Sequence[str]) -> list[pd
         spoken = counts(sentences[sentences[words] > 0], ids)
         out.append(ratio("hedged_sentence_share", counts(hedged, ids), spoken, voice=voice))
     titles = ids[ids.isin(sentences.loc[sentences["part"] == "title", "article_id"])]
-    softened = cues.query("family == 'hedge' and part == 'title'")["article_id"]
+    softened = cues.query(f"{RATES['hedges']} and part == 'title'")["article_id"]
     out.append(per_article("hedged_title_share", pd.Series(titles.isin(softened), index=titles).reindex(ids)))
     return out + _certainty(tables, sentences[sentences["certainty"].notna()], ids, actors)
 
@@ -247,7 +253,7 @@ CATALOGUE: tuple[dict[str, str], ...] = (
         "unit": "per 1,000 words",
         "aggregates": "ratio",
         "table": TABLE,
-        "where": f"family == 'hedge' and {_COUNTED}",
+        "where": f"{RATES['hedges']} and {_COUNTED}",
         "validation": "hedging",
         "reference": _REFERENCE,
     },
@@ -274,7 +280,7 @@ CATALOGUE: tuple[dict[str, str], ...] = (
         "unit": "per 1,000 words",
         "aggregates": "ratio",
         "table": TABLE,
-        "where": f"family == 'booster' and {_COUNTED}",
+        "where": f"{RATES['boosters']} and {_COUNTED}",
         "validation": "boosters",
         "reference": _REFERENCE,
     },
@@ -287,7 +293,7 @@ CATALOGUE: tuple[dict[str, str], ...] = (
         "unit": "per 1,000 words",
         "aggregates": "ratio",
         "table": TABLE,
-        "where": f"family == 'approximator' and {_COUNTED}",
+        "where": f"{RATES['approximators']} and {_COUNTED}",
         "validation": "",
         "reference": "Prince, Frader & Bosk (1982) On hedging in physician-physician discourse",
     },
@@ -299,7 +305,7 @@ CATALOGUE: tuple[dict[str, str], ...] = (
         "unit": "share of sentences",
         "aggregates": "ratio",
         "table": TABLE,
-        "where": f"family == 'hedge' and {_COUNTED}",
+        "where": f"{RATES['hedges']} and {_COUNTED}",
         "validation": "hedging",
         "reference": _REFERENCE,
     },
@@ -311,7 +317,7 @@ CATALOGUE: tuple[dict[str, str], ...] = (
         "unit": "share of articles",
         "aggregates": "article",
         "table": TABLE,
-        "where": f"family == 'hedge' and part == 'title' and {_COUNTED}",
+        "where": f"{RATES['hedges']} and part == 'title' and {_COUNTED}",
         "validation": "hedging",
         "reference": _REFERENCE,
     },
