@@ -38,6 +38,7 @@ _STYLE = """
 .framing-show .cue { font-weight: bold; background-color: rgba(0, 114, 178, 0.14); }
 .framing-show .mention { border-bottom: 2px dashed #009E73; }
 .framing-show .hedge { text-decoration: underline wavy #D55E00; text-underline-offset: 0.2em; }
+.framing-show .approximator { text-decoration: underline dotted #555555; text-underline-offset: 0.2em; }
 .framing-show .booster { text-decoration: underline double #B0568C; text-underline-offset: 0.2em; }
 .framing-show sup { font-size: 0.68em; line-height: 0; font-weight: bold; padding: 0 0.15em; }
 .framing-show sup i { font-weight: normal; }
@@ -51,6 +52,7 @@ _LEGEND = (
     ("quoted", "quoted", "what others say, in their own words"),
     ("hedge", "hedge", "makes it less certain"),
     ("booster", "booster", "makes it more certain"),
+    ("approximator", "approximator", "leaves open how much or how often"),
     ("mention", "mention", "an actor of the codebook"),
 )
 
@@ -277,7 +279,7 @@ def _marks(coverage: Coverage, article_id: str, part: str) -> Iterable[_Mark]:
         note = f"mention of {row['actor']} by {row['how']}{speaking}, {_voice(row['voice'])}{tone}"
         yield _Mark(row["start"], row["end"], "mention", note)
     for row in of(coverage.hedges):
-        kind = "booster" if row["family"] == "booster" else "hedge"
+        kind = "approximator" if row["kind"] == "approximator" else row["family"]
         yield _Mark(row["start"], row["end"], kind, f"{kind}: {row['kind']}, {_voice(row['voice'])}")
 
 

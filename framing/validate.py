@@ -122,8 +122,8 @@ TASKS = {
         ("hedged_sentence_share",),
         "Does the marked sentence ⟦ ⟧ soften a claim, whoever makes it? Yes, where words show that something "
         "is not held "
-        "for certain (may, could, about, reportedly, it seems, probably). No, where they only permit or ask "
-        "(you may go).",
+        "for certain (may, could, reportedly, it seems, probably, if). No, where they only permit or ask (you may go) "
+        "or leave open how much or how often (about 300, usually).",
     ),
     "sentiment": Task(
         {"label": (*LABELS, NOT_ABOUT)},

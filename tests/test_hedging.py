@@ -7,8 +7,10 @@ import pandas as pd
 import pytest
 
 from framing import lexicons
-from framing.measures.hedging import CONDITIONS, COUNTED, certainty, hedging
-from framing.tables import TABLES, SchemaError
+from framing.measures._hedge_conditions import CONDITIONS
+from framing.measures.hedging import COUNTED, _matches, certainty, hedging
+from framing.parse import parse
+from framing.tables import TABLES, SchemaError, check
 
 # condition: the cue that it guards, a sentence in which the cue counts, and one in which it must not
 CASES = [
@@ -23,10 +25,23 @@ CASES = [
     ("not_permission", "may", "Nobody may ever know.", "No driver may cross without a ticket."),
     ("not_permission", "may", "Only two may survive.", "May wants more time for the talks."),
     ("expectation", "should", "The second ferry should arrive by noon.", "Ministers should resign."),
+    ("not_ability", "could", "The storm could reach Calder.", "The hall could only be entered by members."),
+    ("not_ability", "could", "The crew could have drowned.", "The news could not have come at a worse time."),
     ("expectation", "should", "Two pumps should be enough.", "The council should be ashamed."),
-    ("would_hedge", "would", "That would seem unlikely.", "She said that the bridge would open on Monday."),
-    ("would_hedge", "would", "Without the wall the town would flood.", "They would like to sail at noon."),
-    ("would_hedge", "would", "He said that the crew would have drowned.", "He said that the crew would sail at noon."),
+    ("supposed", "would", "That would seem unlikely.", "She said that the bridge would open on Monday."),
+    ("supposed", "would", "Without the wall the town would flood.", "They would like to sail at noon."),
+    ("supposed", "would", "He said that the crew would have drowned.", "He said that the crew would sail at noon."),
+    ("supposed", "would", "If the wall broke, the town would flood.", "He would sit on the pier for hours."),
+    ("supposed", "would", "A strike would close the port.", "The bill would ban lorries from the pier."),
+    ("supposed", "would", "Any delay would cost the port £2m.", "A bill before the council would ban lorries."),
+    ("supposed", "would", "The pier would close unless the state paid.", "Ada Quill would not say who paid."),
+    ("under_condition", "will", "The port will close if nobody pays.", "The port will close on Friday."),
+    ("under_condition", "will", "Nobody will sail until the storm is over.", "Nobody will sail until noon."),
+    ("under_condition", "wo", "The crews won’t sail unless the state pays.", "The crews won’t sail on Friday."),
+    ("inverted", "should", "Should he resign, the council will choose another mayor.", "Should he resign?"),
+    ("yet_to_come", "until", "The pier stays shut until the state pays.", "The pier stayed shut until the state paid."),
+    ("yet_to_come", "until", "The pier stays shut until the state pays.", "The pier stays shut until Friday."),
+    ("modal_verb", "might", "The wall might break.", "Fleet’s military might grows."),
     ("attributive", "certain", "Certain evidence was lost.", "A strike is certain."),
     ("can_be", "can", "The crossing can be rough.", "Lorries can cross at night."),
     ("number_follows", "around", "The wreck lies around 25 miles off the coast.", "They walked around Calder."),
@@ -41,17 +56,19 @@ CASES = [
     ("vague_quantity", "most", "She was feared by most.", "It was the most costly."),
     ("vague_quantity", "several", "He lost several of his ships.", "He lost his several ships."),
     ("degree", "rather", "The crossing was rather expensive.", "They took the train rather than the ferry."),
-    ("unnamed_authority", "experts", "Experts believe the wall will hold.", "The experts left the hall."),
-    ("people_who_say", "some people", "Some people believe the wall will hold.", "Some people were hurt."),
     ("number_before", "or so", "It lies ten miles or so from Calder.", "He is a baker, or so we were told."),
     ("not_as_possible", "possible", "A strike is possible.", "They will leave as soon as possible."),
     ("not_as_possible", "possible", "A strike is possible.", "It is not possible to cross."),
     ("not_opportunity", "chance", "There is a chance of rain.", "They met by chance."),
     ("not_opportunity", "chance", "There is a chance of rain.", "There is no chance of a deal."),
+    ("some", "doubt", "Her doubt about the wall remains.", "She has zero doubt about the wall."),
     ("some", "possibility", "There is a possibility of rain.", "There is no possibility of a deal."),
-    ("assertion", "claim", "The claim that the wall held was false.", "She filed an insurance claim."),
     ("not_opportunity", "chance", "The chance of a strike is small.", "It was their last chance to vote."),
     ("not_opportunity", "chance", "There is a chance of rain.", "They gave the crew another chance."),
+    ("that_clause", "claim", "The claim that the wall held was false.", "She filed an insurance claim."),
+    ("that_clause", "claims", "His claims that the wall held were false.", "He paid the claims that were left."),
+    ("that_clause", "risk", "They ran the risk that the wall would break.", "It is a risk to health."),
+    ("not_opportunity", "chance", "There is a chance of rain.", "They won every chance of it."),
     ("what_may_be", "prospect", "The prospect of a strike grew.", "The port is a prospect."),
     ("what_may_be", "belief", "There is a belief that the wall will hold.", "They ask for freedom of belief."),
     ("seems", "appeared", "The captain appeared calm.", "The captain appeared in court."),
@@ -60,8 +77,13 @@ CASES = [
     ("seems", "appears", "It appears as though the pier will close.", "She appears as a witness on Friday."),
     ("seems", "looks", "The pier looks likely to close.", "The captain looks at the sea."),
     ("evidence", "suggest", "Early figures suggest that fewer people sailed.", "They suggest a walk along the pier."),
+    ("evidence", "suggested", "Ada Quill suggested that the crew was late.", "Ada Quill suggested that he resign."),
     ("evidence", "point to", "Early figures point to a slowdown.", "They point to the map."),
     ("takes_clause", "think", "Dockers think that the port will close.", "Dockers think about the port."),
+    ("takes_clause", "think", "The wall, I think, will hold.", "I think of the wall."),
+    ("foreseen", "expect", "Investors expect a loss.", "As investors expect, the port lost."),
+    ("foreseen", "expects", "The port expects to lose £2m.", "It lost more than the port expects."),
+    ("left_open", "wonder", "Dockers wonder who will pay.", "Dockers wonder why the port closed."),
     ("takes_clause", "claimed", "He claimed that the port was safe.", "The sea claimed three lives."),
     ("takes_clause", "claims", "He claims to be a docker.", "He claims a pension."),
     ("doubts", "doubts", "He doubts that the wall will hold.", "Nobody doubts that the wall will hold."),
@@ -71,14 +93,17 @@ CASES = [
     ("takes_clause", "supposed", "Dockers supposed that the port was safe.", "The ferry is supposed to sail at noon."),
     ("passive", "believed", "Three men are believed to have drowned.", "The captain was believed by the crew."),
     ("passive", "believed", "He is believed by some to have drowned.", "The captain was believed by the crew."),
+    ("passive", "thought", "The captain is thought to have fled.", "The plan was thought out in Calder."),
+    ("passive_report", "feared", "Three men are feared to have drowned.", "The captain was feared in Calder."),
     ("passive_report", "reported", "The captain is reported to have fled.", "The theft was reported at noon."),
-    ("passive_report", "seen", "The pier is seen as a burden.", "He was seen on Monday near the pier."),
+    ("passive_as", "seen", "The pier is seen as a burden.", "He was seen on Monday near the pier."),
+    ("passive_as", "seen", "The pier is seen as a burden.", "The captain was seen trying the door."),
     ("passive_report", "considered", "The pier is considered a risk.", "The plan was considered in private."),
     ("to_follows", "tend", "Ferries tend to run late.", "The monks tend the garden."),
     ("infinitive", "bound to", "The wall is bound to break.", "He was bound to the chair."),
     ("attributive", "alleged", "The alleged thief fled.", "Prosecutors have spoken."),
     ("attributive", "reported", "The reported theft shocked Calder.", "The theft was reported at noon."),
-    ("conditional_clause", "if", "If the wall breaks, the town will flood.", "She asked if the wall was safe."),
+    ("conditional_clause", "if", "She asked if the wall was safe.", "It was a good, if noisy, crossing."),
     ("conditional_clause", "if", "If the wall breaks, the town will flood.", "He ran as if the wall had broken."),
     ("open_question", "whether", "It was not said whether he knew.", "All ferries, whether large or small, must stop."),
     ("affirmative", "clear", "It is clear that the wall will hold.", "It was a clear day."),
@@ -90,6 +115,7 @@ CASES = [
     ("stated", "definitely", "The wall will definitely hold.", "Will the wall definitely hold?"),
     ("of_course", "of course", "The wall, of course, held.", "The ferry made a change of course."),
     ("nearly_all", "all but", "The pier was all but empty.", "All but two passengers left."),
+    ("not_before_noun", "in general", "In general the ferries run late.", "Turnout fell in general elections."),
     ("epistemic_must", "must", "The crew must have known.", "Drivers must pay at the gate."),
     # not conditions of their own: a part of speech, or a longer cue, decides
     ("", "sort of", "It was sort of blue.", "This sort of boat is rare."),
@@ -130,84 +156,18 @@ def test_every_condition_has_a_case() -> None:
     assert {c[0] for c in CASES} - {""} == set(CONDITIONS)
 
 
-# Cues of every kind, several words long or of a form that the tokenizer splits, each in a sentence that holds it
-SAMPLE = {
-    "perhaps": "Perhaps the wall will hold.",
-    "reportedly": "The captain reportedly fled.",
-    "so-called": "The so-called plan failed.",
-    "well-known": "It is a well-known fault.",
-    "not be ruled out": "A strike cannot be ruled out.",
-    "can't": "A strike can’t be ruled out.",
-    "n't clear": "The cause isn't clear.",
-    "n’t known": "The cause isn’t known.",
-    "not yet clear": "The cause is not yet clear.",
-    "remains to be seen": "Who will pay remains to be seen.",
-    "no one knows": "No one knows who will pay.",
-    "too early to": "It is too early to say.",
-    "unknown": "The cause is unknown.",
-    "an estimated": "An estimated 400 people came.",
-    "some": "Some 40 lorries waited.",
-    "nearly": "Nearly half of the crew left.",
-    "approximately": "It cost approximately the same.",
-    "a number of": "A number of lorries waited.",
-    "many people": "Many people think the wall is weak.",
-    "not immediately clear": "The cause was not immediately clear.",
-    "not rule out": "Police cannot rule out arson.",
-    "little doubt": "There is little doubt that the wall held.",
-    "critics say": "Critics say the wall is weak.",
-    "widely expected": "The mayor is widely expected to resign.",
-    "it is understood": "It is understood that the mayor will resign.",
-    "by all accounts": "By all accounts the captain was calm.",
-    "rumoured": "The captain is rumoured to have fled.",
-    "accused": "The captain was accused of theft.",
-    "alleges": "The union alleges fraud.",
-    "hinted": "The minister hinted at a deal.",
-    "seems": "The wall seems sound.",
-    "suspects": "The captain suspects a fault.",
-    "estimated": "The cost is estimated at £2m.",
-    "forecast": "The bank has forecast a loss.",
-    "doubts": "He doubts that the wall will hold.",
-    "wonder": "Dockers wonder who will pay.",
-    "possibility": "The possibility of a strike worries the port.",
-    "rumours": "Rumours of a strike spread.",
-    "certain extent": "A certain extent of damage was found.",
-    "typical": "A typical crossing takes an hour.",
-    "supposed": "The supposed fault was never found.",
-    "ought": "The wall ought to hold.",
-    "might": "The wall might break.",
-    "unless": "The port will close unless the state pays.",
-    "in his view": "In his view the wall is weak.",
-    "to some extent": "The wall is to some extent sound.",
-    "or thereabouts": "It lies ten miles or thereabouts away.",
-    "clearly": "The wall is clearly weak.",
-    "of course": "The wall, of course, held.",
-    "there is no doubt": "There is no doubt that the wall held.",
-    "bound to": "The wall is bound to break.",
-    "show": "The figures show that the wall is weak.",
-    "inevitable": "It is inevitable that the wall will break.",
-    "never": "The wall never broke.",
-    "almost every": "Almost every ferry was late.",
-    "virtually": "The pier is virtually empty.",
-    "the fact is": "The fact is that the wall held.",
-}  # fmt: skip
-
-
-def test_a_sample_of_cues_is_found() -> None:
-    table = found(*SAMPLE.values())
-    missed = [
-        f"{cue}: {text}"
-        for number, (cue, text) in enumerate(SAMPLE.items())
-        if not any(
-            cue.removesuffix("'t") in c.lower() or c.lower().endswith("be ruled out")
-            for c in table.loc[table["article_id"] == str(number), "cue"]
-        )
-    ]
-    assert missed == []
+def test_every_entry_of_the_lexicon_counts_in_its_example() -> None:
+    """The cue of an entry is found in its example: as the entry says, and not as another entry of the same words."""
+    rows = lexicons.rows("hedges")
+    articles = pd.DataFrame({"article_id": range(len(rows)), "outlet": "Echo", "text": [r["example"] for r in rows]})
+    parsed = parse(check("articles", articles.astype({"article_id": str})))
+    found = [[entry for _, _, entry in _matches(article.parts[-1].doc)] for article in parsed]
+    assert [r["cue"] for r, entries in zip(rows, found, strict=True) if r not in entries] == []
 
 
 def test_of_several_cues_the_longest_counts_once() -> None:
-    table = found("It is not yet clear who paid.", "Critics say the wall is weak.", "Without a doubt it fell.")
-    assert list(table["cue"]) == ["not yet clear", "Critics say", "Without a doubt"]
+    table = found("It is not yet clear who paid.", "It is believed that it fell.", "Without a doubt it fell.")
+    assert list(table["cue"]) == ["not yet clear", "It is believed", "Without a doubt"]
     assert list(table["family"]) == ["hedge", "hedge", "booster"]
 
 
@@ -216,10 +176,25 @@ def test_boosters_are_told_from_hedges() -> None:
     assert dict(table["family"]) == {"Clearly": "booster", "must": "booster", "perhaps": "hedge"}
 
 
-def test_frequency_counts_as_in_hyland_and_degree_is_listed_but_does_not() -> None:
-    table = found("The ferry is usually very full.")
-    assert list(table["cue"]) == ["usually", "very"]
-    assert list(table["confidence"] >= COUNTED) == [True, False]
+def test_what_only_rounds_or_generalises_is_an_approximator() -> None:
+    table = found("About 300 passengers usually wait, largely in the rain. Several may leave.")
+    assert list(zip(table["cue"], table["kind"], strict=True)) == [
+        *((cue, "approximator") for cue in ("About", "usually", "largely", "Several")),
+        ("may", "modal"),
+    ]
+
+
+def test_who_is_not_named_makes_no_hedge() -> None:
+    assert (
+        found("Critics say that the wall is weak.", "Many people say that the wall is weak.")
+        .query("kind != 'approximator'")
+        .empty
+    )
+
+
+def test_words_of_degree_are_listed_and_do_not_count() -> None:
+    table = found("The ferry is very full.")
+    assert list(zip(table["cue"], table["confidence"] >= COUNTED, strict=True)) == [("very", False)]
 
 
 def test_whose_hedge_it_is() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from framing import lexicons
 from framing.measures import sourcing
-from framing.measures.hedging import CONDITIONS
+from framing.measures._hedge_conditions import CONDITIONS
 from framing.measures.readability import by_rule
 from framing.tables import SOURCE_KINDS, STANCES
 
@@ -69,7 +69,7 @@ def test_hedges_name_known_conditions_and_all_of_them() -> None:
 def test_hedges_hold_known_values() -> None:
     for row in lexicons.rows("hedges"):
         assert row["family"] in ("hedge", "booster")
-        assert row["kind"] and row["reference"]
+        assert row["kind"] and row["reference"] and row["example"]
         assert row["match"] in ("form", "lemma")
         assert set(row["pos"].split()) <= {"ADJ", "ADV", "AUX", "DET", "NOUN", "PRON", "SCONJ", "VERB"}
         assert 0 < float(row["confidence"]) <= 1

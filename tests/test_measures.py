@@ -154,6 +154,7 @@ def test_scores_of_hedging() -> None:
         {**cue, "sentence": 0, "confidence": 0.4},  # too doubtful to count
         {**cue, "sentence": 1, "confidence": 0.9, "voice": "quoted"},
         {**cue, "sentence": 1, "confidence": 0.9, "family": "booster"},
+        {**cue, "sentence": 0, "confidence": 0.9, "kind": "approximator", "part": "title"},  # no hedge of the title
     ]
     heard = {"article_id": "a", "part": "text", "sentence": 1, "act": "speech", "actor": "Quill", "content_spans": []}
     found = hedging.scores(
@@ -174,6 +175,7 @@ def test_scores_of_hedging() -> None:
     assert figures(found, "modal_hedges_per_1000_words") == [(40, 50), (None, 0)]
     assert figures(found, "hearsay_hedges_per_1000_words", voice="outlet") == [(25, 40), (None, 0)]
     assert figures(found, "boosters_per_1000_words") == [(20, 50), (None, 0)]
+    assert figures(found, "approximators_per_1000_words", voice="outlet") == [(25, 40), (None, 0)]
     # two of three sentences; one of the three in which the outlet speaks; the one in which a source does
     assert figures(found, "hedged_sentence_share") == [(0.666667, 3), (None, 0)]
     assert figures(found, "hedged_sentence_share", voice="outlet") == [(0.333333, 3), (None, 0)]
@@ -448,7 +450,9 @@ def test_the_rows_that_a_measure_names_are_those_that_it_counts(name: str, cover
     entry = catalogue().set_index("measure").loc[name]
     table = getattr(coverage, entry["table"])
     rows = table.query(entry["where"]) if entry["where"] else table
-    assert len(rows) or name.endswith(("_share", "_hedges_per_1000_words")), name  # the corpus has no such kind
+    assert len(rows) or name.endswith(("_share", "_hedges_per_1000_words", "approximators_per_1000_words")), (
+        name
+    )  # the corpus has no such kind
     if name in COUNTED_OTHERWISE:
         return
     scores = coverage.scores[coverage.scores["measure"] == name]

@@ -247,6 +247,12 @@ class Page(HTMLParser):
         return "|".join(text for classes, _, text in self.marked if kind in classes.split())
 
 
+def test_an_approximator_is_not_marked_as_a_hedge(coverage: Coverage) -> None:
+    rounded = coverage.hedges.query("family == 'hedge'").assign(kind="approximator")
+    page = Page(show(dataclasses.replace(coverage, hedges=rounded), article_id="a"))
+    assert (page.text_of("hedge"), page.text_of("approximator")) == ("", "may|would")
+
+
 def test_every_kind_of_evidence_is_marked_where_it_stands(coverage: Coverage) -> None:
     page = Page(show(coverage, article_id="a"))
     assert page.text_of("cue") == "insisted|said"
