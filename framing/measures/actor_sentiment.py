@@ -16,7 +16,7 @@ from spacy.tokens import Token
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from framing import encoder
-from framing.actors import Cast, Codebook, cast, codebook, mentions
+from framing.actors import Cast, Codebook, actor_mentions, cast, codebook, in_force
 from framing.actors import pronouns as _pronouns
 from framing.measures import sourcing as voice_of
 from framing.measures._scores import counts, ratio
@@ -180,13 +180,14 @@ def find(
     pronouns: bool,
 ) -> list[dict[str, Any]]:
     """The mentions of one parsed article, as rows of the table."""
+    book = in_force(book, article)
     speaker = {r["attribution"]: r["actor"] for r in attributions}
     rows, texts, spans = [], [], []
     for part in article.parts:
         starts = [t.idx for t in part.doc]
-        named = mentions(part.text, book)
+        named = actor_mentions(part, people, book)
         if pronouns:
-            named = sorted([*named, *_pronouns(part, people, book)])
+            named = sorted([*named, *_pronouns(part, people, named)])
         for mention in named:
             token = int(np.searchsorted(starts, mention.start, side="right")) - 1
             said_in = int(voices[part.name][token])
