@@ -15,11 +15,11 @@ from framing.actors import (
     cast,
     check_actors,
     codebook,
-    mentions,
     person_of,
     read_actors,
     suggest_actors,
 )
+from framing.actors.mentions import names_in
 from framing.parse import parse
 from framing.tables import SchemaError, from_rows
 
@@ -50,7 +50,7 @@ def book_of(*actors: dict[str, object]) -> pd.DataFrame:
 
 
 def found(text: str, actors: pd.DataFrame) -> list[tuple[str, str, str]]:
-    return [(text[m.start : m.end], m.actor, m.how) for m in mentions(text, codebook(actors))]
+    return [(text[m.start : m.end], m.actor, m.how) for m in names_in(text, codebook(actors))]
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
@@ -59,10 +59,10 @@ def found(text: str, actors: pd.DataFrame) -> list[tuple[str, str, str]]:
 def test_a_codebook_is_read_from_its_file_and_from_its_folder(tmp_path: Path) -> None:
     path = written(tmp_path, HARBOUR)
     actors = read_actors(path)
-    assert list(actors.columns) == ["actor", "aliases", "titles", "exclude", "kind", "side"]
+    assert list(actors.columns) == ["actor", "aliases", "titles", "exclude", "kind", "side", "events", "kinds"]
     assert actors.values.tolist() == [
-        ["Harbour Board", ["the board", "HB"], [], [], "official", "city"],
-        ["Edda May", ["May"], ["the mayor"], ["May Day", "Mayfield"], "politician", ""],
+        ["Harbour Board", ["the board", "HB"], [], [], "official", "city", [], []],
+        ["Edda May", ["May"], ["the mayor"], ["May Day", "Mayfield"], "politician", "", [], []],
     ]
     pd.testing.assert_frame_equal(read_actors(str(tmp_path)), actors)
     pd.testing.assert_frame_equal(read_actors(written(tmp_path, b"\xef\xbb\xbf" + HARBOUR.encode())), actors)
@@ -167,7 +167,7 @@ def test_a_phrase_that_one_actor_excludes_may_be_anothers_name() -> None:
 
 
 def test_an_empty_codebook_finds_nothing() -> None:
-    assert mentions("Quill", codebook(None)) == [] and mentions("Quill", codebook(book_of())) == []
+    assert names_in("Quill", codebook(None)) == [] and names_in("Quill", codebook(book_of())) == []
     assert found("Quill", book_of({"actor": "May", "exclude": [""]})) == []
 
 
@@ -198,7 +198,7 @@ def test_an_empty_codebook_finds_nothing() -> None:
 def test_any_text_can_be_searched(pieces: list[str]) -> None:
     text = "".join(pieces)
     actors = book_of({"actor": "May", "titles": ["the mayor", "the minister", "the mııNister's"]})
-    for m in mentions(text, codebook(actors)):
+    for m in names_in(text, codebook(actors)):
         assert m.actor == "May" and text[m.start : m.end].strip() == text[m.start : m.end] != ""
 
 
@@ -344,7 +344,7 @@ def test_long_runs_of_titles_and_names_end(text: str) -> None:
 
 def test_the_codebook_is_not_changed() -> None:
     kept = CITY.copy(deep=True)
-    rows: Sequence[object] = mentions("May met the Board", codebook(CITY))
+    rows: Sequence[object] = names_in("May met the Board", codebook(CITY))
     assert len(rows) == 2
     pd.testing.assert_frame_equal(CITY, kept)
 

@@ -146,14 +146,13 @@ def _other_name(place: _Place) -> bool:
         return True
     if re.match(r" & [A-Z]", place.after) or _of_the_younger(place):
         return True
-    if _is_body(place):
-        return not _is_party(place.book, place.mention.actor) and _goes_on(place) or _joined(place)
-    return bool(_NAMED_AFTER.match(place.after)) or _goes_on(place) or _of_another(place)
+    if _is_party(place.book, place.mention.actor):
+        return bool(_OTHER_PARTY.search(f"{place.before}|{place.after}"))
+    of_whole = len(place.words) > 1  # what stands before a name of several words is no given name
+    return bool(_NAMED_AFTER.match(place.after)) or _goes_on(place) or (not of_whole and _of_another(place))
 
 
-def _is_body(place: _Place) -> bool:
-    """Whether the name is of several words, or of a party: what stands before it is then no given name."""
-    return len(place.words) > 1 or _is_party(place.book, place.mention.actor)
+_OTHER_PARTY = re.compile(r"\b(?:Liberal|Social|Christian|Free|National) \||\| (?:Unionist|Republic|Alliance|Front)\b")
 
 
 def _goes_on(place: _Place) -> bool:
@@ -163,10 +162,12 @@ def _goes_on(place: _Place) -> bool:
         return False
     if token.text in _THEIRS or token.text.rstrip(".") in TITLES or token.lower_ in trades():
         return False
-    if GENERATION.fullmatch(token.text) or re.match(r"\W*$", place.after):
+    own = {word for form in place.book.forms[place.mention.actor] for word in form}
+    if GENERATION.fullmatch(token.text) or token.text in own:
         return False
-    if place.loud and not _joined(place):
-        return False
+    if place.loud:  # a headline's next word has a capital anyhow: whether the text knows such a person
+        longer = " ".join([*place.words, token.text])
+        return any(s.part == "text" and longer in s.person.name for s in place.people.sightings)
     head = place.span.root.head
     officer = len(place.words) > 1 and head.ent_type_ == "PERSON"  # White House spokesman Sean Reed
     compound = place.span.root.dep_ == "compound" and head.i >= place.span.end
@@ -232,10 +233,11 @@ def _given_before(place: _Place) -> tuple[str, ...]:
 
 def _is_given(token: Token, place: _Place) -> bool:
     word = token.text.rstrip(".")
-    if not _CAPITAL.fullmatch(token.text) or word in TITLES or word.lower() in trades() or word in _THEIRS:
-        return False
     if is_initial(word):
-        return True
+        return bool(_CAPITAL.fullmatch(token.text))
+    title = word in TITLES or token.text.endswith(".") or word.lower() in trades() or word in _THEIRS
+    if title or not _CAPITAL.fullmatch(token.text):
+        return False
     if place.span[0].ent_type_ == "PERSON" == token.ent_type_ and place.span[0].ent_iob_ == "I":
         return True
     name = " ".join(place.span.doc[token.i : place.span.end].text.replace("’", "'").split())
@@ -253,11 +255,26 @@ def fits_name(name: Sequence[str], forms: Iterable[Sequence[str]]) -> bool | Non
         if len(words) < 2 or words[-1].casefold() != name[-1].casefold():
             continue
         first, own = name[0].casefold(), words[0].casefold()
-        alike = first == own or ((is_initial(first) or is_initial(own)) and first[0] == own[0])
-        if alike or any(w.casefold() == first for w in words[:-1]) or any(w.casefold() == own for w in name[:-1]):
+        if _alike(first, own) or any(w.casefold() == first for w in words[:-1]) or any(w.casefold() == own for w in name[:-1]):
             return True
         fits = False
     return fits
+
+
+def _alike(first: str, other: str) -> bool:
+    """Whether two given names may be the same person's: J. and Jonas, Joe and Joseph."""
+    if is_initial(first) or is_initial(other):
+        return first[0] == other[0]
+    return first == other or other in _full(first) or first in _full(other)
+
+
+@functools.cache
+def _nicknames() -> dict[str, list[str]]:
+    return {row["short"]: row["full"].split() for row in lexicons.rows("nicknames")}
+
+
+def _full(name: str) -> list[str]:
+    return _nicknames().get(name, [])
 
 
 # --- another word -----------------------------------------------------------------------------------------------------
@@ -334,7 +351,7 @@ def _other_office(place: _Place) -> bool:
 def _holds(place: _Place, person: Person) -> bool:
     """Whether a person is the actor, or is said to be of it."""
     actor = place.mention.actor
-    own = any(m.actor == actor for phrase in (person.name, *person.roles) for m in named(phrase, place.book))
+    own = any(m.actor == actor for phrase in (person.name, *person.roles) for m in _named(phrase, place.book))
     return own or actor_named(place.book, person) == actor
 
 
@@ -362,13 +379,17 @@ _PARTY = re.compile(
     r"|Liberals?|(?:Liberal|Social|Christian) Democrats?|Lib Dems?|Greens?|Socialists?|Nationalists?"
 )
 _ONE = (
-    rf"(?:(?:{'|'.join(TITLES)}|MP|MEP|MSP|AM|TD)\b\.?|(?:[a-z]+-)?(?:lawmaker|senator|congressman|congresswoman"
+    rf"(?:(?:{'|'.join(TITLES)}|MP|MEP|MSP|AM|TD)\b\.?|(?i:lawmaker|senator|congressman|congresswoman"
     r"|representative|governor|mayor|candidate|nominee|incumbent|challenger|contender|hopeful|leader|chairman|chairwoman"
     r"|chair|politician|strategist|president|minister|secretary|councill?or|councilman|councilwoman|legislator|whip"
     r"|speaker|pollster|consultant|operative|activist|donor|member|front-?runner|delegate|assemblyman|assemblywoman"
     r"|official|aide|adviser|advisor|spokesman|spokeswoman|spokesperson|peer|veteran|voter|attorney|commissioner)\b)"
 )
-_MODIFIES = re.compile(rf"(?: [a-z][\w-]*){{0,2}} {_ONE}")
+_MODIFIES = re.compile(
+    r"(?i:(?: (?:(?:vice[- ])?presidential|congressional|gubernatorial|senat(?:e|orial)|house|assembly|state|federal|local"
+    r"|city|county|mayoral|party|U\.S\.|US|majority|minority|deputy|parliamentary|shadow|prime|foreign)){0,2})"
+    rf"(?: (?!for|of|to|by|as|and|in|on|with|from|the|an?|against)[a-z][\w-]*)? {_ONE}"
+)
 _MEMBER = re.compile(r"Republican|Democrat|Conservative|Liberal|Tory|Socialist|Green|Nationalist")
 
 
@@ -378,23 +399,25 @@ def _is_party(book: Codebook, actor: str) -> bool:
 
 def _label(place: _Place) -> bool:
     """Whether a party's name only says which party somebody is of: Republican of Ohio, (R-Ohio), Republican Sen. Lee."""
-    if not _is_party(place.book, place.mention.actor) or place.words[-1] == "Party":
+    word = place.words[-1]
+    if not _is_party(place.book, place.mention.actor) or word == "Party":
         return False
-    if _MODIFIES.match(place.after) or re.search(r"[A-Z]\w+,? \($", place.before):
-        return True
-    if re.search(r"[(,] ?$", place.before) and re.match(r"-[A-Z]", place.after):
+    if re.search(r"[A-Z]\w+,? \($", place.before) or re.match(r"-[A-Z]", place.after):
         return True
     start = place.mention.end + 1
     if any(s.part == place.part.name and s.start == start for s in place.people.sightings):
         return place.part.text[start - 1] == " "
-    token, after = place.span.root, place.next
-    if after is not None and after.tag_ in ("NN", "NNS", "NNP", "NNPS") and token.dep_ in ("compound", "amod", "nmod"):
-        return False  # the Republican plan
-    word = place.words[-1]
-    if not (_MEMBER.fullmatch(word) or _same(word + "s") in place.book.names):
-        return bool(re.search(r"[A-Z]\w+, $", place.before) and re.match(r",? (?:of|from)\b|[,.)]", place.after))
+    if re.match(r"-[a-z]", place.after) or word.endswith("s"):
+        return False
+    after = place.next
+    modifies = after is not None and after.tag_[:2] in ("NN", "JJ") and after.ent_type_ != "PERSON"
+    if _MODIFIES.match(place.after) or modifies:
+        return bool(_MODIFIES.match(place.after))
+    beside = re.search(r"[A-Z][\w’']+\.?, (?:[A-Z][\w.]+ ){0,3}$", place.before)
+    if not _MEMBER.fullmatch(word) and _same(word + "s") not in place.book.names:
+        return bool(beside and re.match(r",? (?:of|from)\b|[,.)]", place.after))
     member = re.search(r"(?i)\b(?:an?|the|another|one|this|that|any|every|no)(?: [\w’'-]+){0,3} $", place.before)
-    return bool(member or re.search(r"[A-Z]\w+[.’']?, $", place.before))
+    return bool(member or beside)
 
 
 # --- whose --------------------------------------------------------------------------------------------------------
@@ -404,7 +427,7 @@ _HUMAN = re.compile(
     r"|donor|voter|aide|advis[eo]r|lawyer|attorney|deputy|deputie|predecessor|successor|colleague|boss|partner"
     r"|boyfriend|girlfriend|fiancée?|ex-wife|ex-husband|child|kid|parent|killer|attacker|accuser|victim|doctor|detractor"
     r"|opposition|adversary|adversarie|foe|challenger|loyalist|acolyte|surrogate|staffer|bodyguard|employee|worker"
-    r"|member|tenant|nominee|appointee|pick|spokes\w+)s?|wives|children|people|men|women|staff|relatives?"
+    r"|member|tenant|nominee|appointee|spokes\w+)s?|wives|children|people|men|women|staff|relatives?"
 )
 
 
@@ -413,7 +436,7 @@ def _is_human(token: Token) -> bool:
     if _HUMAN.fullmatch(token.text) or token.ent_type_ == "PERSON":
         return True
     role = token.lower_ in trades() or token.lemma_.lower() in trades()
-    return role and bool(re.search(r"(?i)(?<!pap)(?<!cent)(?:er|or|ist|man|men|woman|women|person)s?$", token.text))
+    return role and bool(re.search(r"(?i)(?<!pap)(?<!cent)(?<!serv)(?:er|or|ist|man|men|woman|women|person)s?$", token.text))
 
 
 def _possesses(place: _Place) -> bool:
@@ -436,32 +459,32 @@ _TESTS = (_label, _other_name, _other_word, _other_office)
 
 def actor_named(book: Codebook, person: Person) -> str:
     """The codebook's actor that a person of an article is, by the name; empty where none."""
-    name = untitled(person.name).replace("’", "'").split()
-    found = ""
-    for mention in names_in(person.name, book):
-        if mention.how == "title" or mention.end < len(person.name.rstrip(".")):
-            continue
-        words = person.name[mention.start : mention.end].split()
-        forms = [f for f in book.forms[mention.actor] if len(f) > 1]
-        if len(words) >= len(name) or fits_name(name, forms) is not False:
-            found = mention.actor
-    return found
+    name = person.name.rstrip(".")
+    last = [m.actor for m in _named(name, book) if m.how != "title" and m.end == len(name)]
+    return last[0] if last else ""
 
 
-def named(phrase: str, book: Codebook) -> list[Mention]:
-    """The actors that a phrase on its own names: `president of the Harbour Board`, but no `mayor's sister`."""
+def _named(phrase: str, book: Codebook) -> list[Mention]:
+    """The actors that a phrase on its own names: `head of the Harbour Board`, but no `Quill's sister, Marta Quill`."""
     found = []
     for m in names_in(phrase, book):
-        label = _is_party(book, m.actor) and _MODIFIES.match(phrase[m.end :])
-        if not label and not re.match(rf"['’]s? (?:[\w-]+ ){{0,2}}(?:{RELATIVE}|critic|opponent|rival)", phrase[m.end :]):
+        before, after = phrase[: m.start], phrase[m.end :]
+        label = _is_party(book, m.actor) and _MODIFIES.match(after)
+        given = re.findall(r"[^\s,]+", untitled(re.search(r"(?:[A-Z][\w'’.-]* )*$", before).group()))  # type: ignore[union-attr]
+        forms = [form for form in book.forms[m.actor] if len(form) > 1]
+        another = given and m.how != "title" and fits_name([*given, *phrase[m.start : m.end].split()], forms) is False
+        if not label and not another and not _APART.match(after):
             found.append(m)
     return found
+
+
+_APART = re.compile(rf"(?i)['’]s? (?:[\w-]+ ){{0,2}}(?:{RELATIVE}|(?:critic|opponent|rival|enemy)s?)\b")
 
 
 def actor_of(book: Codebook, phrases: Sequence[str]) -> str:
     """The codebook's actor that the first of the phrases names, the longest name first; empty where none does."""
     for phrase in phrases:
-        if found := named(phrase, book):
+        if found := _named(phrase, book):
             return max(found, key=lambda m: m.end - m.start).actor
     return ""
 
