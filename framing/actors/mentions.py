@@ -416,7 +416,7 @@ def _label(place: _Place) -> bool:
     beside = re.search(r"[A-Z][\w’']+\.?, (?:[A-Z][\w.]+ ){0,3}$", place.before)
     if not _MEMBER.fullmatch(word) and _same(word + "s") not in place.book.names:
         return bool(beside and re.match(r",? (?:of|from)\b|[,.)]", place.after))
-    member = re.search(r"(?i)\b(?:an?|the|another|one|this|that|any|every|no)(?: [\w’'-]+){0,3} $", place.before)
+    member = re.search(r"(?i)\b(?:an?|the|another|one|this|that)(?: [\w’'-]+){0,3} $", place.before)
     return bool(member or beside)
 
 

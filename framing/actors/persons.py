@@ -90,6 +90,8 @@ class _Form(NamedTuple):
     form: str  # with title, but not a polite one
     junior: str  # Jr., III: the generation, empty where none is given
     kin: bool  # introduced as somebody's relative
+    polite: str  # Mr., Mrs.: empty where neither
+    sex: int  # 1 where it is said to be a woman, by Mrs. or by the next pronoun, -1 a man, 0 unsaid
 
 
 def _introduced(part: Part, places: set[str]) -> list[_Form]:
@@ -114,13 +116,27 @@ def _introduced(part: Part, places: set[str]) -> list[_Form]:
         written = [word.rstrip(",") for word in words]
         form = " ".join([title, *written] if title and not _POLITE.match(title + " ") else written)
         kin = len(words) > 1 and _KIN.search(text[max(0, start - 30) : start] + "|" + text[end : end + 60])
-        forms.append(_Form(tuple(written), form, junior, bool(kin)))
+        polite = title if title.rstrip(".") in ("Mr", *_HERS) else ""
+        sex = _sex(polite, text[end : end + 200].partition("\n")[0])
+        forms.append(_Form(tuple(written), form, junior, bool(kin), polite, sex))
     return forms
+
+
+_HERS = ("Mrs", "Ms", "Miss")
+
+
+def _sex(polite: str, after: str) -> int:
+    """Of whom it is said to be a man or a woman; never by a guess from a name."""
+    if polite:
+        return 1 if polite.rstrip(".") in _HERS else -1
+    pronoun = re.search(r"(?i)\b(?:(he|him|his|himself)|she|her|hers|herself)\b", after)
+    return 0 if pronoun is None else -1 if pronoun[1] else 1
 
 
 def _of_one_surname(surname: str, seen: list[_Form], headlined: bool) -> dict[str, Person]:
     """The persons of one surname, by the names they go by: told apart by given name and generation."""
     keys = {form: _given(form, seen) for form in seen}
+    keys |= {form: _polite(form, keys, seen) for form in seen if form.polite and len(form.words) == 1}
     given = Counter(keys[form] for form in seen if keys[form])
     kin = {keys[form] for form in seen if form.kin}
     ranked = sorted(given, key=lambda key: (key in kin, -given[key])) or [""]
@@ -132,13 +148,20 @@ def _of_one_surname(surname: str, seen: list[_Form], headlined: bool) -> dict[st
         mine = [form for form in seen if keys[form] == key or (n == 0 and not keys[form])]
         fullest = max(mine, key=lambda form: (len(form.words), len(form.form)))
         name = f"{fullest.form} {fullest.junior}" if key.endswith(_YOUNGER) else fullest.form
+        name = f"{key} {surname}" if key == fullest.polite != "" else name
         person = Person(name, surname, (), headlined)
-        for form in mine:
-            persons[" ".join([*form.words, *([form.junior] if form.junior else [])])] = person
-            if not (form.junior and key.endswith(_YOUNGER)):
-                persons[" ".join(form.words)] = person
+        persons |= {called: person for form in mine for called in _called(form, keys[form])}
         persons.setdefault(surname, person)
     return persons
+
+
+def _called(form: _Form, key: str) -> list[str]:
+    """The names that a form gives a person, as they stand in the text."""
+    name = " ".join(form.words)
+    if form.polite and key and len(form.words) == 1:
+        return [f"{form.polite} {name}"]
+    full = [f"{name} {form.junior}"] if form.junior else []
+    return full if full and key.endswith(_YOUNGER) else [*full, name]
 
 
 _YOUNGER = " (younger)"
@@ -155,6 +178,19 @@ def _given(form: _Form, seen: list[_Form]) -> str:
         first = full.pop() if len(full) == 1 else first
     alone = any(not f.junior and f.words[0] == form.words[0] and len(f.words) > 1 for f in seen)
     return first + (_YOUNGER if form.junior and alone else "")
+
+
+def _polite(form: _Form, keys: dict[_Form, str], seen: list[_Form]) -> str:
+    """Whom Mrs. Reed means where it cannot be whom Reed means: Nora Reed, where John Reed is a man; else herself."""
+    said: Counter[str] = Counter()
+    for other in seen:
+        if len(other.words) > 1:
+            said[keys[other]] += other.sex * form.sex
+    both = any(other.polite and other.sex != form.sex for other in seen)
+    against = {key for key, times in said.items() if times <= (-1 if both else -2)}
+    if not against:
+        return ""
+    return max((key for key in said if key not in against), key=lambda key: said[key], default=form.polite)
 
 
 def is_initial(word: str) -> bool:
