@@ -53,9 +53,7 @@ def _same(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def actor_mentions(
-    part: Part, people: Cast, book: Codebook, within: tuple[int, int] | None = None
-) -> list[Mention]:
+def actor_mentions(part: Part, people: Cast, book: Codebook, within: tuple[int, int] | None = None) -> list[Mention]:
     """Where the codebook's actors are meant in a part, or in some characters of it.
 
     A name that stands in somebody else's (Marta Quill, Quill Street), is another word (In May, Grant money), means
@@ -255,7 +253,11 @@ def fits_name(name: Sequence[str], forms: Iterable[Sequence[str]]) -> bool | Non
         if len(words) < 2 or words[-1].casefold() != name[-1].casefold():
             continue
         first, own = name[0].casefold(), words[0].casefold()
-        if _alike(first, own) or any(w.casefold() == first for w in words[:-1]) or any(w.casefold() == own for w in name[:-1]):
+        if (
+            _alike(first, own)
+            or any(w.casefold() == first for w in words[:-1])
+            or any(w.casefold() == own for w in name[:-1])
+        ):
             return True
         fits = False
     return fits
@@ -293,7 +295,7 @@ _OF_PEOPLE = re.compile(
 
 
 def _other_word(place: _Place) -> bool:
-    """Whether a name of one word is no name here: a month, or a word that begins a sentence: Will the ferry sail?"""
+    """Whether a name of one word is another word here: a month, or one that begins a sentence (Will the ferry sail)."""
     if len(place.words) > 1 or place.mention.how == "title":
         return False
     word, token = place.words[0], place.span[0]
@@ -335,24 +337,24 @@ def _other_office(place: _Place) -> bool:
     if place.mention.how != "title":
         return False
     of = _OF.match(place.after)
-    named = re.match(r",? (?=[A-Z])", place.after[of.end() if of else 0 :])
-    if named:
-        start = place.mention.end + (of.end() if of else 0) + named.end()
-        holder = next((s for s in place.people.sightings if s.part == place.part.name and s.start == start), None)
-        apart = "," in named.group() and not re.match(r"['’]?\s*[,.;:)—–]", place.part.text[holder.end :][:4] if holder else "")
-        if holder is not None and not apart:
-            return not _holds(place, holder.person)
+    beside = _BESIDE.match(place.after, of.end() if of else 0)
+    if beside:
+        return not _holds(place, beside[1])
     if of:
         return not _is_ours(place, of[1])
     person = person_of(place.people, place.part, place.mention.start, place.mention.end, None)
-    return person is not None and not _holds(place, person)
+    return person is not None and not _holds(place, person.name, *person.roles)
 
 
-def _holds(place: _Place, person: Person) -> bool:
+_CAPITALS = r"(?:[A-Z][\w’'-]+|[A-Z]\.)"
+_BESIDE = re.compile(  # the mayor, Yann Kerbrat, … and the mayor Yann Kerbrat; not: when she met the mayor, Yann left
+    rf"(?:, (?=[^,.;]{{3,40}}(?:[,.;:)]|$))| (?=[A-Z]))({_CAPITALS}(?: {_CAPITALS})+)(?=[,.;:)’']|$| (?![A-Z]))"
+)
+
+
+def _holds(place: _Place, name: str, *roles: str) -> bool:
     """Whether a person is the actor, or is said to be of it."""
-    actor = place.mention.actor
-    own = any(m.actor == actor for phrase in (person.name, *person.roles) for m in _named(phrase, place.book))
-    return own or actor_named(place.book, person) == actor
+    return any(m.actor == place.mention.actor for phrase in (name, *roles) for m in _named(phrase, place.book))
 
 
 def _is_ours(place: _Place, body: str) -> bool:
@@ -386,8 +388,8 @@ _ONE = (
     r"|official|aide|adviser|advisor|spokesman|spokeswoman|spokesperson|peer|veteran|voter|attorney|commissioner)\b)"
 )
 _MODIFIES = re.compile(
-    r"(?i:(?: (?:(?:vice[- ])?presidential|congressional|gubernatorial|senat(?:e|orial)|house|assembly|state|federal|local"
-    r"|city|county|mayoral|party|U\.S\.|US|majority|minority|deputy|parliamentary|shadow|prime|foreign)){0,2})"
+    r"(?i:(?: (?:(?:vice[- ])?presidential|congressional|gubernatorial|senat(?:e|orial)|house|assembly|state|federal"
+    r"|local|city|county|mayoral|party|U\.S\.|US|majority|minority|deputy|parliamentary|shadow|prime|foreign)){0,2})"
     rf"(?: (?!for|of|to|by|as|and|in|on|with|from|the|an?|against)[a-z][\w-]*)? {_ONE}"
 )
 _MEMBER = re.compile(r"Republican|Democrat|Conservative|Liberal|Tory|Socialist|Green|Nationalist")
@@ -398,7 +400,7 @@ def _is_party(book: Codebook, actor: str) -> bool:
 
 
 def _label(place: _Place) -> bool:
-    """Whether a party's name only says which party somebody is of: Republican of Ohio, (R-Ohio), Republican Sen. Lee."""
+    """Whether a party's name says which party somebody is of: Republican of Ohio, (R-Ohio), Republican Sen. Lee."""
     word = place.words[-1]
     if not _is_party(place.book, place.mention.actor) or word == "Party":
         return False
@@ -424,10 +426,10 @@ def _label(place: _Place) -> bool:
 
 _HUMAN = re.compile(
     rf"(?i){RELATIVE}s?|(?:critic|opponent|rival|supporter|ally|allie|friend|enemy|enemie|neighbou?r|fan|follower|backer"
-    r"|donor|voter|aide|advis[eo]r|lawyer|attorney|deputy|deputie|predecessor|successor|colleague|boss|partner"
+    r"|donor|voter|aide|advis[eo]r|lawyer|attorney|deputy|deputie|predecessor|successor|colleague|partner"
     r"|boyfriend|girlfriend|fiancée?|ex-wife|ex-husband|child|kid|parent|killer|attacker|accuser|victim|doctor|detractor"
-    r"|opposition|adversary|adversarie|foe|challenger|loyalist|acolyte|surrogate|staffer|bodyguard|employee|worker"
-    r"|member|tenant|nominee|appointee|spokes\w+)s?|wives|children|people|men|women|staff|relatives?"
+    r"|opposition|adversary|adversarie|foe|challenger|loyalist|acolyte|surrogate|staffer|bodyguard"
+    r"|tenant|nominee|appointee|spokes\w+)s?|wives|children|relatives?"  # members and staff are the body itself
 )
 
 
@@ -436,7 +438,9 @@ def _is_human(token: Token) -> bool:
     if _HUMAN.fullmatch(token.text) or token.ent_type_ == "PERSON":
         return True
     role = token.lower_ in trades() or token.lemma_.lower() in trades()
-    return role and bool(re.search(r"(?i)(?<!pap)(?<!cent)(?<!serv)(?:er|or|ist|man|men|woman|women|person)s?$", token.text))
+    return role and bool(
+        re.search(r"(?i)(?<!pap)(?<!cent)(?<!serv)(?:er|or|ist|man|men|woman|women|person)s?$", token.text)
+    )
 
 
 def _possesses(place: _Place) -> bool:
@@ -468,12 +472,13 @@ def _named(phrase: str, book: Codebook) -> list[Mention]:
     """The actors that a phrase on its own names: `head of the Harbour Board`, but no `Quill's sister, Marta Quill`."""
     found = []
     for m in names_in(phrase, book):
-        before, after = phrase[: m.start], phrase[m.end :]
-        label = _is_party(book, m.actor) and _MODIFIES.match(after)
-        given = re.findall(r"[^\s,]+", untitled(re.search(r"(?:[A-Z][\w'’.-]* )*$", before).group()))  # type: ignore[union-attr]
+        words = phrase[m.start : m.end].split()
+        label = _is_party(book, m.actor) and words[-1] != "Party" and not words[-1].endswith("s")
+        before = re.search(r"(?:[A-Z][\w'’.-]* )*$", phrase[: m.start])
+        name = untitled((before.group() if before else "") + " ".join(words)).split()
         forms = [form for form in book.forms[m.actor] if len(form) > 1]
-        another = given and m.how != "title" and fits_name([*given, *phrase[m.start : m.end].split()], forms) is False
-        if not label and not another and not _APART.match(after):
+        another = len(name) > len(words) and m.how != "title" and fits_name(name, forms) is False
+        if not label and not another and not _APART.match(phrase[m.end :]):
             found.append(m)
     return found
 

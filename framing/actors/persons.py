@@ -116,13 +116,14 @@ def _introduced(part: Part, places: set[str]) -> list[_Form]:
         written = [word.rstrip(",") for word in words]
         form = " ".join([title, *written] if title and not _POLITE.match(title + " ") else written)
         kin = len(words) > 1 and _KIN.search(text[max(0, start - 30) : start] + "|" + text[end : end + 60])
-        polite = title if title.rstrip(".") in ("Mr", *_HERS) else ""
+        polite = title if title.rstrip(".") in _POLITE_FORMS else ""
         sex = _sex(polite, text[end : end + 200].partition("\n")[0])
         forms.append(_Form(tuple(written), form, junior, bool(kin), polite, sex))
     return forms
 
 
 _HERS = ("Mrs", "Ms", "Miss")
+_POLITE_FORMS = ("Mr", *_HERS)
 
 
 def _sex(polite: str, after: str) -> int:
@@ -139,7 +140,7 @@ def _of_one_surname(surname: str, seen: list[_Form], headlined: bool) -> dict[st
     keys |= {form: _polite(form, keys, seen) for form in seen if form.polite and len(form.words) == 1}
     given = Counter(keys[form] for form in seen if keys[form])
     kin = {keys[form] for form in seen if form.kin}
-    ranked = sorted(given, key=lambda key: (key in kin, -given[key])) or [""]
+    ranked = sorted(given, key=lambda key: (key.rstrip(".") in _POLITE_FORMS, key in kin, -given[key])) or [""]
     office = any(len(form.words) == 1 and form.form != surname for form in seen)
     if office and ranked[0] in kin:
         ranked = ["", *ranked]  # President Aalto is not his wife, of whom alone the full name is given
