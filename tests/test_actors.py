@@ -17,6 +17,7 @@ from framing.actors import (
     cast,
     check_actors,
     codebook,
+    merge_actors,
     person_of,
     read_actors,
     suggest_actors,
@@ -633,6 +634,60 @@ def test_what_is_suggested_is_a_codebook() -> None:
     table = suggested("Mayor Ada Quill spoke to Tom Marlow of the National Harbour Union in London.")
     check_actors(table)
     assert codebook(table.drop(columns=["articles", "mentions"])).pattern is not None
+
+
+def test_surname_and_full_name_are_one_even_where_most_articles_give_the_surname_alone() -> None:
+    table = suggested(
+        "President Quill spoke. Quill left.",
+        "President Quill slept.",
+        "Ada B. Quill rose.",
+        "Ada Quill rested.",
+        "Ada Quill woke. Then Tom Quill came.",
+    )
+    first = table.iloc[0]
+    assert (first["actor"], first["articles"], first["kind"]) == ("Ada Quill", 5, "official")
+    assert {"Quill", "Ada B. Quill"} <= set(first["aliases"])
+
+
+def test_a_country_its_people_and_its_capital_are_one_to_be_confirmed() -> None:
+    table = suggested("Norway signed the treaty. Norwegian ships left Oslo.", "The minister flew from Oslo to Norway.")
+    norway = table.set_index("actor").loc["Norway"]
+    assert set(norway["confirm"]) == set(norway["aliases"]) == {"Norwegian", "Oslo"}
+    assert (norway["articles"], norway["kind"]) == (2, "official")
+
+
+def test_places_datelines_and_common_nouns_are_no_actors() -> None:
+    table = suggested(
+        "PORT CALDER (Meridian) — Ada Quill spoke in Madrid. The Department did not reply. The State paid.",
+        "Ada Quill flew to Chicago, Ohio and Madrid. A department of the state wrote back.",
+    )
+    assert set(table["actor"]) == {"Ada Quill"}
+
+
+def test_the_order_of_the_articles_does_not_change_what_is_suggested() -> None:
+    texts = ["Captain Ada Quill met J. Reed.", "Mayor Quill met Norwegian clerks.", "Jonas Reed left Oslo for Norway."]
+    table = pd.DataFrame({"article_id": list("abc"), "outlet": "The Echo", "text": texts})
+    pd.testing.assert_frame_equal(suggest_actors(table), suggest_actors(table[::-1]))
+
+
+def test_two_rows_are_merged_into_one() -> None:
+    table = suggested("Ada Quill met Tom Marlow.", "Ada Quill left.").assign(side=["", "harbour"])
+    kept = table.copy(deep=True)
+    merged = merge_actors(table, "Ada Quill", "Tom Marlow")
+    assert merged["actor"].tolist() == ["Ada Quill"]
+    assert {"Tom Marlow", "Marlow", "Quill"} <= set(merged.loc[0, "aliases"])
+    assert merged.loc[0, ["side", "articles", "mentions"]].tolist() == ["harbour", 2, 3]
+    pd.testing.assert_frame_equal(table, kept)
+    assert codebook(merged).names["marlow"] == ("Ada Quill", "alias")
+    read = merge_actors(
+        book_of({"actor": "HB", "kind": "official"}, {"actor": "Harbour", "titles": ["the board"]}), "HB", "Harbour"
+    )
+    assert read.loc[0, ["aliases", "titles", "kind"]].tolist() == [["Harbour"], ["the board"], "official"]
+
+
+def test_an_actor_that_is_not_there_cannot_be_merged() -> None:
+    with pytest.raises(SchemaError, match=r"no actor 'Harbour Bord' to merge. Did you mean 'Harbour Board'\?"):
+        merge_actors(CITY, "Edda May", "Harbour Bord")
 
 
 def test_without_articles_nobody_is_suggested() -> None:

@@ -106,7 +106,7 @@ def check_actors(actors: pd.DataFrame | None, where: str = "actors") -> pd.DataF
                 raise SchemaError(
                     f"{where}: actor {row.actor!r} has an empty alias, which would match everywhere. Take it out."
                 )
-            others = owners.setdefault(_same(name), [])
+            others = owners.setdefault(same(name), [])
             for other in others:
                 _check_apart(name, row, other, where)
             others.append(row)
@@ -178,7 +178,8 @@ def _period(text: str, row: _Row, where: str = "actors") -> tuple[str, str, str]
     return kind, begin or "", end or "9999-12-31"
 
 
-def _same(name: str) -> str:
+def same(name: str) -> str:
+    """A name as it is compared with others, whatever its capitals, blanks and apostrophes."""
     return " ".join(name.replace("’", "'").casefold().split())
 
 
@@ -189,7 +190,7 @@ class Codebook(NamedTuple):
     """A codebook made ready for searching: one pattern, and what each name it finds stands for."""
 
     pattern: re.Pattern[str] | None
-    names: dict[str, tuple[str, str]]  # name as in _same -> actor ("" for an excluded phrase), how
+    names: dict[str, tuple[str, str]]  # name as in same -> actor ("" for an excluded phrase), how
     kinds: dict[str, str]  # actor -> kind of source
     forms: dict[str, tuple[tuple[str, ...], ...]]  # actor -> the words of each of its names
     rows: tuple[_Row, ...]
@@ -226,10 +227,10 @@ def _ready(rows: tuple[_Row, ...]) -> Codebook:
     for row in rows:
         for how, listed in (("name", (row.actor,)), ("alias", row.aliases), ("title", row.titles)):
             for name in listed:
-                names.setdefault(_same(name), (row.actor, how))
+                names.setdefault(same(name), (row.actor, how))
                 (loose if how == "title" else strict).append(name)
     for phrase in (e for row in rows for e in row.exclude if e.strip()):
-        names.setdefault(_same(phrase), ("", ""))  # after all the names: one actor's exception may be another's name
+        names.setdefault(same(phrase), ("", ""))  # after all the names: one actor's exception may be another's name
         strict.append(phrase)
     forms = {row.actor: tuple(tuple(n.replace("’", "'").split()) for n in (row.actor, *row.aliases)) for row in rows}
     kinds = {row.actor: row.kind for row in rows}

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from spacy.tokens import Span, Token
 
 from framing import lexicons
-from framing.actors.codebook import Codebook
+from framing.actors.codebook import Codebook, same
 from framing.actors.persons import (
     GENERATION,
     PRONOUNS,
@@ -43,14 +43,10 @@ def names_in(text: str, book: Codebook, start: int = 0, end: int | None = None) 
         return []
     found = []
     for match in book.pattern.finditer(text.replace("’", "'"), start, len(text) if end is None else end):
-        actor, how = book.names.get(_same(match.group()), ("", ""))  # a Turkish ı matches an i, but is another letter
+        actor, how = book.names.get(same(match.group()), ("", ""))  # a Turkish ı matches an i, but is another letter
         if actor:
             found.append(Mention(match.start(), match.end(), actor, how))
     return found
-
-
-def _same(name: str) -> str:
-    return " ".join(name.casefold().split())
 
 
 def actor_mentions(part: Part, people: Cast, book: Codebook, within: tuple[int, int] | None = None) -> list[Mention]:
@@ -113,7 +109,13 @@ class _Place(NamedTuple):
         """Whether most words around have a capital, as in a headline, so that one tells nothing."""
         a, b = self.part.sentences[self.part.sentence_of[self.span.start]] if self.part.sentences else (0, 0)
         words = [t.text for t in self.span.doc[a:b] if t.is_alpha and len(t) > 3]
-        return len(words) > 3 and sum(w[0].isupper() for w in words) > 0.75 * len(words)
+        return self.span.text.isupper() or (len(words) > 2 and sum(w[0].isupper() for w in words) > 0.75 * len(words))
+
+    @property
+    def asks(self) -> bool:
+        """Whether the sentence is a question."""
+        _, b = self.part.sentences[self.part.sentence_of[self.span.start]]
+        return str(self.span.doc[b - 1].text) == "?"
 
     @property
     def begins(self) -> bool:
@@ -145,12 +147,16 @@ def _other_name(place: _Place) -> bool:
     if re.match(r" & [A-Z]", place.after) or _of_the_younger(place):
         return True
     if _is_party(place.book, place.mention.actor):
-        return bool(_OTHER_PARTY.search(f"{place.before}|{place.after}"))
+        sighted = place.sighting
+        own = sighted is not None and sighted.start < place.mention.start
+        return own or bool(_OTHER_PARTY.search(f"{place.before}|{place.after}") or _NAMED_AFTER.match(place.after))
     of_whole = len(place.words) > 1  # what stands before a name of several words is no given name
     return bool(_NAMED_AFTER.match(place.after)) or _goes_on(place) or (not of_whole and _of_another(place))
 
 
-_OTHER_PARTY = re.compile(r"\b(?:Liberal|Social|Christian|Free|National) \||\| (?:Unionist|Republic|Alliance|Front)\b")
+_OTHER_PARTY = re.compile(
+    r"\b(?:Liberal|Social|Christian|Free|National) \||\| (?:Unionist|Republic|Alliance|Front|Day|Department)\b"
+)
 
 
 def _goes_on(place: _Place) -> bool:
@@ -165,7 +171,8 @@ def _goes_on(place: _Place) -> bool:
         return False
     if place.loud:  # a headline's next word has a capital anyhow: whether the text knows such a person
         longer = " ".join([*place.words, token.text])
-        return any(s.part == "text" and longer in s.person.name for s in place.people.sightings)
+        texts = [s.person.name for s in place.people.sightings if s.part == "text"]
+        return any(longer in name and not name.isupper() for name in texts)
     head = place.span.root.head
     officer = len(place.words) > 1 and head.ent_type_ == "PERSON"  # White House spokesman Sean Reed
     compound = place.span.root.dep_ == "compound" and head.i >= place.span.end
@@ -199,6 +206,8 @@ def _of_another(place: _Place) -> bool:
     given = _given_before(place)
     forms = [f for f in place.book.forms[place.mention.actor] if len(f) > 1]
     if given:
+        if any(form[0] == place.words[-1] for form in forms):
+            return True  # George Will is nobody called Will Marsh
         name = (*given, *place.words)
         fits = fits_name(name, forms)
         if fits is None:  # the codebook has no given name: whom the surname means in this article
@@ -231,6 +240,8 @@ def _given_before(place: _Place) -> tuple[str, ...]:
 
 def _is_given(token: Token, place: _Place) -> bool:
     word = token.text.rstrip(".")
+    if token.tag_ == "MD" and place.asks:
+        return False
     if is_initial(word):
         return bool(_CAPITAL.fullmatch(token.text))
     title = word in TITLES or token.text.endswith(".") or word.lower() in trades() or word in _THEIRS
@@ -298,28 +309,36 @@ def _other_word(place: _Place) -> bool:
     """Whether a name of one word is another word here: a month, or one that begins a sentence (Will the ferry sail)."""
     if len(place.words) > 1 or place.mention.how == "title":
         return False
-    word, token = place.words[0], place.span[0]
+    word, token, after = place.words[0], place.span[0], place.next
     if word in _MONTHS and _is_month(place):
         return True
-    if word.lower() not in _words() or not (place.begins or place.loud) or re.match(r"['’]s\b", place.after):
+    if word.lower() not in _words() or not (place.begins or place.loud) or re.match(r"['’]s\b|, | and ", place.after):
         return False
-    after = place.next
+    if word.lower() in ("will", "may", "might") and place.asks:
+        return True
+    certain = token.ent_type_ in ("PERSON", "ORG")
     if after is None or after.is_punct:
-        return token.tag_ in ("MD", "VB", "JJ", "NN") and token.ent_type_ not in ("PERSON", "ORG")
-    if after.lower_ in _OF_THINGS:
-        return token.ent_type_ not in ("PERSON", "ORG")
+        return not certain and token.tag_ in ("MD", "VB", "JJ", "NN")
+    if after.lower_ in _OF_THINGS or _STATE.match(place.after):
+        return not certain
     if after.tag_ in ("VBD", "VBZ", "MD") or (after.tag_ == "RB" and token.tag_ != "MD"):
         return False
     if after.tag_ in ("NN", "NNS"):
-        return not _OF_PEOPLE.fullmatch(after.text) and not _is_human(after)
-    verb = token.tag_ in ("MD", "VB", "VBP") and not (token.tag_ == "MD" and after.tag_ == "MD")
-    return verb or token.tag_ in ("JJ", "RB", "IN", "UH") or after.lower_ in ("of", "for", "from", "to")
+        return token.tag_ == "JJ" or not (_OF_PEOPLE.fullmatch(after.text) or _is_human_noun(after))
+    return token.tag_ in ("MD", "VB", "VBP", "JJ", "RB", "IN", "UH") or after.lower_ in ("of", "for", "from", "to")
+
+
+_STATE = re.compile(
+    r" (?:is|was|are|were) (?:lost|fading|gone|dim|alive|high|low|rising|falling|running|slim|needed)\b"
+)
 
 
 def _is_month(place: _Place) -> bool:
     if re.match(r",? \d", place.after) or _IN_MONTH.search(place.before):
         return True
-    return place.span[0].ent_type_ == "DATE" and place.span.root.dep_ == "pobj"
+    root, after = place.span.root, place.next
+    vote = root.dep_ == "compound" and after is not None and not _OF_PEOPLE.fullmatch(after.text)  # the May vote
+    return place.span[0].ent_type_ == "DATE" and (vote or root.dep_ == "pobj")
 
 
 @functools.cache
@@ -416,7 +435,7 @@ def _label(place: _Place) -> bool:
     if _MODIFIES.match(place.after) or modifies:
         return bool(_MODIFIES.match(place.after))
     beside = re.search(r"[A-Z][\w’']+\.?, (?:[A-Z][\w.]+ ){0,3}$", place.before)
-    if not _MEMBER.fullmatch(word) and _same(word + "s") not in place.book.names:
+    if not _MEMBER.fullmatch(word) and same(word + "s") not in place.book.names:
         return bool(beside and re.match(r",? (?:of|from)\b|[,.)]", place.after))
     member = re.search(r"(?i)\b(?:an?|the|another|one|this|that)(?: [\w’'-]+){0,3} $", place.before)
     return bool(member or beside)
@@ -433,14 +452,11 @@ _HUMAN = re.compile(
 )
 
 
-def _is_human(token: Token) -> bool:
-    """Whether a noun names a person or people."""
-    if _HUMAN.fullmatch(token.text) or token.ent_type_ == "PERSON":
-        return True
+def _is_human_noun(token: Token) -> bool:
+    """Whether a common noun is a word for people."""
     role = token.lower_ in trades() or token.lemma_.lower() in trades()
-    return role and bool(
-        re.search(r"(?i)(?<!pap)(?<!cent)(?<!serv)(?:er|or|ist|man|men|woman|women|person)s?$", token.text)
-    )
+    ends = re.search(r"(?i)(?<!pap)(?<!cent)(?<!serv)(?:er|or|ist|man|men|woman|women|person)s?$", token.text)
+    return bool(_HUMAN.fullmatch(token.text) or (role and ends))
 
 
 def _possesses(place: _Place) -> bool:
@@ -449,7 +465,9 @@ def _possesses(place: _Place) -> bool:
     if token.dep_ == "poss" or re.match(r"['’]s? ", place.after):
         owned = head if token.dep_ == "poss" else None
         match = re.match(r"['’]s?(?: [\w-]+){0,2}? ([\w-]+)", place.after)
-        return (owned is not None and _is_human(owned)) or bool(match and _HUMAN.fullmatch(match[1]))
+        return (owned is not None and (owned.ent_type_ == "PERSON" or _is_human_noun(owned))) or bool(
+            match and _HUMAN.fullmatch(match[1])
+        )
     if token.dep_ == "pobj" and head.lower_ == "of":
         return bool(_HUMAN.fullmatch(head.head.text))
     return token.dep_ == "compound" and head.i >= place.span.end and bool(_HUMAN.fullmatch(head.text))

@@ -108,8 +108,8 @@ def _introduced(part: Part, places: set[str]) -> list[_Form]:
     forms = []
     for (start, end), title in sorted(found.items()):
         name = re.sub(r"['’]s?$", "", text[start:end].rstrip(".,"))
-        words = re.sub(rf"^{_TITLE}+", "", name).split()
-        title = " ".join((title + name[: len(name) - len(" ".join(words))]).split())
+        words = [word for word in re.sub(rf"^{_TITLE}+", "", name).split() if word[0].isalpha()]
+        title = " ".join((title + name[: len(name) - len(" ".join(words))]).split()).lstrip("—–- ")
         junior = words.pop() if len(words) > 1 and GENERATION.fullmatch(words[-1]) else ""
         if not words or (len(words) == 1 and not title) or (not title and words[-1] in places):
             continue
