@@ -1,7 +1,7 @@
 """framing: how outlets cover the same thing differently, measured, with uncertainty, down to the sentence."""
 
 from framing import figures, plot, validate
-from framing.actors import read_actors, suggest_actors
+from framing.actors import merge_actors, read_actors, suggest_actors
 from framing.clean import check
 from framing.compare import adjust, compare, contrast, robustness
 from framing.measures import Coverage, catalogue, load_coverage, measure
@@ -34,6 +34,7 @@ __all__ = [
     "latex",
     "load_coverage",
     "measure",
+    "merge_actors",
     "methods",
     "plot",
     "power",

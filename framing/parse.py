@@ -74,6 +74,8 @@ class Article(NamedTuple):
     article_id: str
     parts: list[Part]
     problem: str
+    published: pd.Timestamp = pd.NaT  # type: ignore[assignment]  # of the codebook's kinds and events
+    event: str = ""
 
 
 class ModelError(RuntimeError):
@@ -203,13 +205,15 @@ def parse(articles: pd.DataFrame, *, progress: bool = False) -> Iterator[Article
     What cannot be parsed is left out, with the reason in the article's `problem`; it never stops the others.
     """
     cache = _Cache()
-    rows = articles[["article_id", *PARTS]].itertuples(index=False, name=None)
+    given = articles.assign(published=articles.get("published", pd.NaT), event=articles.get("event", ""))
+    rows = given[["article_id", "published", "event", *PARTS]].itertuples(index=False, name=None)
     try:
         with tqdm(total=len(articles), unit="article", desc="Measuring", disable=not progress) as bar:
             for batch in batched(rows, 16):
-                docs = _parse_texts([t for _, *texts in batch for t in texts if t.strip() and len(t) <= LONGEST], cache)
-                for article_id, *texts in batch:
-                    yield _article(article_id, texts, docs)
+                texts_of = [t for _, _, _, *texts in batch for t in texts]
+                docs = _parse_texts([t for t in texts_of if t.strip() and len(t) <= LONGEST], cache)
+                for article_id, published, event, *texts in batch:
+                    yield _article(article_id, texts, docs)._replace(published=published, event=event)
                     bar.update()
     finally:
         cache.close()

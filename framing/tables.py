@@ -216,6 +216,8 @@ TABLES: dict[str, dict[str, Column]] = {
         "exclude": Column("list", "phrases that hold an alias but mean something else"),
         "kind": Column("text", ", ".join(SOURCE_KINDS)),
         "side": Column("text", "the side it belongs to, in the researcher's own words"),
+        "events": Column("list", "the events in whose articles it is looked for; empty = all"),
+        "kinds": Column("list", "kinds that hold at some dates only: official from 2017-01-20 until 2021-01-20"),
     },
     "catalogue": {
         "measure": Column("text", "its name", required=True),

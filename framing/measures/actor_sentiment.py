@@ -16,7 +16,7 @@ from spacy.tokens import Token
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from framing import encoder
-from framing.actors import Cast, Codebook, Mention, cast, codebook, mentions
+from framing.actors import Cast, Codebook, Mention, actor_mentions, cast, codebook, in_force
 from framing.actors import pronouns as _pronouns
 from framing.measures import sourcing
 from framing.measures._scores import counts, in_voice, ratio
@@ -180,14 +180,15 @@ def find(
     pronouns: bool,
 ) -> list[dict[str, Any]]:
     """The mentions of one parsed article, as rows of the table."""
+    book = in_force(book, article)
     said = {r["attribution"]: r for r in attributions}
     rows: list[dict[str, Any]] = []
-    texts, spans, denied = [], [], []
+    texts, spans, judged = [], [], []
     for part in article.parts:
         starts = [t.idx for t in part.doc]
-        named = mentions(part.text, book)
+        named = actor_mentions(part, people, book)
         if pronouns:
-            named = sorted([*named, *_pronouns(part, people, book)])
+            named = sorted([*named, *_pronouns(part, people, named)])
         for mention in named:
             heard = voices[part.name]
             voice, number = at(heard, mention.start)
@@ -196,7 +197,7 @@ def find(
             text, span = _cut(part, mention, sentence, own)
             texts.append(text)
             spans.append(span)
-            denied.append(_is_denied(part, mention))
+            judged.append(_nothing if mention.possessor else _turned if _is_denied(part, mention) else _as_found)
             rows.append(
                 {
                     "article_id": article.article_id,
@@ -214,8 +215,7 @@ def find(
                 }
             )
     figures = _model(texts, spans) if method == "model" else [_figures(row["vader"]) for row in rows]
-    judged = [_turned(some) if no else some for some, no in zip(figures, denied, strict=True)]
-    return [{**row, **some} for row, some in zip(rows, judged, strict=True)]
+    return [{**row, **judge(some)} for row, some, judge in zip(rows, figures, judged, strict=True)]
 
 
 def _speaks(row: Mapping[str, Any], part: Part, mention: Mention) -> bool:
@@ -285,6 +285,15 @@ def _is_denied(part: Part, mention: Mention) -> bool:
         return False
     subjects = (t for t in token.lefts if t.dep_ in ("nsubj", "nsubjpass"))
     return any(part.doc[t.left_edge.i].lower_ in _NOBODY for t in subjects)
+
+
+def _as_found(figures: dict[str, Any]) -> dict[str, Any]:
+    return figures
+
+
+def _nothing(figures: dict[str, Any]) -> dict[str, Any]:
+    """What is said of somebody's opponents or brother says nothing of the one whose they are."""
+    return {**_figures(0.0), "vader": 0.0}
 
 
 def _turned(figures: dict[str, Any]) -> dict[str, Any]:

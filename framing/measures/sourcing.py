@@ -22,10 +22,12 @@ from framing.actors import (
     Codebook,
     Person,
     Sighting,
+    actor_mentions,
+    actor_named,
     actor_of,
     cast,
     codebook,
-    mentions,
+    in_force,
     person_of,
     reach,
     untitled,
@@ -85,6 +87,7 @@ def sourcing(articles: pd.DataFrame, actors: pd.DataFrame | None = None) -> pd.D
 def find(article: Article, book: Codebook, people: Cast | None = None) -> list[dict[str, Any]]:
     """The attributions of one parsed article, as rows of the table."""
     people = people or cast(article)
+    book = in_force(book, article)
     rows: list[dict[str, Any]] = []
     for part in article.parts:
         last: Speaker | None = None
@@ -233,7 +236,7 @@ def _headline(part: Part, people: Cast, book: Codebook) -> Found | None:
         root, said_of_it = named.root, part.doc[named.root.i + 1 : named.end]
         if root.pos_ not in ("NOUN", "PROPN", "PRON") or (len(said_of_it) and said_of_it[0].lower_ != "of"):
             continue  # Fire: police at the scene; Strike: minister to visit the port
-        known = any(m.start <= root.idx - who[0] < m.end for m in mentions(match["who"], book))
+        known = any(m.start <= root.idx < m.end for m in actor_mentions(part, people, book, who))
         if known or (root.ent_type_ != "GPE" and _can_speak(part, who, people)):  # Gaza: schools hit
             return Found(who, (match.end("cue") - 1, match.end("cue")), (span,), 0.7)
     return None
@@ -609,17 +612,17 @@ def _speaker(
         found = _speaker(part, before, "", people, book, None)
         return found._replace(start=start)
     anonymous = person is None and bool(_ANONYMOUS.search(core) or (_UNNAMED.search(phrase + around) and not plural))
+    named = [] if anonymous else actor_mentions(part, people, book, (start, start + len(core)))
     if person is not None:
+        name, sighting = person.name, Sighting(part.name, start, end, person, True)
         roles = [role for role in (core, *person.roles) if not _ELSEWHERE.search(role)]
-        name, said = person.name, [person.name, *roles]
-        sighting = Sighting(part.name, start, end, person, True)
+        actor = "" if anonymous else actor_named(book, person) or actor_of(book, roles)
     else:
-        name, said, sighting = ("" if plural or phrase.lower() in _NOBODY else core), [], None
-        named = mentions(core, book)
-        head = root.idx - start if root is not None else 0
-        if named and (any(m.start <= head < m.end for m in named) or (root is not None and root.lower_ in _REPRESENTS)):
-            said = [core]
-    actor = "" if anonymous else actor_of(book, said)
+        name, sighting = ("" if plural or phrase.lower() in _NOBODY else core), None
+        head = root.idx if root is not None else start
+        speaks = root is not None and root.lower_ in _REPRESENTS
+        heads = [m for m in named if speaks or m.start <= head < m.end]
+        actor = max(heads, key=lambda m: m.end - m.start).actor if heads else ""
     kind = book.kinds.get(actor, "") or (_kind_of(person) if person else "")
     kind = kind or _kind_in(phrase.replace(person.surname, "") if person else phrase, people)
     if not kind and person is None and _SERVANTS.search(core):  # aides said: of whom the article speaks just now

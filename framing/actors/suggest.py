@@ -1,0 +1,317 @@
+"""A codebook proposed from the articles themselves, to be read, mended and confirmed."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
+from difflib import get_close_matches
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from framing import lexicons
+from framing.actors.codebook import same
+from framing.actors.mentions import fits_name
+from framing.actors.persons import Cast, cast, untitled
+from framing.parse import Article, Part, parse
+from framing.tables import SchemaError, check, empty
+
+_COUNTS = ["articles", "mentions"]
+_PLACES = ("GPE", "LOC", "FAC")
+# Common nouns that names are made of: a Department alone is nobody
+_PARTS = set(
+    "administration agency army assembly association authority bank board bureau cabinet campaign chamber chief church "
+    "city club college commission committee company conference congressional corps council country county court "
+    "department district division embassy federation force foundation government group guard hospital house institute "
+    "justice league legislature ministry nation navy office organization organisation parliament party police "
+    "president press presidency republic school secretary senator service society staff state team times town treasury "
+    "tribunal union university inc ltd llc plc".split()
+)
+
+
+def suggest_actors(articles: pd.DataFrame) -> pd.DataFrame:
+    """Propose a codebook: the persons, bodies and countries of a corpus, the names of each as one, the commonest first.
+
+    Edit it as any table: drop rows, join two with `merge_actors`, take out what `confirm` lists and you do not mean,
+    check `kind`, fill in `side`; then give it to `measure`.
+
+    Parameters
+    ----------
+    articles : DataFrame
+        The table of articles (`article_id`, `outlet`, `text`; others optional).
+
+    Returns
+    -------
+    DataFrame
+        A codebook (`actor, aliases, titles, exclude, kind, side, events, kinds`) with the columns `confirm`, the
+        aliases that need your decision (the people and the capital of a country), and `articles` and `mentions`: in
+        how many articles, and how often, each is named. A surname is an alias of the one person who bears it, or who
+        is named in three times as many articles as any other; an acronym, where it can mean only one. `kind` is what
+        the articles most often say that somebody is. Towns, datelines, nouns such as *Department*, and the outlets
+        themselves are left out. Without articles it is empty.
+
+    Raises
+    ------
+    SchemaError
+        A required column is missing, or an article_id is repeated.
+    """
+    checked = check("articles", articles)
+    found = _Found(defaultdict(Counter), defaultdict(Counter), defaultdict(Counter), defaultdict(Counter), Counter())
+    for article in parse(checked, progress=len(checked) >= 20):
+        _collect(article, found)
+    outlets = {same(name) for name in checked["outlet"]}
+    names = [n for n in found.seen if same(n) not in outlets and not _is_no_actor(n, found)]
+    main = _main_names(names, found)
+    groups: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        groups[_follow(main, name)].append(name)
+    rows = [_row(name, members, found) for name, members in groups.items() if _is_actor(name, members, found)]
+    table = pd.DataFrame(rows, columns=[*empty("actors").columns, "confirm", *_COUNTS])
+    table = table.sort_values([*_COUNTS, "actor"], ascending=[False, False, True])
+    return _each_alias_once(table.reset_index(drop=True)).astype(dict.fromkeys(_COUNTS, int))
+
+
+def merge_actors(actors: pd.DataFrame, actor: str, *others: str) -> pd.DataFrame:
+    """Make one actor of several: the names of the others become aliases of the first.
+
+    Parameters
+    ----------
+    actors : DataFrame
+        A codebook, as `read_actors` or `suggest_actors` gives it. Is not changed.
+    actor : str
+        The actor that stays.
+    *others : str
+        The actors that become part of it.
+
+    Returns
+    -------
+    DataFrame
+        The codebook without the rows of the others. `mentions` are added up; `articles` is the larger number, for one
+        article may name both. `kind` and `side` are those of the first, or where it has none, of the next that has.
+
+    Raises
+    ------
+    SchemaError
+        One of them is not in the codebook.
+    """
+    table = actors.reset_index(drop=True)
+    for name in (actor, *others):
+        if name not in set(table["actor"]):
+            near = get_close_matches(name, list(table["actor"]), 1)
+            meant = f" Did you mean {near[0]!r}?" if near else ""
+            raise SchemaError(f"actors: there is no actor {name!r} to merge.{meant}")
+    rows = pd.concat([table[table["actor"] == name] for name in dict.fromkeys((actor, *others))])
+    first = rows.index[0]
+    merged = table.astype(object)
+    for column in table.columns.drop("actor"):
+        merged.at[first, column] = _merged(column, rows[column], rows["actor"].iloc[1:])
+    merged = merged.drop(index=rows.index[1:]).reset_index(drop=True)
+    return merged.astype(table.dtypes.to_dict())
+
+
+def _merged(column: str, values: pd.Series[Any], names: Iterable[str]) -> Any:
+    """The values of several actors in one column as one."""
+    if column in ("articles", "mentions"):
+        return values.max() if column == "articles" else values.sum()
+    if not isinstance(values.iloc[0], list):
+        return next((value for value in values if value), values.iloc[0])
+    added = list(names) if column == "aliases" else []
+    return list(dict.fromkeys([*values.iloc[0], *added, *(v for more in values.iloc[1:] for v in more)]))
+
+
+# --- what is named ----------------------------------------------------------------------------------------------------
+
+
+class _Found(NamedTuple):
+    """What a corpus names, by name."""
+
+    seen: dict[str, Counter[str]]  # article -> times
+    labels: dict[str, Counter[str]]  # what the parser takes it for -> times
+    forms: dict[str, Counter[str]]  # with a title, as the cast calls a person -> times
+    roles: dict[str, Counter[str]]  # what is said that a person is -> times
+    common: Counter[str]  # words without a capital -> times
+
+
+_DATELINE = re.compile(r"[A-Z][A-Z .,’'/-]{2,40}(?:,? [A-Z][a-z]+\.?)?(?: ?\([^)\n]{1,30}\))?\s*[—–-]")
+_WORD = re.compile(r"(?<![\w’'-])[a-z]{3,}(?![\w’'-])")
+
+
+def _collect(article: Article, found: _Found) -> None:
+    """Count whom and what one article names."""
+    people = cast(article)
+    for person in set(people.persons.values()):
+        found.roles[untitled(person.name)].update(person.roles)
+    for sighting in people.sightings:
+        name = untitled(sighting.person.name)
+        found.seen[name][article.article_id] += 1
+        found.labels[name]["PERSON"] += 1
+        found.forms[name][sighting.person.name] += 1
+    for part in article.parts:
+        found.common.update(_WORD.findall(part.text))
+        for name, label in _bodies(part, people):
+            found.seen[name][article.article_id] += 1
+            found.labels[name][label] += 1
+
+
+def _bodies(part: Part, people: Cast) -> Iterable[tuple[str, str]]:
+    """The names in a part that are nobody's, with the parser's label; without those of a dateline."""
+    taken = {i for s in people.sightings if s.part == part.name for i in range(s.start, s.end)}
+    dateline = _DATELINE.match(part.text)
+    for ent in part.doc.ents:
+        name = re.sub(r"(?i)^the\s+|['’]s?$", "", " ".join(ent.text.split()))
+        wanted = ent.label_ in ("ORG", "NORP", *_PLACES) and name[:1].isupper()
+        if wanted and ent.start_char not in taken and ent.start_char >= (dateline.end() if dateline else 0):
+            yield name, ent.label_
+
+
+def _is_no_actor(name: str, found: _Found) -> bool:
+    """Whether a name is a place that is no country, or a common noun."""
+    if name in _countries():
+        return False
+    labels = found.labels[name]
+    if sum(labels[label] for label in _PLACES) > labels.total() / 2:
+        return True
+    word = name.lower()
+    if " " in name or name.isupper():
+        return False
+    return word in _PARTS or word.removesuffix("s") in _PARTS or found.common[word] > labels.total()
+
+
+# --- which names are one ----------------------------------------------------------------------------------------------
+
+
+def _main_names(names: Collection[str], found: _Found) -> dict[str, str]:
+    """For each name that is another form of one, that one: Trump -> Donald Trump, Russian -> Russia."""
+    known = set(names)
+    main = {name: _countries()[name] for name in names if name in _countries() and _countries()[name] != name}
+    rest = [name for name in names if name not in _countries()]
+    main |= _of_persons([n for n in rest if _top(found.labels[n]) == "PERSON"], found)
+    usual = {same(name): name for name in sorted(rest, key=lambda n: not n.isupper())}
+    main |= {name: usual[same(name)] for name in rest if usual[same(name)] != name}  # BRIGHTWATER, Brightwater
+    main |= {short: full for short, full in _acronyms(rest).items() if short not in main}
+    for name in rest:
+        for longer in (f"{name}s", f"{name} Party", f"{name.removesuffix('s')} Party"):
+            if name not in main and longer in known:
+                main[name] = longer
+    return main
+
+
+def _follow(main: dict[str, str], name: str) -> str:
+    """The end of the chain of names: Republican, Republicans, Republican Party."""
+    passed = {name}
+    while (name := main.get(name, name)) not in passed:
+        passed.add(name)
+    return name
+
+
+def _of_persons(names: Collection[str], found: _Found) -> dict[str, str]:
+    """Which names of persons are another's: the same with a middle name, initial or nickname; the surname alone."""
+    full: dict[str, list[str]] = defaultdict(list)
+    for name in sorted((n for n in names if " " in n), key=lambda n: (-found.seen[n].total(), n)):
+        full[name.split()[-1]].append(name)
+    main: dict[str, str] = {}
+    for surname, bearers in full.items():
+        articles: dict[str, set[str]] = {}
+        for name in bearers:
+            alike = [other for other in articles if fits_name(name.split(), [other.split()])]
+            if len(alike) == 1:
+                main[name] = alike[0]
+            articles.setdefault(main.get(name, name), set()).update(found.seen[name])
+        first, *others = sorted(articles, key=lambda n: -len(articles[n]))
+        alone = all(len(articles[first]) >= 3 * len(articles[other]) for other in others)
+        if alone and surname in found.seen and surname not in _countries():
+            main[surname] = first
+    return main
+
+
+@functools.cache
+def _countries() -> dict[str, str]:
+    """For each name of a country, its people or its capital, the country."""
+    rows = lexicons.rows("countries")
+    return {name: row["country"] for row in rows for names in _names_of(row).values() for name in names}
+
+
+def _names_of(row: dict[str, str]) -> dict[str, list[str]]:
+    """The names of a country, what is its own to be called and what is its people's or its capital's."""
+    people = [name for name in row["demonyms"].split(";") if name]
+    own = [row["country"], *filter(None, row["names"].split(";"))]
+    return {"own": own, "people": [*people, *(f"{n}s" for n in people)], "capital": row["capitals"].split(";")}
+
+
+def _acronyms(names: Collection[str]) -> dict[str, str]:
+    """Which acronym stands for which of the names: where the initials of just one of them give it."""
+    by_initials: dict[str, set[str]] = defaultdict(set)
+    for name in names:
+        words = [w for w in re.split(r"[\s-]+", name) if w[:1].isupper()]
+        if len(words) > 1:
+            by_initials["".join(w[0] for w in words)].add(name)
+    return {n: full for n in names if n.isupper() and len(n) > 1 for full in by_initials[n] if len(by_initials[n]) == 1}
+
+
+# --- the rows ---------------------------------------------------------------------------------------------------------
+
+
+def _is_actor(name: str, members: list[str], found: _Found) -> bool:
+    """Whether more than a country's capital is named: London alone is a place."""
+    capitals = {c for row in lexicons.rows("countries") if row["country"] == name for c in _names_of(row)["capital"]}
+    return not set(members) <= capitals
+
+
+def _row(name: str, members: list[str], found: _Found) -> dict[str, Any]:
+    """One actor of the codebook, out of the names that mean it."""
+    ranked = sorted(members, key=lambda n: (-found.seen[n].total(), n))
+    own = [form for member in ranked for form in sorted(found.forms[member])]
+    surname = name.split()[-1]
+    person = _top(found.labels[name]) == "PERSON"
+    aliases = [alias for alias in dict.fromkeys([*ranked, *own]) if alias != name]
+    if person and surname != name and surname not in found.seen:
+        aliases.append(surname)
+    country = next((r for r in lexicons.rows("countries") if r["country"] == name), None)
+    ask = {n for key in ("people", "capital") for n in _names_of(country)[key]} if country else set()
+    by_article = sum((found.seen[member] for member in members), Counter())
+    roles = sum((found.roles[member] for member in members), Counter())
+    return {
+        "actor": name,
+        "aliases": aliases,
+        "titles": [],
+        "exclude": [],
+        "kind": "official" if country else _kind([*roles.elements(), *own] if person else [name]),
+        "side": "",
+        "events": [],
+        "kinds": [],
+        "confirm": [alias for alias in aliases if alias in ask],
+        "articles": len(by_article),
+        "mentions": by_article.total(),
+    }
+
+
+def _kind(phrases: Iterable[str]) -> str:
+    """The kind of source that the role words of the phrases most often name; empty where none does."""
+    kinds = {row["word"]: row["kind"] for row in lexicons.rows("source_kinds") if row["kind"] != "unknown"}
+    votes: Counter[str] = Counter()
+    for phrase in phrases:
+        head = re.split(r",|\s(?:of|for|at|with|from|in|by|on|to|who|which|that|and)\s", phrase.lower())[0]
+        words = head.replace("’", "'").split()
+        pairs = [" ".join(words[n : n + 2]) for n in range(len(words))]
+        named = [kinds[w] for pair in zip(words, pairs, strict=True) for w in pair if w in kinds]
+        votes.update(named[-1:])
+    return _top(votes)
+
+
+def _top(counted: Counter[str]) -> str:
+    """What was counted most often, of equals the first by the alphabet; empty where nothing was."""
+    return min(counted, key=lambda name: (-counted[name], name), default="")
+
+
+def _each_alias_once(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with an alias left to no two actors, and to none whose name it is not."""
+    owners = Counter(same(n) for row in table.itertuples() for n in {same(a): a for a in (row.actor, *row.aliases)})
+    actors = set(table["actor"].map(same))
+
+    def own(row: pd.Series[Any]) -> list[str]:
+        unique = {same(alias): alias for alias in row["aliases"] if owners[same(alias)] == 1}
+        return [alias for key, alias in unique.items() if key not in actors]
+
+    return table.assign(aliases=[own(row) for _, row in table.iterrows()])
