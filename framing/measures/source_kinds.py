@@ -91,11 +91,14 @@ class _Piece(NamedTuple):
 _LINK = re.compile(r",\s*|\s(?:of|for|at|with|from|in|by|on|to|who|which|that|and)\s+")
 # A critic of the mayor does not hold her office
 BESIDE = r"(?:critic|opponent|rival|friend|relative|neighbou?r|victim)s?"
-_APART = re.compile(rf"(?i)\b{BESIDE}(?=,|\s(?:of|for|at|with|from|in|by|on|to|who|which|that|and)\s|$)")
+_APART = re.compile(
+    rf"(?i)\b{BESIDE}(?! of the earth)(?=,|\s(?:of|for|at|with|from|in|by|on|to|who|which|that|and)\s|$)"
+)
 # Who held high office once is heard as a politician
 _FORMER = re.compile(
     r"(?i)\b(?:former|ex|one-?time)\b.{0,40}\b(?:president|gov\.|governor|mayor|minister|premier|chancellor|secretary)"
 )
+_NO_LONGER = re.compile(r"(?i)\b(?:former|ex|one-?time|retired)\b")
 _SPOKES = re.compile(r"(?i)\bspokes\w+")
 _PLACE = r"(?:state|federal|provincial|municipal|city|county|town|province|borough|municipality)"
 _FOR_A_PLACE = re.compile(  # a state spokeswoman, a spokesman for the city: for its government
@@ -132,6 +135,9 @@ def kind_in(phrase: str, people: Cast | None = None) -> str:
     """
     if others := _APART.search(phrase):
         phrase = phrase[: others.end()]
+    before, now, after = phrase.partition(" now ")
+    if now and _NO_LONGER.search(before) and (kind := kind_in(after, people)):
+        return kind  # a former senator who now teaches at the university
     if _RUNNING.search(phrase):
         return "politician"
     if _FOR_A_PLACE.search(phrase):
@@ -279,17 +285,18 @@ def left_unnamed(source: str, phrase: str, around: str) -> bool:
 
 # --- one kind per person and corpus -----------------------------------------------------------------------------------
 
-VOTES = 10  # articles of one year, from which on it decides for itself
+VOTES = 10  # of one year, from which on it decides for itself
 CLEAR = 2 / 3  # of them that agree
 
 
 def settle(attributions: pd.DataFrame, articles: pd.DataFrame, book: Codebook) -> pd.DataFrame:
     """The attributions with one kind for each named source throughout the corpus.
 
-    Each article has a vote for each kind that it gives a source; the commonest counts, of equally common ones the first in
-    the order of `SOURCE_KINDS`. `unknown` has no vote, and `ordinary person`, which is also what somebody is taken for of whom
-    nothing is said, half a one. Offices change: a year in which two thirds of ten or more articles agree decides for
-    itself. Sources without a proper name, anonymous ones, and actors whose kind the codebook gives stay as they are.
+    Each article has a vote for each kind that it gives a source; the commonest counts, of equally common ones the
+    first in the order of `SOURCE_KINDS`. `unknown` has no vote, and `ordinary person`, which is also what somebody is
+    taken for of whom nothing is said, half a one. Offices change: a year in which two thirds of ten or more votes
+    agree decides for itself. Sources without a proper name, anonymous ones, and actors whose kind the codebook gives
+    stay as they are.
 
     Parameters
     ----------

@@ -592,16 +592,19 @@ def _in_sight(part: Part, quote: int, people: Cast, book: Codebook, last: Speake
     return _speaker(part, (here[-1].start, here[-1].end), "", people, book, last)
 
 
-def _nobody_heard(part: Part, found: Found, cue: Token | None, directness: str) -> bool:
-    """Whether nobody says it: no source and no quotation, the writer (we urge), or said only in thought (may argue)."""
-    if found.source is None:
-        return directness == "indirect"
-    writer = part.text[slice(*found.source)].lower() in ("i", "we", "our", "my")
-    unsaid = cue is not None and any(t.lower_ in _THOUGHT and t.dep_ == "aux" for t in cue.children)
-    return (writer and directness == "indirect" and not inside(part.quotes, *found.source)) or unsaid
+def _nobody_heard(part: Part, found: Found, cue: Token | None, directness: str, people: Cast) -> bool:
+    """Whether nobody says it: it is shown by things, given to no source, the writer's own or said only in thought."""
+    shown = cue is not None and cue.lemma_.lower() in _IMPERSONAL
+    if found.source is None or (shown and not _can_speak(part, found.source, people)):
+        return shown or directness == "indirect"  # months of rain show and suggest, and yet nobody speaks
+    who = part.doc.char_span(*found.source, alignment_mode="expand").root
+    writer = who.lower_ in _FIRST and directness == "indirect" and not inside(part.quotes, *found.source)
+    in_thought = cue is not None and any(t.lower_ in _THOUGHT and t.dep_ == "aux" for t in cue.children)
+    return writer or in_thought
 
 
-_THOUGHT = ("could", "might", "may", "should", "must")
+_FIRST = ("i", "we")
+_THOUGHT = ("could", "might", "may", "should", "must")  # critics might argue
 
 
 def _resolve(
@@ -610,9 +613,7 @@ def _resolve(
     text = part.text
     act, stance, directness = meaning(part, found.cue, found.content)
     head = _head(part, found.cue) if found.cue else None
-    if head is not None and head.lemma_.lower() in _IMPERSONAL and not _can_speak(part, found.source, people):
-        act = "attitude"  # months of rain show and suggest, and yet nobody speaks
-    if _nobody_heard(part, found, head, directness):
+    if _nobody_heard(part, found, head, directness, people):
         act = "attitude"
     if found.source is not None:
         who = _speaker(part, found.source, _said_around(part, found), people, book, last)
