@@ -36,6 +36,11 @@ from framing.tables import SOURCE_KINDS, check, from_rows
         "Ines Aalto, a surgeon and chair of the parliamentary committee on ferries",
         "a physician who heads the Senate’s health panel",
         "a retired engineer who sits on the city council",
+        "physician Ines Aalto, who heads the select committee",
+        "the committee’s chairwoman, a physician",
+        "would-be mayor Ines Aalto",
+        "Ines Aalto, who is challenging the mayor",
+        "the actor-turned-senator Piet Maes",
         "the speaker of the house",
         "a member of parliament",
     ],
@@ -59,6 +64,7 @@ def test_who_holds_or_seeks_elected_office_is_a_politician(phrase: str) -> None:
         "a dentist who is also the mayor of Calder",
         "a doctor who serves as the deputy minister",
         "the chief of police",
+        "the county",
     ],
 )
 def test_who_speaks_for_an_authority_is_an_official(phrase: str) -> None:
@@ -73,6 +79,8 @@ def test_who_speaks_for_an_authority_is_an_official(phrase: str) -> None:
         "a lawyer for the defendant",
         "the family’s lawyer",
         "a criminal defense attorney from Calder",
+        "a lawyer representing the accused",
+        "a court-appointed lawyer",
         "a former senator who now teaches at the university",
         "Ines Aalto of the department of earth sciences at Calder University",
         "a bioscientist",
@@ -97,6 +105,8 @@ def test_who_speaks_from_knowledge_is_an_expert(phrase: str) -> None:
         ("a lawyer for the shipping company", "business"),  # whom somebody serves decides
         ("the lawyer for the dockers’ union", "civil society"),
         ("a spokeswoman for Ostrand", "business"),
+        ("Ines Aalto, the aquarium’s vice president for marketing", "business"),
+        ("tennis champion Ines Aalto", "ordinary person"),
         ("unions, ministers and mayors", "civil society"),  # several sources: the first
         ("friends of the earth", "civil society"),
         ("the hospital’s ethics committee", "expert"),

@@ -48,7 +48,9 @@ def kind_of_word(word: str) -> str:
 @functools.cache
 def _word_pattern() -> re.Pattern[str]:
     words = sorted(_words(), key=lambda w: (-len(w), w))
-    return re.compile(rf"(?i)(?<![\w-])(?:{'|'.join(map(re.escape, words))})(?![\w])")
+    # an ex-minister, an actor-turned-senator and a mayor-elect, but no court of a court-appointed lawyer
+    begun, ended = r"(?:(?<![\w-])|(?<=ex-)|(?<=turned-))", r"(?!\w|-(?!elect\b))"
+    return re.compile(rf"(?i){begun}(?:{'|'.join(map(re.escape, words))}){ended}")
 
 
 # Names of papers and stations are made of these: the Calder Tribune
@@ -88,7 +90,9 @@ class _Piece(NamedTuple):
     words: list[Word]
 
 
-_LINK = re.compile(r",\s*|\s(?:of|for|at|with|from|in|by|on|to|who|which|that|and)\s+")
+_LINK = re.compile(
+    r",?\s(?:of|for|at|with|from|in|by|on|to|who|which|that|and|representing|defending|chairing|heading|leading)\s+|,\s*"
+)
 # A critic of the mayor does not hold her office
 BESIDE = r"(?:critic|opponent|rival|friend|relative|neighbou?r|victim)s?"
 _APART = re.compile(
@@ -103,6 +107,7 @@ _SPOKES = re.compile(r"(?i)\bspokes\w+")
 _PLACE = r"(?:state|federal|provincial|municipal|city|county|town|province|borough|municipality)"
 _FOR_A_PLACE = re.compile(  # a state spokeswoman, a spokesman for the city: for its government
     rf"(?i)\b{_PLACE}(?: of [\w’'-]+)? spokes\w+|\bspokes\w+ (?:for|of) (?:the )?(?:[\w’'-]+ )?{_PLACE}(?=,|$)"
+    rf"|^the {_PLACE}$"
 )
 _OFFICE_SOUGHT = (
     r"(?:mayor|governor|president|premier|chancellor|prime minister|sheriff|attorney general|office|(?:re-?)?election"
@@ -111,9 +116,11 @@ _OFFICE_SOUGHT = (
 _RUNS = (
     r"\b(?:run(?:s|ning)?|ran|stand(?:s|ing)?|stood|campaign(?:s|ing)?) (?:for|to be(?:come)?) "
     rf"(?:[\w’'-]+ ){{0,2}}{_OFFICE_SOUGHT}"
-    rf"|\bseek(?:s|ing)? (?:[\w’'-]+ ){{0,3}}{_OFFICE_SOUGHT}"
+    rf"|\bseek(?:s|ing)? (?:[\w’'-]+ ){{0,3}}{_OFFICE_SOUGHT}|\bwould-be {_OFFICE_SOUGHT}"
+    rf"|\b(?:challeng(?:es|ing)|unseat(?:ing)?) (?:the )?(?:incumbent|{_OFFICE_SOUGHT})(?!['’])"
 )
 _RUNNING = re.compile(rf"(?i){_RUNS}")
+_IN_A_FIRM = re.compile(r"(?i:\bvice[ -]president) (?:of|for) (?!the |an? )[a-z]")  # vice president of marketing
 _OFFICES = ("official", "politician")
 # What may begin a second role of the same person: and deputy mayor; who chairs the committee; a member of parliament
 _SECOND = {
@@ -123,6 +130,7 @@ _SECOND = {
         r"(?:also |now )?(?:(?:is|became|serves as|works as) (?:also |now )?(?:an?|the|its|their) (?!former|retired)"
         r"|(?:chairs|heads|leads|presides|represents|sits)\b)"
     ),
+    **dict.fromkeys(("chairing", "heading", "leading"), re.compile("")),
 }
 
 
@@ -147,8 +155,7 @@ def kind_in(phrase: str, people: Cast | None = None) -> str:
     if not named:
         return ""
     kind = _kind_at(pieces, named[0], phrase, people)
-    one = named[0] > 0 or re.match(r"(?i)an?\s", phrase) is not None  # not: unions and ministers
-    if kind in _OFFICES or not one:
+    if kind in _OFFICES:
         return kind
     kinds = [_kind_at(pieces, n, phrase, people) for n in _second_roles(pieces, named)]
     return next((office for office in kinds if office in _OFFICES), kind)
@@ -159,7 +166,7 @@ def _pieces(phrase: str) -> list[_Piece]:
     found = _found(phrase)
     cuts = [m for m in _LINK.finditer(phrase) if not any(a < m.end() and m.start() < b for a, b, _ in found)]
     bounds = zip([0, *(m.end() for m in cuts)], [*(m.start() for m in cuts), len(phrase)], strict=True)
-    links = ["", *(m.group().strip() for m in cuts)]
+    links = ["", *(m.group().strip(", \n\t") or "," for m in cuts)]
     return [
         _Piece(link, phrase[start:end], [word for a, b, word in found if start <= a and b <= end])
         for link, (start, end) in zip(links, bounds, strict=True)
@@ -168,9 +175,10 @@ def _pieces(phrase: str) -> list[_Piece]:
 
 def _second_roles(pieces: list[_Piece], named: list[int]) -> Iterator[int]:
     """The pieces after the first one with a role word that may name a second role of the same person."""
+    one = named[0] > 0 or re.match(r"(?i)an?\s", pieces[0].text) is not None  # not: unions and ministers
     for n in range(named[0] + 1, len(pieces)):
         begins = _SECOND.get(pieces[n].link)
-        if begins is None or not begins.match(pieces[n].text):
+        if begins is None or not begins.match(pieces[n].text) or (not one and pieces[n].link in ("and", ",")):
             continue
         if pieces[n].link == "who":  # who sits on the council
             yield from [later for later in named if later >= n][:1]
@@ -191,6 +199,8 @@ def _kind_at(pieces: list[_Piece], n: int, phrase: str, people: Cast | None) -> 
             return kind
     if own.kind == "official" and _FORMER.search(phrase):
         return "politician"
+    if _IN_A_FIRM.search(phrase):
+        return "business"
     if _SPOKES.search(text) and re.search(r"\b[A-Z]\w", phrase[1:]):
         return "business"  # of a body that is called by no word for what it is
     return "" if own.kind == "unknown" else own.kind
@@ -202,8 +212,10 @@ def _served(pieces: list[_Piece], n: int) -> str:
     No document is served; and who speaks for a private person from knowledge, as lawyers do, stays an expert.
     """
     own = pieces[n].words[-1]
-    others = pieces[n].words[-2::-1]
-    others += [word for piece in pieces[n + 1 :] for word in reversed(piece.words)]
+    said = pieces[n + 1 :]
+    if said and said[0].link == "," and re.match(r"an?\s", said[0].text):
+        said = []  # the committee's chairwoman, a physician
+    others = pieces[n].words[-2::-1] + [word for piece in said for word in reversed(piece.words)]
     left_out = {"unknown", "document"} | ({"ordinary person"} if own.kind == "expert" else set())
     kinds = [(word.serves, word.kind) for word in others if word.kind not in left_out]
     return min(kinds, key=lambda k: k[0])[1] if kinds else ""  # who serves others in turn says least
