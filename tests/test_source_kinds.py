@@ -150,6 +150,11 @@ def test_an_office_goes_before_a_trade_of_the_same_person() -> None:
     assert found["source_kind"].tolist() == ["politician"]
 
 
+def test_a_trade_goes_before_where_somebody_works() -> None:
+    found = _rows("Biologist Ines Aalto, of the Ostrand Wildlife Service, said the terns were gone.")
+    assert found["source_kind"].tolist() == ["expert"]
+
+
 @pytest.mark.parametrize(
     ("text", "act"),
     [

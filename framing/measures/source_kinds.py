@@ -166,7 +166,7 @@ def _pieces(phrase: str) -> list[_Piece]:
     found = _found(phrase)
     cuts = [m for m in _LINK.finditer(phrase) if not any(a < m.end() and m.start() < b for a, b, _ in found)]
     bounds = zip([0, *(m.end() for m in cuts)], [*(m.start() for m in cuts), len(phrase)], strict=True)
-    links = ["", *(m.group().strip(", \n\t") or "," for m in cuts)]
+    links = ["", *(m.group().replace(",", "").strip() or "," for m in cuts)]
     return [
         _Piece(link, phrase[start:end], [word for a, b, word in found if start <= a and b <= end])
         for link, (start, end) in zip(links, bounds, strict=True)
@@ -227,6 +227,7 @@ def _served(pieces: list[_Piece], n: int) -> str:
 _STANDS = re.compile(
     rf"(?i)\b(?:candidate|nominee|running mate|surrogate|front-?runner|contender|hopeful|challenger)s?\b|{_RUNS}"
 )
+_WHERE = re.compile(r"(?:of|at|from|with)\s")
 _PRESIDENT = re.compile(r"^(?:(?:U\.S\.|US|Republican|Democratic) )?President\b")
 
 
@@ -235,7 +236,9 @@ def kind_of(person: Person) -> str:
     """The kind that the article gives a person most often; who stands for office is a politician; empty if none."""
     if any(map(_STANDS.search, person.roles)) and not any(map(_PRESIDENT.search, person.roles)):
         return "politician"
-    votes = Counter(kind for role in person.roles if (kind := kind_in(role)))
+    kinds = [(kind, bool(_WHERE.match(role))) for role in person.roles if (kind := kind_in(role))]
+    own = [kind for kind, where in kinds if not where]
+    votes = Counter(own or [kind for kind, _ in kinds])  # a biologist of the Wildlife Service is a biologist
     return max(votes, key=lambda kind: (votes[kind], -SOURCE_KINDS.index(kind)), default="")
 
 

@@ -597,13 +597,12 @@ def _nobody_heard(part: Part, found: Found, cue: Token | None, directness: str, 
     shown = cue is not None and cue.lemma_.lower() in _IMPERSONAL
     if found.source is None or (shown and not _can_speak(part, found.source, people)):
         return shown or directness == "indirect"  # months of rain show and suggest, and yet nobody speaks
-    who = part.doc.char_span(*found.source, alignment_mode="expand").root
-    writer = who.lower_ in _FIRST and directness == "indirect" and not inside(part.quotes, *found.source)
+    writer = part.text[slice(*found.source)].lower() in _FIRST and not inside(part.quotes, *found.source)
     in_thought = cue is not None and any(t.lower_ in _THOUGHT and t.dep_ == "aux" for t in cue.children)
-    return writer or in_thought
+    return in_thought or (writer and directness == "indirect")
 
 
-_FIRST = ("i", "we")
+_FIRST = ("i", "we", "my", "our")
 _THOUGHT = ("could", "might", "may", "should", "must")  # critics might argue
 
 
