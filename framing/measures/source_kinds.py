@@ -143,7 +143,7 @@ def kind_in(phrase: str, people: Cast | None = None) -> str:
     """
     if others := _APART.search(phrase):
         phrase = phrase[: others.end()]
-    before, now, after = phrase.partition(" now ")
+    before, now, after = phrase.rpartition(" now ")
     if now and _NO_LONGER.search(before) and (kind := kind_in(after, people)):
         return kind  # a former senator who now teaches at the university
     if _RUNNING.search(phrase):
@@ -222,7 +222,6 @@ def _served(pieces: list[_Piece], n: int) -> str:
 
 
 # --- the kind of a person ---------------------------------------------------------------------------------------------
-
 
 _STANDS = re.compile(
     rf"(?i)\b(?:candidate|nominee|running mate|surrogate|front-?runner|contender|hopeful|challenger)s?\b|{_RUNS}"
