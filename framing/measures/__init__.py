@@ -22,7 +22,7 @@ import pandas as pd
 
 from framing import encoder, lexicons
 from framing.actors import Codebook, cast, check_actors, codebook
-from framing.measures import actor_sentiment, hedging, prominence, readability, sourcing, voices
+from framing.measures import actor_sentiment, hedging, prominence, readability, source_kinds, sourcing, voices
 from framing.parse import MODEL_DIGEST, MODEL_VERSION, Article, batched, parse
 from framing.tables import SchemaError, add_problem, check, empty, from_rows
 
@@ -134,6 +134,7 @@ def measure(
         for name in EVIDENCE:
             pieces[name].append(from_rows(name, rows[name]))
     tables = {n: pd.concat(p, ignore_index=True) if p else empty(n) for n, p in pieces.items()}
+    tables["attributions"] = source_kinds.settle(tables["attributions"], articles, book)
     said = [
         add_problem(known, problems[i]) if problems[i] else known
         for i, known in zip(articles["article_id"], articles["problems"], strict=True)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -20,7 +19,6 @@ from framing import encoder, lexicons
 from framing.actors import (
     Cast,
     Codebook,
-    Person,
     Sighting,
     actor_mentions,
     actor_named,
@@ -33,6 +31,17 @@ from framing.actors import (
     untitled,
 )
 from framing.measures._scores import counts, per_article, ratio, words_in
+from framing.measures.source_kinds import (
+    BESIDE,
+    UNNAMED,
+    default_kind,
+    kind_in,
+    kind_of,
+    kind_of_word,
+    left_unnamed,
+    role_words,
+    settle,
+)
 from framing.parse import Article, Part, inside, parse
 from framing.tables import ALL, SOURCE_KINDS, check, from_rows
 
@@ -79,9 +88,10 @@ def sourcing(articles: pd.DataFrame, actors: pd.DataFrame | None = None) -> pd.D
     """
     book = codebook(actors)
     found: list[dict[str, Any]] = []
-    for article in parse(check("articles", articles)):
+    checked = check("articles", articles)
+    for article in parse(checked):
         found += find(article, book)
-    return from_rows(TABLE, found)
+    return settle(from_rows(TABLE, found), checked, book)
 
 
 def find(article: Article, book: Codebook, people: Cast | None = None) -> list[dict[str, Any]]:
@@ -139,7 +149,7 @@ def _shared_subject(part: Part, cue: tuple[int, int], content: list[tuple[int, i
 
 def _nothing_said(part: Part, cue: tuple[int, int] | None, content: list[tuple[int, int]]) -> bool:
     """The band played “Stand By Your Man”; a docker asked not to be named."""
-    unnamed = len(content) == 1 and _UNNAMED.fullmatch(part.text, *content[0]) is not None
+    unnamed = len(content) == 1 and UNNAMED.fullmatch(part.text, *content[0]) is not None
     titled = all(span in part.quotes and not _is_utterance(part, span) for span in content)
     return unnamed or (titled and cue is not None and _worded(part, cue) and _head(part, cue) is None)
 
@@ -253,7 +263,7 @@ def _can_speak(part: Part, subject: tuple[int, int] | None, people: Cast) -> boo
         return True
     if root.ent_type_ in ("PERSON", "ORG", "NORP", "GPE"):  # Russia revealed: its government did
         return True
-    kind = _kinds().get(root.lower_, "")
+    kind = kind_of_word(root.lower_)
     return kind != "" and not (kind == "document" and inside(part.quotes, span.start_char, span.end_char))
 
 
@@ -433,127 +443,9 @@ def _goes_on(part: Part, before: Found, quote: tuple[int, int]) -> bool:
 # --- the source -------------------------------------------------------------------------------------------------------
 
 
-class _Word(NamedTuple):
-    kind: str
-    serves: bool  # the kind is that of whom it serves: a company's spokesman, a president of a university
-    capital: bool  # means this only with a capital: the Times
-
-
-@functools.cache
-def _words() -> dict[str, _Word]:
-    return {
-        row["word"]: _Word(row["kind"], row["serves"] == "yes", row["capital"] == "yes")
-        for row in lexicons.rows("source_kinds")
-    }
-
-
-@functools.cache
-def _kinds() -> dict[str, str]:
-    return {word: entry.kind for word, entry in _words().items()}
-
-
-@functools.cache
-def _kind_pattern() -> re.Pattern[str]:
-    words = sorted(_words(), key=lambda w: (-len(w), w))
-    return re.compile(rf"(?i)(?<![\w-])(?:{'|'.join(map(re.escape, words))})(?![\w])")
-
-
-# Names of papers and stations are made of these: the Calder Tribune
-_PAPER = re.compile(
-    r"\b[A-Z][\w.]+ (?:Times|Post|News|Tribune|Herald|Journal|Gazette|Chronicle|Observer|Guardian|Telegraph|Globe|"
-    r"Examiner|Inquirer|Dispatch|Courier|Sentinel|Register|Bee|Mirror|Mail|Sun|Beacon|Magazine|Radio|TV|Broadcasting)\b"
-)
-
-
-def _role_words(phrase: str) -> list[_Word]:
-    """The role words of a phrase, in order."""
-    found = []
-    for match in _kind_pattern().finditer(phrase.replace("’", "'")):
-        word = _words()[match.group().lower()]
-        if not word.capital or match.group().split()[-1][0].isupper():
-            found.append((match.end(), word))
-    found += [(match.end(), _Word("media", False, True)) for match in _PAPER.finditer(phrase)]
-    return [word for _, word in sorted(found)]
-
-
-def _kind_in(phrase: str, people: Cast | None = None) -> str:
-    """The kind that the last role word before any `of` or `for` names; else the first one after it.
-
-    A word for somebody who serves others (spokesman, president, aide) has the kind of whom they serve, where the
-    phrase says whom.
-    """
-    pieces = re.split(r"(?:,|\s(?:of|for|at|with|from|in|by|on|to|who|which|that|and)\s)\s*", phrase)
-    apart = next((n for n, piece in enumerate(pieces) if _APART.search(piece.lower())), len(pieces))
-    rest = pieces[1 : apart + 1]
-    for n, piece in enumerate(pieces[: apart + 1]):
-        if not (words := _role_words(piece)):
-            continue
-        if not words[-1].serves:
-            return "politician" if words[-1].kind == "official" and _FORMER.search(piece) else words[-1].kind
-        others = [w for w in reversed(words[:-1]) if not w.serves]
-        others += [w for later in rest[n:] for w in reversed(_role_words(later)) if not w.serves]
-        if others:
-            return others[0].kind
-        for name in re.findall(r"[A-Z][\w’'-]+", phrase):
-            person = people and people.persons.get(re.sub(r"['’]s?$", "", name))
-            if person is not None and (kind := _kind_of(person)):
-                return kind
-        if words[-1].kind == "official" and _FORMER.search(phrase):
-            return "politician"
-        if _SPOKES.search(piece) and re.search(r"\b[A-Z]\w", phrase[1:]):
-            return "business"  # of a body that is called by no word for what it is
-        return "" if words[-1].kind == "unknown" else words[-1].kind
-    return ""
-
-
-# Who held high office once is heard as a politician
-_FORMER = re.compile(
-    r"(?i)\b(?:former|ex|one-?time)\b.{0,40}\b(?:president|gov\.|governor|mayor|minister|premier|chancellor|secretary)"
-)
-_SPOKES = re.compile(r"(?i)\bspokes\w+")
-
-
-# A critic of the mayor does not hold her office
-_BESIDE = r"(?:critic|opponent|rival|friend|relative|neighbou?r|victim)s?"
-_APART = re.compile(rf"\b{_BESIDE}$")
-_ELSEWHERE = re.compile(  # nor does who left it, is at law with it or lost somebody who served it speak for it
-    rf"(?i)\b(?:former|ex|onetime|{_BESIDE}|widow(?:er)?|wife|husband|son|daughter"
+_ELSEWHERE = re.compile(  # who left an actor, is at law with it or lost somebody who served it does not speak for it
+    rf"(?i)\b(?:former|ex|onetime|{BESIDE}|widow(?:er)?|wife|husband|son|daughter"
     r"|suing|sued|sues|fought|fighting|fights|oppos\w+|accus\w+|against)\b"
-)
-_STANDS = re.compile(r"(?i)\b(?:candidate|nominee|running mate|surrogate|front-?runner|contender|hopeful)s?\b")
-_PRESIDENT = re.compile(r"^(?:(?:U\.S\.|US|Republican|Democratic) )?President\b")
-
-
-@functools.lru_cache(maxsize=4096)
-def _kind_of(person: Person) -> str:
-    """The kind that the article gives a person most often; who stands for office is a politician; empty if none."""
-    if any(map(_STANDS.search, person.roles)) and not any(map(_PRESIDENT.search, person.roles)):
-        return "politician"
-    votes = Counter(kind for role in person.roles if (kind := _kind_in(role)))
-    return votes.most_common(1)[0][0] if votes else ""
-
-
-@functools.lru_cache(maxsize=4)
-def _on_politics(text: str) -> bool:
-    """Whether an article is on parties and elections: there, whom everybody knows needs no introduction."""
-    return sum(word.kind == "politician" for word in _role_words(text)) >= 5
-
-
-_UNNAMED = re.compile(  # said around the source
-    r"(?i)anonym|not (?:to )?be (?:named|identified)|(?:declined|refused) to (?:give|be (?:named|identified))"
-    r"|begged us not to use|did not want (?:his|her|their) name"
-    r"|not (?:authori[sz]ed|permitted|allowed) to (?:speak|discuss|comment|talk)"
-    r"|\b(?:people|persons?|those|someone|officials?|man|woman|individuals?)\s(?:\w+\s)?"
-    r"(?:familiar with|close to|briefed on|with (?:direct )?knowledge of)"
-)
-_FEW = r"^(?:one|an?|another|some|several|two|three|four|multiple|other|a (?:few|number of|couple of|handful of))\s"
-_ANONYMOUS = re.compile(  # said by the source's own words
-    r"(?i)\bun-?named\b|\bnameless\b|(?<!business )\binsiders?\b|\bsources?\b(?! of)|\bwhistle-?blower"
-    rf"|{_FEW}(?:[\w.’'-]+\s){{0,5}}(?:officials?|aides?|advis[eo]rs?|staffers?|operatives?|diplomats?|figures?)\b"
-    r"(?!\s(?!in|at|from|with|who|to|of|for|close|and|on|involved)\w)"
-    r"|^(?:the\s)?(?:senior|top|former|current)\s(?:[\w.’'-]+\s){0,3}(?:officials|aides|advis[eo]rs|staffers)\b"
-    r"|^(?:[\w.’'-]+\s){0,3}(?:aides|advis[eo]rs|staffers|allies)\b"
-    r"|^(?:one|another)\s(?:\w+\s)?(?:man|woman|person|voter|resident|witness|lawmaker|strategist|lawyer)\b"
 )
 _REPRESENTS = set(
     "spokesman spokeswoman spokesperson secretary executive leader chair chairman chairwoman director head boss chief "
@@ -611,7 +503,7 @@ def _speaker(
     if person is None and phrase.lower() in ("they", "their", "it") and (before := _antecedent(part, start)):
         found = _speaker(part, before, "", people, book, None)
         return found._replace(start=start)
-    anonymous = person is None and bool(_ANONYMOUS.search(core) or (_UNNAMED.search(phrase + around) and not plural))
+    anonymous = person is None and left_unnamed(core, phrase, "" if plural else around)
     named = [] if anonymous else actor_mentions(part, people, book, (start, start + len(core)))
     if person is not None:
         name, sighting = person.name, Sighting(part.name, start, end, person, True)
@@ -623,15 +515,14 @@ def _speaker(
         speaks = root is not None and root.lower_ in _REPRESENTS
         heads = [m for m in named if speaks or m.start <= head < m.end]
         actor = max(heads, key=lambda m: m.end - m.start).actor if heads else ""
-    kind = book.kinds.get(actor, "") or (_kind_of(person) if person else "")
-    kind = kind or _kind_in(phrase.replace(person.surname, "") if person else phrase, people)
+    kind = book.kinds.get(actor, "") or (kind_of(person) if person else "")
+    kind = kind or kind_in(phrase.replace(person.surname, "") if person else phrase, people)
     if not kind and person is None and _SERVANTS.search(core):  # aides said: of whom the article speaks just now
         named_before = [s.person for s in people.sightings if s.part == part.name and s.start < start]
-        kind = _kind_of(named_before[-1]) if named_before else ""
-    return Speaker(start, name, kind or _default(part, root, phrase, person, people), anonymous, actor, sighting)
+        kind = kind_of(named_before[-1]) if named_before else ""
+    return Speaker(start, name, kind or default_kind(part, root, phrase, person, people), anonymous, actor, sighting)
 
 
-_SHARE = re.compile(r"(?i)\b(?:percent|per cent|half|majorit(?:y|ies)|two-thirds|adults|everyone|everybody)\b|\d%")
 _SERVANTS = re.compile(r"(?i)\b(?:aide|advis[eo]r|staffer|spokes(?:man|woman|person)|staff)s?\b")
 _GROUP = {"they", "it", "we", "them", "their", "our"}
 
@@ -646,32 +537,10 @@ def _antecedent(part: Part, start: int) -> tuple[int, int] | None:
         if (
             fits
             and token.dep_ in ("nsubj", "nsubjpass")
-            and (token.ent_type_ in ("ORG", "NORP") or _role_words(token.text))
+            and (token.ent_type_ in ("ORG", "NORP") or role_words(token.text))
         ):
             return _noun_phrase(token)
     return None
-
-
-def _default(part: Part, root: Token | None, phrase: str, person: Person | None, people: Cast) -> str:
-    """The kind of a source of whom nothing is said."""
-    if person is not None:
-        # news says at once what office somebody holds, unless everybody knows it
-        known = person.headlined or " " not in person.name or sum(s.person == person for s in people.sightings) >= 3
-        if known:
-            return "politician" if _on_politics(part.text) else "unknown"
-        return "ordinary person" if not any(map(_role_words, person.roles)) else "unknown"
-    if root is not None and root.ent_type_ == "PERSON" and root.text[:1].isupper():
-        return "politician" if _on_politics(part.text) else "unknown"
-    if root is not None and root.ent_type_ == "GPE":  # Russia said: its government did
-        return "official"
-    if root is not None and root.ent_type_ == "ORG":  # most bodies with a name that says nothing are firms
-        return "business"
-    if root is not None and ((root.ent_type_ == "NORP" and root.tag_ in ("NNS", "NNPS")) or _SHARE.search(phrase)):
-        return "ordinary person"
-    own = phrase.lower() in ("we", "i", "our", "my") and root is not None
-    if own and root is not None and not inside(part.quotes, root.idx, root.idx + 1):
-        return "media"  # the paper's own voice
-    return "unknown"
 
 
 _NOBODY = set(
@@ -703,14 +572,28 @@ def _in_sight(part: Part, quote: int, people: Cast, book: Codebook, last: Speake
     return _speaker(part, (here[-1].start, here[-1].end), "", people, book, last)
 
 
+def _nobody_heard(part: Part, found: Found, cue: Token | None, directness: str, people: Cast) -> bool:
+    """Whether nobody says it: it is shown by things, given to no source, the writer's own or said only in thought."""
+    shown = cue is not None and cue.lemma_.lower() in _IMPERSONAL
+    if found.source is None or (shown and not _can_speak(part, found.source, people)):
+        return shown or directness == "indirect"  # months of rain show and suggest, and yet nobody speaks
+    writer = part.text[slice(*found.source)].lower() in _FIRST and not inside(part.quotes, *found.source)
+    in_thought = cue is not None and any(t.lower_ in _THOUGHT and t.dep_ == "aux" for t in cue.children)
+    return in_thought or (writer and directness == "indirect")
+
+
+_FIRST = ("i", "we", "my", "our")
+_THOUGHT = ("could", "might", "may", "should", "must")  # critics might argue
+
+
 def _resolve(
     part: Part, found: Found, people: Cast, book: Codebook, last: Speaker | None
 ) -> tuple[dict[str, Any], Speaker | None]:
     text = part.text
     act, stance, directness = meaning(part, found.cue, found.content)
     head = _head(part, found.cue) if found.cue else None
-    if head is not None and head.lemma_.lower() in _IMPERSONAL and not _can_speak(part, found.source, people):
-        act = "attitude"  # months of rain show and suggest, and yet nobody speaks
+    if _nobody_heard(part, found, head, directness, people):
+        act = "attitude"
     if found.source is not None:
         who = _speaker(part, found.source, _said_around(part, found), people, book, last)
     elif found.cue is None and last is not None:

@@ -1,0 +1,246 @@
+"""Kinds of source: what a phrase names, who is a person's own master, and one kind per person and corpus."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from framing.actors import codebook
+from framing.measures.source_kinds import kind_in, kind_of_word, role_words, settle
+from framing.measures.sourcing import sourcing
+from framing.tables import SOURCE_KINDS, check, from_rows
+
+# --- what a phrase names ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "Ines Aalto, a nurse who is running for mayor",
+        "the mayoral candidate Ines Aalto",
+        "a farmer and candidate for the provincial assembly",
+        "Ines Aalto, who is seeking the Green nomination",
+        "a former teacher standing for election in Calder North",
+        "the party’s chairwoman",
+        "Calder Labour Party chair Piet Maes",
+        "the chairman of the Ostrand Democratic Party",
+        "New Democrat Leader Piet Maes",
+        "Conservative Leader Ines Aalto",
+        "Green Leader Ines Aalto",
+        "the Liberal critic for transport",
+        "a doctor who chairs the health committee",
+        "Ines Aalto, a surgeon and chair of the parliamentary committee on ferries",
+        "a physician who heads the Senate’s health panel",
+        "a retired engineer who sits on the city council",
+        "physician Ines Aalto, who heads the select committee",
+        "the committee’s chairwoman, a physician",
+        "would-be mayor Ines Aalto",
+        "Ines Aalto, who is challenging the mayor",
+        "the actor-turned-senator Piet Maes",
+        "the speaker of the house",
+        "a member of parliament",
+    ],
+)
+def test_who_holds_or_seeks_elected_office_is_a_politician(phrase: str) -> None:
+    assert kind_in(phrase) == "politician"
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "state spokeswoman Nora Lindqvist",
+        "a spokesman for the state",
+        "spokeswoman for Calder County",
+        "City of Calder spokesman Piet Maes",
+        "the Ostrand Department of Health spokeswoman",
+        "a spokesperson for the Department of Fisheries",
+        "the governor’s spokeswoman",
+        "a spokesman for the secretary of state’s office",
+        "the assistant commerce secretary who directs research on tides",
+        "a dentist who is also the mayor of Calder",
+        "a doctor who serves as the deputy minister",
+        "the chief of police",
+        "the county",
+    ],
+)
+def test_who_speaks_for_an_authority_is_an_official(phrase: str) -> None:
+    assert kind_in(phrase) == "official"
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "defence lawyer Piet Maes",
+        "Defense attorney Piet Maes",
+        "a lawyer for the defendant",
+        "the family’s lawyer",
+        "a criminal defense attorney from Calder",
+        "a lawyer representing the accused",
+        "a court-appointed lawyer",
+        "a former senator who now teaches at the university",
+        "Ines Aalto of the department of earth sciences at Calder University",
+        "a bioscientist",
+        "Ostrand palaeoclimatologist Ines Aalto",
+        "the weather service",
+        "the author of the report",
+    ],
+)
+def test_who_speaks_from_knowledge_is_an_expert(phrase: str) -> None:
+    assert kind_in(phrase) == "expert"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "kind"),
+    [
+        ("pop star Nora Lindqvist", "ordinary person"),  # celebrities are famous, but speak for nobody else
+        ("the actress Nora Lindqvist", "ordinary person"),
+        ("Nora Lindqvist, a television personality", "ordinary person"),
+        ("a candidate’s mother", "ordinary person"),
+        ("the mayor’s wife", "ordinary person"),
+        ("a friend of the senator who is running for mayor", "ordinary person"),
+        ("a lawyer for the shipping company", "business"),  # whom somebody serves decides
+        ("the lawyer for the dockers’ union", "civil society"),
+        ("a spokeswoman for Ostrand", "business"),
+        ("Ines Aalto, the aquarium’s vice president for marketing", "business"),
+        ("tennis champion Ines Aalto", "ordinary person"),
+        ("unions, ministers and mayors", "civil society"),  # several sources: the first
+        ("friends of the earth", "civil society"),
+        ("the hospital’s ethics committee", "expert"),
+        ("a farmer and former mayor", "ordinary person"),
+        ("a critic of the minister", ""),
+        ("a stranger", ""),
+        ("", ""),
+    ],
+)
+def test_other_kinds(phrase: str, kind: str) -> None:
+    assert kind_in(phrase) == kind
+
+
+def test_a_word_that_needs_a_capital_counts_only_with_one() -> None:
+    assert [bool(role_words(phrase)) for phrase in ("the Times", "the times", "a green boat")] == [True, False, False]
+    assert (kind_of_word("Minister"), kind_of_word("quay")) == ("official", "")
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["a doctor", "former ", "the committee", "’s", "Ö", *", |\n| who chairs | and | of | now ".split("|")]
+        )
+    )
+)
+def test_any_phrase_has_a_kind_or_none(pieces: list[str]) -> None:
+    assert kind_in("".join(pieces)) in ("", *SOURCE_KINDS)
+
+
+# --- in a text --------------------------------------------------------------------------------------------------------
+
+
+def _rows(*texts: str) -> pd.DataFrame:
+    return sourcing(pd.DataFrame({"article_id": list("abcdefgh")[: len(texts)], "outlet": "x", "text": list(texts)}))
+
+
+def test_an_office_goes_before_a_trade_of_the_same_person() -> None:
+    found = _rows(
+        "Ines Aalto, a doctor, spoke late. Aalto, chair of the parliamentary committee, said the plan was dead."
+    )
+    assert found["source_kind"].tolist() == ["politician"]
+
+
+def test_a_trade_goes_before_where_somebody_works() -> None:
+    found = _rows("Biologist Ines Aalto, of the Ostrand Wildlife Service, said the terns were gone.")
+    assert found["source_kind"].tolist() == ["expert"]
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("It was announced that the ferry would close.", "attitude"),
+        ("We urge the council to keep the ferry.", "attitude"),  # the paper's own voice
+        ("Critics might argue that the ferry is old.", "attitude"),
+        ("Critics argue that the ferry is old.", "speech"),
+        ("“We urge the council to keep the ferry,” Nora Lindqvist said.", "speech"),
+        ("The audit found that the ferry was old.", "speech"),
+    ],
+)
+def test_nobody_is_heard_where_nobody_is_named_or_nothing_was_said(text: str, act: str) -> None:
+    assert _rows(text)["act"].tolist() == [act]
+
+
+# --- one kind per person and corpus -----------------------------------------------------------------------------------
+
+
+def _settled(*said: tuple[str, str, str], actors: pd.DataFrame | None = None, **more: Any) -> list[str]:
+    """The settled kinds of statements given as year, source and kind, one article each."""
+    articles = pd.DataFrame(
+        {
+            "article_id": [str(n) for n in range(len(said))],
+            "outlet": "x",
+            "published": pd.to_datetime([f"{year}-06-01" if year else None for year, *_ in said], utc=True),
+            "text": "",
+        }
+    )
+    rows = [
+        {"article_id": str(n), "source_name": name, "source_kind": kind, "act": "speech", "content_spans": []} | more
+        for n, (_, name, kind) in enumerate(said)
+    ]
+    table = from_rows("attributions", rows)
+    kinds: list[str] = settle(table, check("articles", articles), codebook(actors))["source_kind"].tolist()
+    assert table["source_kind"].tolist() == [kind for *_, kind in said]  # the input is not changed
+    return kinds
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Ines Aalto",) * 3,
+        ("Ines Aalto", "President Ines Aalto", "Aalto"),
+        ("Ines Aalto", "Ines B. Aalto", "Mr. Aalto"),
+    ],
+)
+def test_a_person_has_the_commonest_kind_whatever_the_form_of_the_name(names: tuple[str, str, str]) -> None:
+    kinds = ("official", "politician", "official")
+    assert _settled(*(("", name, kind) for name, kind in zip(names, kinds, strict=True))) == ["official"] * 3
+
+
+def test_unknown_has_no_vote_and_an_ordinary_person_half_a_one() -> None:
+    said = [("2001", "Ines Aalto", kind) for kind in ("unknown", "unknown", "ordinary person", "expert")]
+    assert _settled(*said) == ["expert"] * 4
+
+
+@pytest.mark.parametrize("kinds", [("politician", "official"), ("official", "politician")])
+def test_a_tie_goes_by_the_order_of_kinds_and_not_of_articles(kinds: tuple[str, str]) -> None:
+    assert _settled(*(("2001", "Ines Aalto", kind) for kind in kinds)) == ["official"] * 2
+
+
+def test_a_year_with_votes_enough_decides_for_itself() -> None:
+    before = [("2015", "Ines Aalto", "politician")] * 10
+    after = [("2017", "Ines Aalto", "official")] * 11 + [("2017", "Ines Aalto", "politician")]
+    late = [("2018", "Ines Aalto", "politician")]
+    assert _settled(*before, *after, *late) == ["politician"] * 10 + ["official"] * 12 + ["politician"]
+
+
+def test_a_surname_that_two_bear_is_neither() -> None:
+    said = [("", "Ines Aalto", "official"), ("", "Piet Aalto", "expert"), ("", "Aalto", "unknown")]
+    assert _settled(*said) == ["official", "expert", "unknown"]
+
+
+@pytest.mark.parametrize("name", ["The minister", "Calder Tribune", "a docker", ""])
+def test_what_is_no_name_of_a_person_stays_as_it_is(name: str) -> None:
+    assert _settled(("", name, "official"), ("", name, "official"), ("", name, "media"))[2] == "media"
+
+
+def test_what_the_codebook_says_and_who_is_unnamed_stay_as_they_are() -> None:
+    actors = pd.DataFrame([{"actor": "Ines Aalto", "kind": "politician"}])
+    said = [("", "Ines Aalto", kind) for kind in ("official", "official", "politician")]
+    assert _settled(*said, actors=actors, actor="Ines Aalto")[2] == "politician"
+    assert _settled(*said, anonymous=True)[2] == "politician"
+    assert _settled(*said)[2] == "official"
+
+
+@given(st.permutations([("official", "a"), ("politician", "b"), ("politician", "c"), ("expert", "d"), ("expert", "e")]))
+def test_the_order_of_the_articles_does_not_matter(said: list[tuple[str, str]]) -> None:
+    assert _settled(*(("2001", "Ines Aalto", kind) for kind, _ in said)) == ["politician"] * 5
