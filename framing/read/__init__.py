@@ -9,6 +9,7 @@ import glob
 import os
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -23,14 +24,14 @@ from framing.tables import SchemaError, add_problem, check, empty
 __all__ = ["ReadError", "example_corpus", "read"]
 
 # In the order they are tried: what is known by its contents comes before what is known by its name
-DATABASES: tuple[Format, ...] = (
-    *proquest.FORMATS,
-    *factiva.FORMATS,
-    *europresse.FORMATS,
-    *nexis.FORMATS,
-    *mediacloud.FORMATS,
-)
-FORMATS: tuple[Format, ...] = (*DATABASES, *page.FORMATS, *tabular.FORMATS, *pasted.FORMATS)
+DATABASES: dict[str, tuple[Format, ...]] = {
+    "ProQuest": proquest.FORMATS,
+    "Factiva": factiva.FORMATS,
+    "Europresse": europresse.FORMATS,
+    "Nexis": nexis.FORMATS,
+    "Media Cloud": mediacloud.FORMATS,
+}
+FORMATS = (*chain(*DATABASES.values()), *page.FORMATS, *tabular.FORMATS, *pasted.FORMATS)
 
 
 def read(source: str | os.PathLike[str] | pd.DataFrame, *, columns: Mapping[str, str] | None = None) -> pd.DataFrame:
@@ -220,16 +221,12 @@ def _read_file(data: bytes, name: str, columns: Mapping[str, str]) -> tuple[list
     for fmt in FORMATS:
         if fmt.recognises(plain, data):
             rows = fmt.read(data, name, columns)
-            for other in DATABASES:  # two exports pasted together: what is not read must not be lost in silence
-                if _family(other) != _family(fmt) and other.recognises(plain, data) and rows:
-                    also = f"the file also holds an export of {_family(other)}, not read: make it a file of its own"
+            for family, others in DATABASES.items():  # exports pasted together: none must be lost in silence
+                if rows and fmt not in others and any(other.recognises(plain, data) for other in others):
+                    also = f"the file also holds an export of {family}, not read: make it a file of its own"
                     rows[-1]["problems"] = add_problem(rows[-1].get("problems", ""), also)
             return rows, fmt.one_article
     raise ReadError(f"{name}: not a kind of file that is read. Known are " + ", ".join(f.name for f in FORMATS) + ".")
-
-
-def _family(fmt: Format) -> str:
-    return fmt.name.rsplit(" ", 1)[0] if fmt in DATABASES else ""
 
 
 def _name_articles(rows: list[Row]) -> None:

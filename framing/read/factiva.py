@@ -151,7 +151,11 @@ FORMATS = (
     Format(
         "Factiva HTML",
         holds(
-            r"<title>\s*(?:Dow Jones )?Factiva", r"class=[\"'][^\"'>]*\b[a-z]{2}articleParagraph\b", r"fcpNavContainer"
+            r"<title>\s*(?:Dow Jones )?Factiva",
+            r"class=[\"'][^\"'>]*\b[a-z]{2}articleParagraph\b",
+            r"class=[\"'][^\"'>]*\b[a-z]{2}(?:article|headline)\b",
+            r"<td[^>]{1,40}\bindex\b",
+            r"fcpNavContainer",
         ),
         _read_factiva,
         False,

@@ -336,7 +336,6 @@ _IN_PAGE = re.compile(
 )
 
 
-# Beside its counter or its last line a document of Nexis shows one of its own lines at least
 _OWN = "|".join(LABELS[field] for field in ("byline", "section", "length", "language", "loaded"))
 _OWN_LABEL = re.compile(rf"(?:{_OWN})\s*:", re.IGNORECASE)
 
@@ -347,13 +346,16 @@ def _is_nexis(lines: Iterable[str]) -> bool:
     for line in map(str.strip, lines):
         if len(line) > 200:
             continue
-        if STARTS.fullmatch(line) or ENDS.fullmatch(line):
-            marks.add("document")
-        elif _OWN_LABEL.match(line.replace("-", " ")) or WORD_COUNT.fullmatch(line) or COPYRIGHT_LINE.match(line):
+        if STARTS.fullmatch(line):
+            marks.add("counter")
+        elif ENDS.fullmatch(line):
+            marks.add("end")
+        elif WORD_COUNT.fullmatch(line) or COPYRIGHT_LINE.match(line):
             marks.add("field")
-        if len(marks) == 2:
-            return True
-    return False
+        elif label := _OWN_LABEL.match(line.replace("-", " ")):
+            # The old layout, which has counters, writes its labels in capitals
+            marks.add("field" if label[0].isupper() else "small label")
+    return marks >= {"counter", "field"} or ("end" in marks and len(marks) > 1)
 
 
 def _is_html(name: str, data: bytes) -> bool:
