@@ -8,7 +8,7 @@ from __future__ import annotations
 import glob
 import os
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -16,7 +16,8 @@ from typing import Any
 import pandas as pd
 
 from framing.clean import marked, take_out_furniture
-from framing.read import europresse, factiva, mediacloud, nexis, page, pasted, proquest, tabular
+from framing.read import europresse, factiva, mediacloud, newsbank, nexis, page, pasted, proquest, tabular
+from framing.read.convert import inside, refusal
 from framing.read.files import Format, ReadError, Row, contents, is_archive, is_hidden, members
 from framing.read.folder import is_sidecar, join_sidecar, name_outlets, settings, sidecar_columns
 from framing.tables import SchemaError, add_problem, check, empty
@@ -29,6 +30,7 @@ DATABASES: dict[str, tuple[Format, ...]] = {
     "Factiva": factiva.FORMATS,
     "Europresse": europresse.FORMATS,
     "Nexis": nexis.FORMATS,
+    "NewsBank": newsbank.FORMATS,
     "Media Cloud": mediacloud.FORMATS,
 }
 FORMATS = (*chain(*DATABASES.values()), *page.FORMATS, *tabular.FORMATS, *pasted.FORMATS)
@@ -105,7 +107,7 @@ def read(source: str | os.PathLike[str] | pd.DataFrame, *, columns: Mapping[str,
         )
     _refuse_unused(dict(columns or {}), in_tables, beside, str(source))
     for path in sidecars:
-        rows += join_sidecar([row for row in rows if not row["_number"]], path, _prefix(path, root), mapping, whole)
+        rows += join_sidecar(rows, path, _prefix(path, root), mapping, whole)
     if not rows:
         raise ReadError(f"{source}: no articles in it.")
     name_outlets(rows, corpus.outlets)
@@ -217,16 +219,26 @@ def _parts(path: Path, name: str) -> Iterator[tuple[str, bytes | ReadError]]:
 
 
 def _read_file(data: bytes, name: str, columns: Mapping[str, str]) -> tuple[list[Row], bool]:
+    """The articles of a file, and whether it is one article, whose name is the file's."""
     plain = PurePosixPath(name).name.lower().removesuffix(".gz")
-    for fmt in FORMATS:
-        if fmt.recognises(plain, data):
-            rows = fmt.read(data, name, columns)
-            for family, others in DATABASES.items():  # exports pasted together: none must be lost in silence
-                if rows and fmt not in others and any(other.recognises(plain, data) for other in others):
-                    also = f"the file also holds an export of {family}, not read: make it a file of its own"
-                    rows[-1]["problems"] = add_problem(rows[-1].get("problems", ""), also)
-            return rows, fmt.one_article
-    raise ReadError(f"{name}: not a kind of file that is read. Known are " + ", ".join(f.name for f in FORMATS) + ".")
+    fmt = _format(plain, data, chain(*DATABASES.values()))
+    packed = None if fmt else inside(plain, data, name, columns)
+    if packed:
+        plain, data = plain + packed.ending, packed.data
+    if not (fmt := fmt or _format(plain, data, FORMATS)):
+        raise refusal(plain, data, name, ", ".join(fmt.name for fmt in FORMATS))
+    rows = fmt.read(data, name, columns)
+    for row in rows if packed else ():
+        packed.add_to(row)
+    for family, others in DATABASES.items():  # exports pasted together: none must be lost in silence
+        if rows and fmt not in others and _format(plain, data, others):
+            also = f"the file also holds an export of {family}, not read: make it a file of its own"
+            rows[-1]["problems"] = add_problem(rows[-1].get("problems", ""), also)
+    return rows, fmt.one_article and len(rows) == 1
+
+
+def _format(plain: str, data: bytes, formats: Iterable[Format]) -> Format | None:
+    return next((fmt for fmt in formats if fmt.recognises(plain, data)), None)
 
 
 def _name_articles(rows: list[Row]) -> None:

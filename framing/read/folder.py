@@ -112,7 +112,8 @@ def join_sidecar(texts: Sequence[Row], path: Path, prefix: str, columns: Mapping
     Parameters
     ----------
     texts : sequence of dict
-        Articles of one file each, with `source_file`; they are changed in place. The table's non-empty values win.
+        Articles with `source_file`; they are changed in place, and the table's non-empty values win. What is said of a
+        file of several articles (`_number` above 0) is said of none of them: they are noted instead.
     path : Path
         The table: a column `file` or `source_file`, and any others.
     prefix : str
@@ -138,7 +139,13 @@ def join_sidecar(texts: Sequence[Row], path: Path, prefix: str, columns: Mapping
     for article in texts:
         file = article["source_file"]
         key = file if file in entries else file.rsplit(".", 1)[0]
-        if key in entries:
+        if article.get("_number"):
+            if key in entries:
+                used.add(key)
+                article["problems"] = add_problem(
+                    article["problems"], f"{name} has a row for this file, but it holds several articles: not used"
+                )
+        elif key in entries:
             used.add(key)
             values = dict(entries[key])
             article["problems"] = add_all(article["problems"], values.pop("problems", ""))

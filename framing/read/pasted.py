@@ -16,6 +16,7 @@ from framing.clean import LIST_HEADINGS, furniture, is_appeal_company, one_of
 from framing.read.dates import Found, find_times
 from framing.read.files import Format, ReadError, Row, decode
 from framing.read.outlet import CAPITALISED, PERSON, SECTIONS, find_outlet, same_name, split_title
+from framing.read.several import articles_in
 
 BLANK = " \t\r\f\v\u00a0\u200b\u2060\ufeff"
 LONGEST_TITLE = 32  # words
@@ -586,11 +587,13 @@ def _read_pasted(data: bytes, name: str, columns: Mapping[str, str]) -> list[Row
     text, problem = decode(data, name)
     if not text.strip(BLANK + "\n"):
         raise ReadError(f"{name}: is empty.")
-    article = read_text(text)
-    article["problems"] = "; ".join(filter(None, (problem, article["problems"])))
-    if not article["text"].strip():
+    texts, several = articles_in(text)
+    articles = [read_text(part) for part in texts]
+    for article in articles:
+        article["problems"] = "; ".join(filter(None, (problem, several, article["problems"])))
+    if not any(article["text"].strip() for article in articles):
         raise ReadError(f"{name}: no paragraph of an article found in it. Paste the whole page, or only the article.")
-    return [article]
+    return articles
 
 
 FORMATS = (Format("pasted text", lambda name, data: name.endswith((".txt", ".text")), _read_pasted, True),)

@@ -1,0 +1,86 @@
+"""Several articles in one text: split where each begins plainly, named in `problems` where it only looks so.
+
+An article begins plainly with a headline that stands apart, and its byline and date, or one of them below a rule.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from framing.read.dates import find_times
+from framing.read.outlet import PERSON
+
+MOST_WORDS = 20_000  # the longest reports of magazines have fewer
+LEAST_WORDS = 40  # in paragraphs: a headline with less below it is a teaser, not an article
+PROSE = 15  # words of a line with a full stop that make it a paragraph
+
+_RULE = re.compile(r"[=_*#~+-]{4,}")
+_BYLINE = re.compile(rf"(?i:by|author:?|byline:?|von|par)\s+{PERSON}")
+_STOP = re.compile(r"[.!?…][\"”’'»)\]]*$")
+_PERSON = re.compile(PERSON)
+
+
+def articles_in(text: str) -> tuple[list[str], str]:
+    """Split a text into its articles.
+
+    Parameters
+    ----------
+    text : str
+        All of a file.
+
+    Returns
+    -------
+    list of str
+        The articles in their order, the whole text where it is one or where its parts cannot be told.
+    str
+        A problem to note where there may be more articles than that, else "".
+    """
+    lines = [line.strip() for line in re.split(r"\r\n?|\n", text)]
+    heads = [i for i in range(len(lines)) if _kind_of_head(lines, i)]
+    plain = [i for i in heads if _kind_of_head(lines, i) == "plain"]
+    if len(pieces := _pieces(lines, plain)) > 1 and all(map(_is_article, pieces)):
+        return ["\n".join(piece) for piece in pieces], ""
+    full = sum(map(_is_article, _pieces(lines, heads)))
+    words = len(text.split())
+    if full > 1:
+        found = f"{full} headlines with a date or byline, each with paragraphs below it"
+    elif words > MOST_WORDS:
+        found = f"{words:,} words"
+    else:
+        return [text], ""
+    return [text], f"looks like several articles ({found}): make each a file of its own"
+
+
+def _pieces(lines: Sequence[str], starts: Sequence[int]) -> list[Sequence[str]]:
+    """The lines from each start to the next; what stands above the first belongs to it, rules between them to none."""
+    bounds = [0, *starts[1:], len(lines)]
+    pieces = [list(lines[a:b]) for a, b in pairwise(bounds)]
+    for piece in pieces:
+        while piece and (not piece[-1] or _RULE.fullmatch(piece[-1])):
+            piece.pop()
+    return pieces
+
+
+def _is_article(lines: Sequence[str]) -> bool:
+    prose = [n for line in lines if (n := len(line.split())) >= PROSE and _STOP.search(line)]
+    return sum(prose) >= LEAST_WORDS
+
+
+def _kind_of_head(lines: Sequence[str], i: int) -> str:
+    """Whether an article begins with this line: "plain", "likely", or "" for not."""
+    line, above = lines[i], lines[i - 1] if i else ""
+    if not line or (above and not _RULE.fullmatch(above)) or line.endswith((".", ":", ",", ";")):
+        return ""
+    if _RULE.fullmatch(line) or len(line.split()) > 30 or _BYLINE.match(line) or any(find_times(line)):
+        return ""
+    below = [x for x in lines[i + 1 : i + 6] if x][:3]
+    end = next((n for n, x in enumerate(below) if len(x.split()) >= PROSE), len(below))
+    byline = any(_BYLINE.match(x) for x in below[:end])
+    date = any(any(find_times(x)) for x in below[:end])
+    ruled = any(_RULE.fullmatch(x) for x in lines[max(i - 3, 0) : i])
+    if (byline and date) or (ruled and (byline or date)):
+        return "plain"
+    # Readers' comments have a name and a date above them
+    return "likely" if byline or (date and not _PERSON.fullmatch(line)) else ""
