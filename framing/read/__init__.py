@@ -228,8 +228,8 @@ def _read_file(data: bytes, name: str, columns: Mapping[str, str]) -> tuple[list
     if not (fmt := fmt or _format(plain, data, FORMATS)):
         raise refusal(plain, data, name, ", ".join(fmt.name for fmt in FORMATS))
     rows = fmt.read(data, name, columns)
-    for row in rows if packed else ():
-        packed.add_to(row)
+    if packed:
+        packed.add_to(rows)
     for family, others in DATABASES.items():  # exports pasted together: none must be lost in silence
         if rows and fmt not in others and _format(plain, data, others):
             also = f"the file also holds an export of {family}, not read: make it a file of its own"

@@ -9,7 +9,7 @@ import email
 import email.policy
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from email.message import Message
 from typing import Any, NamedTuple
 
@@ -61,12 +61,13 @@ class Inside(NamedTuple):
     removed: tuple[str, ...] = ()
     url: str = ""
 
-    def add_to(self, row: Row) -> None:
-        """Add to an article what is known of the file around it."""
-        if self.problem:
-            row["problems"] = add_problem(row.get("problems", ""), self.problem)
-        row["removed"] = "\n".join(filter(None, [row.get("removed", ""), *self.removed]))
-        row["url"] = row.get("url", "") or self.url
+    def add_to(self, rows: Sequence[Row]) -> None:
+        """Add to the articles what is known of the file around them."""
+        for row in rows:
+            if self.problem:
+                row["problems"] = add_problem(row.get("problems", ""), self.problem)
+            row["removed"] = "\n".join(filter(None, [row.get("removed", ""), *self.removed]))
+            row["url"] = row.get("url", "") or (self.url if len(rows) == 1 else "")
 
 
 def inside(plain: str, data: bytes, name: str, columns: Mapping[str, str]) -> Inside | None:

@@ -204,7 +204,7 @@ def _by_place(lines: Sequence[str]) -> list[Row]:
 _CODED = re.compile(rf"(?P<code>{'|'.join(sorted(CODES))})(?:\t|\s{{2,}}|\||$)")
 
 
-def _is_text(name: str, data: bytes) -> bool:
+def _is_plain(name: str, data: bytes) -> bool:
     """Whether a file has codes of the head and of the text, or counts of words and numbers of documents."""
     lines = plain_lines(name, data)
     codes = {found["code"] for line in lines if (found := _CODED.match(line))}
@@ -229,5 +229,5 @@ FORMATS = (
         _read_factiva,
         False,
     ),
-    Format("Factiva plain text", _is_text, _read_text, False),
+    Format("Factiva plain text", _is_plain, _read_text, False),
 )

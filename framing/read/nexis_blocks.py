@@ -50,8 +50,9 @@ _COUNTER = (
     r"(?:focus\s*-\s*)?(?:(?:dokument|document|documento|item)\s+)?\d+\s+(?:of|von|de|van|sur|out of)\s+\d+"
     r"\s*(?:documents?|dokumenten?|documentos?|documenten|items?)?"
 )
-# "3 of 10 DOCUMENTS", "Dokument 3 von 10": a number alone in its line counts only with the word beside it
-STARTS = re.compile(rf"(?=.*(?:do[ck]ument|item)){_COUNTER}", re.IGNORECASE)
+# "3 of 10 DOCUMENTS", "Dokument 3 von 10": a number alone in its line counts only with the word beside it.
+# "Document 3 of 10" is how ProQuest counts
+STARTS = re.compile(rf"(?=.*(?:do[ck]ument|item))(?!document \d+ of){_COUNTER}", re.IGNORECASE)
 ENDS = re.compile(
     r"(?:end of document|ende des dokuments?|fin d(?:u|e) document|fin del documento|einde van (?:het )?document)",
     re.IGNORECASE,

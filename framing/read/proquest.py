@@ -224,7 +224,8 @@ def _article(lines: Sequence[str]) -> Row:
     in_columns = {name for name in ("published", *row) if row.get(name)} - {"title"} | {"head"}
     if summary and squeeze(summary)[:60] in row["text"]:
         in_columns.add("standfirst")
-    others = [x for field in fields if field.name not in in_columns for x in field.whole() if x != f"Title: {title}"]
+    others = [x for field in fields if field.lines and field.name not in in_columns for x in field.whole()]
+    others = [x for x in others if x != f"Title: {title}"]
     row["removed"] = "\n".join([*head, *below, *others])
     if not row["text"] and summary:
         noted(row, "only the abstract is there, and it is in `removed`: export with full text")

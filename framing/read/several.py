@@ -1,6 +1,7 @@
 """Several articles in one text: split where each begins plainly, named in `problems` where it only looks so.
 
-An article begins plainly with a headline that stands apart, and its byline and date, or one of them below a rule.
+An article begins plainly with a headline that stands apart and has a byline and a date below it, or one of them and a
+rule above.
 """
 
 from __future__ import annotations
@@ -38,11 +39,11 @@ def articles_in(text: str) -> tuple[list[str], str]:
         A problem to note where there may be more articles than that, else "".
     """
     lines = [line.strip() for line in re.split(r"\r\n?|\n", text)]
-    heads = [i for i in range(len(lines)) if _kind_of_head(lines, i)]
-    plain = [i for i in heads if _kind_of_head(lines, i) == "plain"]
+    kinds = {i: kind for i in range(len(lines)) if (kind := _kind_of_head(lines, i))}
+    plain = [i for i, kind in kinds.items() if kind == "plain"]
     if len(pieces := _pieces(lines, plain)) > 1 and all(map(_is_article, pieces)):
         return ["\n".join(piece) for piece in pieces], ""
-    full = sum(map(_is_article, _pieces(lines, heads)))
+    full = sum(map(_is_article, _pieces(lines, list(kinds))))
     words = len(text.split())
     if full > 1:
         found = f"{full} headlines with a date or byline, each with paragraphs below it"
@@ -53,9 +54,11 @@ def articles_in(text: str) -> tuple[list[str], str]:
     return [text], f"looks like several articles ({found}): make each a file of its own"
 
 
-def _pieces(lines: Sequence[str], starts: Sequence[int]) -> list[Sequence[str]]:
-    """The lines from each start to the next; what stands above the first belongs to it, rules between them to none."""
-    bounds = [0, *starts[1:], len(lines)]
+def _pieces(lines: Sequence[str], heads: Sequence[int]) -> list[Sequence[str]]:
+    """The lines from each head to the next; what stands above the first belongs to it, rules between them to none."""
+    # A line above a headline, such as the section's name, looks like a head itself: the first of them is it
+    starts = [b for a, b in pairwise(heads) if any(map(_is_prose, lines[a:b]))]
+    bounds = [0, *starts, len(lines)]
     pieces = [list(lines[a:b]) for a, b in pairwise(bounds)]
     for piece in pieces:
         while piece and (not piece[-1] or _RULE.fullmatch(piece[-1])):
@@ -64,8 +67,17 @@ def _pieces(lines: Sequence[str], starts: Sequence[int]) -> list[Sequence[str]]:
 
 
 def _is_article(lines: Sequence[str]) -> bool:
-    prose = [n for line in lines if (n := len(line.split())) >= PROSE and _STOP.search(line)]
-    return sum(prose) >= LEAST_WORDS
+    return sum(len(line.split()) for line in lines if _is_prose(line)) >= LEAST_WORDS
+
+
+def _is_prose(line: str) -> bool:
+    return len(line.split()) >= PROSE and bool(_STOP.search(line))
+
+
+def _is_dated(line: str) -> bool:
+    """Whether a line holds a date and little else: an outlet, a place, a page."""
+    found = [] if "@" in line else list(find_times(line))
+    return bool(found) and len(line.split()) - sum(len(line[t.start : t.end].split()) for t in found) <= 6
 
 
 def _kind_of_head(lines: Sequence[str], i: int) -> str:
@@ -75,12 +87,12 @@ def _kind_of_head(lines: Sequence[str], i: int) -> str:
         return ""
     if _RULE.fullmatch(line) or len(line.split()) > 30 or _BYLINE.match(line) or any(find_times(line)):
         return ""
-    below = [x for x in lines[i + 1 : i + 6] if x][:3]
+    below = [x for x in lines[i + 1 : i + 8] if x][:3]
     end = next((n for n, x in enumerate(below) if len(x.split()) >= PROSE), len(below))
     byline = any(_BYLINE.match(x) for x in below[:end])
-    date = any(any(find_times(x)) for x in below[:end])
+    date = any(map(_is_dated, below[:end]))
     ruled = any(_RULE.fullmatch(x) for x in lines[max(i - 3, 0) : i])
     if (byline and date) or (ruled and (byline or date)):
         return "plain"
-    # Readers' comments have a name and a date above them
-    return "likely" if byline or (date and not _PERSON.fullmatch(line)) else ""
+    # Readers' comments have a name and a date above them, posts shown in an article a date below
+    return "likely" if any(map(_is_dated, below[:end][:2])) and " " in line and not _PERSON.fullmatch(line) else ""
