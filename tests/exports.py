@@ -133,13 +133,17 @@ def nexis_text(articles=ARTICLES, language="en"):
 _NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
-def _paragraph(text="", section_break=False):
-    runs = "<w:br/>".join(f"<w:r><w:t>{markup.escape(part)}</w:t></w:r>" for part in text.split("\n"))
+def _paragraph(text="", section_break=False, bold=False):
+    look = "<w:rPr><w:b/></w:rPr>" if bold else ""
+    runs = "<w:br/>".join(f"<w:r>{look}<w:t>{markup.escape(part)}</w:t></w:r>" for part in text.split("\n"))
     return f"<w:p><w:pPr>{'<w:sectPr/>' if section_break else ''}</w:pPr>{runs}</w:p>"
 
 
-def nexis_word(articles=ARTICLES, date="March 4, 2019 Monday 9:20 AM GMT", breaks=True):
-    """The newer layout of Nexis Uni as a Word document: a list of documents, then each with Body and Classification."""
+def nexis_word(articles=ARTICLES, date="March 4, 2019 Monday 9:20 AM GMT", breaks=True, bold=(), bracket=""):
+    """The newer layout of Nexis Uni as a Word document: a list of documents, then each with Body and Classification.
+
+    `bold` are lines that the document shows so, `bracket` is the part of a source in a paragraph of its own.
+    """
     out = [_paragraph("Date and Time: Friday, April 5, 2019"), _paragraph(f"Documents ({len(articles)})")]
     for i, article in enumerate(articles, start=1):
         out += [
@@ -149,11 +153,12 @@ def nexis_word(articles=ARTICLES, date="March 4, 2019 Monday 9:20 AM GMT", break
         ]
     out.append(_paragraph(section_break=breaks))
     for article in articles:
-        out += [_paragraph(article["title"]), _paragraph(article["outlet"]), *([_paragraph(date)] if date else [])]
+        head = (article["title"], article["outlet"], bracket, date)
+        out += [_paragraph(line) for line in head if line]
         out.append(_paragraph("\nCopyright 2019 Lantern Press All Rights Reserved"))
         fields = {"Section": article["section"], "Length": f"{_count(article)}\xa0words", "Byline": article["byline"]}
         out += [_paragraph(f"{label}:\xa0{value}") for label, value in fields.items() if value]
-        out += [_paragraph("Body"), _paragraph(), *map(_paragraph, article["text"])]
+        out += [_paragraph(line, bold=line in bold) for line in ("Body", "", *article["text"])]
         out += [_paragraph("Related Articles"), _paragraph("Ferries of the north"), _paragraph("Classification")]
         out += [_paragraph("\nLanguage:\xa0ENGLISH"), _paragraph("\nLoad-Date:\xa0March 5, 2019")]
         out.append(_paragraph("\nEnd of Document", section_break=breaks))
@@ -392,7 +397,7 @@ PAGE = (
         for text in (
             "The clock on the pier that tells the tides runs again after eleven months, the office said on Monday.",
             "Otis Brand, who keeps the pier, had found wasps behind the dial and would not have them driven out.",
-            "The wasps left by themselves in the first week of the frost, and a smith of the north shore set the hands.",
+            "The wasps left by themselves in the first week of the frost, and a smith from the quay set the hands.",
         )
     )
     + "</article></body></html>"

@@ -186,6 +186,7 @@ def _flat(record: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, An
     fields: dict[str, Any] = {}
     for key, value in record.items():
         fields |= {f"{key}.{k}": v for k, v in value.items()} if isinstance(value, dict) else {key: value}
+    fields = {key: value for key, value in fields.items() if value is not None}
     if not fields.keys() >= {"source.name", "publishedAt", "content", "title"}:
         return fields
     return {key if key in columns else NEWSAPI.get(key, key): value for key, value in fields.items()}

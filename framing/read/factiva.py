@@ -58,7 +58,8 @@ def _read_factiva(data: bytes, name: str, columns: Mapping[str, str]) -> list[Ro
     root = parse_html(html, name)
     found = [e for e in root.iter("div", "article", "section") if classes(e) & {"article"} and _is_article(e)]
     # An article in a frame of its own class: the inner one is it
-    outer = {parent for e in found for parent in e.iterancestors() if parent in found}
+    inside = set(found)
+    outer = {parent for e in found for parent in e.iterancestors() if parent in inside}
     rows = [_article(e) for e in found if e not in outer]
     if not rows:
         raise ReadError(f"{name}: a page of Factiva without articles. Choose 'Display: Full Article' before saving.")

@@ -77,7 +77,8 @@ def _pages(data: bytes, name: str) -> list[str]:
         raise
     except Exception as error:  # a damaged file can fail anywhere in the library that parses it
         raise ReadError(
-            f"{name}: is not a PDF that can be read ({error}). Download it again, or copy its text into a .txt."
+            f"{name}: is not text but a PDF that cannot be read ({error}). Download it again, or copy its text into a "
+            ".txt."
         ) from error
 
 
@@ -107,7 +108,7 @@ def _paragraphs(lines: Sequence[str]) -> str:
     for line in lines:
         paragraphs[-1].append(line)
         # A short line ends a paragraph, and so does a headline, a byline or a label, whose next line begins anew
-        if len(line) < 0.6 * width or (len(line) < 0.9 * width and _STOP.search(line)):
+        if not line.endswith("-") and (len(line) < 0.6 * width or (len(line) < 0.9 * width and _STOP.search(line))):
             paragraphs.append([])
     return "\n\n".join(filter(None, map(_joined, paragraphs)))
 
