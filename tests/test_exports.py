@@ -338,11 +338,8 @@ def test_what_people_write_and_save_themselves_is_an_article(tmp_path, name):
 
 
 def test_lines_and_margins_of_a_pdf(tmp_path):
-    vote = [
-        "The council of Port Calder voted on Tuesday to dredge the inner",
-        "basin before the herring come into the har-",
-    ]
-    pages = [[*OWN[:3], *vote, "bour."], wrapped([BILL]), wrapped([REST])]
+    vote = ["The council of Port Calder voted on Tuesday to dredge the inner", "basin before the herring come into the"]
+    pages = [[*OWN[:3], *vote, "har-", "bour."], wrapped([BILL]), wrapped([REST])]
     headed = [[f"The Calder Lantern, page {n}", *page] for n, page in enumerate(pages)]
     row = made(tmp_path, "a.pdf", pdf(headed)).iloc[0]
     assert row["text"] == "\n\n".join([VOTE.replace("come.", "come into the harbour."), BILL, REST])
@@ -554,12 +551,10 @@ def test_cut_swapped_and_swollen_files_end_in_an_error_or_a_problem(tmp_path, na
         elif change == "repeat":
             content = content[:i] + content[i:j] * 20 + content[j:]
         elif change == "digits":
-            content = re.sub(rb"\d+", lambda m: m[0] * 5000 if m.start() >= i else m[0], content, count=3)
+            content = content[:i] + re.sub(rb"\d+", lambda m: m[0] * 5000, content[i:], count=1)
         else:
             code = data.draw(st.sampled_from(CODES)).encode()
-            content = re.sub(
-                rb"(?<=charset=)[\"']?[\w-]+", code, b'<meta charset="x">' * (name == "nexis.html") + content
-            )
+            content = re.sub(rb"(?<=charset=)[\"']?[\w-]+", code, content.replace(b"<html>", b"<meta charset=x>"))
     try:
         articles = read_bytes(tmp_path, name, content)
     except (ReadError, SchemaError):

@@ -43,8 +43,9 @@ def read(source: str | os.PathLike[str] | pd.DataFrame, *, columns: Mapping[str,
     ----------
     source : path, str or DataFrame
         A folder is read with all its subfolders, in the order of the names. Known are the exports of news databases
-        (Nexis, Factiva, ProQuest, Europresse, Media Cloud), text pasted out of a browser (.txt, one article a file),
-        saved web pages, and tables of articles: CSV, TSV, JSON Lines, Parquet, Excel. Each may be gzipped or in a ZIP.
+        (Nexis, Factiva, ProQuest, Europresse, NewsBank, Media Cloud), text pasted out of a browser (.txt), Word
+        documents, PDF and rich text, saved web pages (HTML, MHTML), and tables of articles: CSV, TSV, JSON, JSON
+        Lines, Parquet, Excel. Each may be gzipped or in a ZIP.
         Hidden files, *.md, corpus.toml and actors.toml are no articles; metadata.csv (or .tsv) with a column `file`
         tells of the texts beside it, and wins over what stands in them.
     columns : mapping, optional

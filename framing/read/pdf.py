@@ -14,6 +14,7 @@ from itertools import count
 from typing import Any
 
 from pypdf import PdfReader
+from pypdf.errors import DependencyError
 
 from framing.read.files import MB, ReadError
 
@@ -22,6 +23,7 @@ MOST_PAGES = 500
 LARGEST_CONTENT = 10 * MB  # of one page: what draws its text
 MOST_STEPS = 2_000_000  # of drawing, in all pages: a page can call what it holds again and again
 SHORTEST_TEXT = 60  # characters: less is a stamp on a picture
+_LOCKED = "is locked with a password. Open it and print it into a new PDF without one."
 _STOP = re.compile(r"[.!?…:][\"”’'»)\]]*$")
 
 
@@ -57,7 +59,7 @@ def _pages(data: bytes, name: str) -> list[str]:
     try:
         reader = PdfReader(BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise ReadError(f"{name}: is locked with a password. Open it and print it into a new PDF without one.")
+            raise ReadError(f"{name}: {_LOCKED}")
         if len(reader.pages) > MOST_PAGES:
             raise ReadError(f"{name}: {len(reader.pages):,} pages are no article. Save the article's pages alone.")
         steps = count()
@@ -75,6 +77,8 @@ def _pages(data: bytes, name: str) -> list[str]:
         return texts
     except ReadError:
         raise
+    except DependencyError as error:  # locked in a way that takes another package to open
+        raise ReadError(f"{name}: {_LOCKED}") from error
     except Exception as error:  # a damaged file can fail anywhere in the library that parses it
         raise ReadError(
             f"{name}: is not text but a PDF that cannot be read ({error}). Download it again, or copy its text into a "

@@ -54,7 +54,7 @@ def articles_in(text: str) -> tuple[list[str], str]:
     return [text], f"looks like several articles ({found}): make each a file of its own"
 
 
-def _pieces(lines: Sequence[str], heads: Sequence[int]) -> list[Sequence[str]]:
+def _pieces(lines: Sequence[str], heads: Sequence[int]) -> list[list[str]]:
     """The lines from each head to the next; what stands above the first belongs to it, rules between them to none."""
     # A line above a headline, such as the section's name, looks like a head itself: the first of them is it
     starts = [b for a, b in pairwise(heads) if any(map(_is_prose, lines[a:b]))]
