@@ -293,7 +293,8 @@ def test_a_missing_column_says_which_and_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(SchemaError) as error:
         read(tmp_path / "corpus.csv")
     assert str(error.value) == (
-        "corpus.csv: missing column 'outlet'. Found: source, date, text. Rename it: columns={'source': 'outlet'}."
+        "corpus.csv: missing column 'outlet'. Found: source, date, text. "
+        "Rename them: columns={'source': 'outlet', 'date': 'published'}."
     )
     got = read(tmp_path / "corpus.csv", columns={"source": "outlet", "date": "published"})
     assert got["outlet"].tolist() == ["A"] and got["published"].tolist() == [pd.Timestamp("2024-01-01", tz="UTC")]

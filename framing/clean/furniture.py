@@ -29,6 +29,8 @@ _WORDS = {
         r"comment|like|more|whatsapp|facebook|twitter|linkedin|reddit|pinterest|flipboard|messenger|"
         r"telegram|threads|bluesky)"
     ),
+    "SHARED": r"(?:total )?(?:shares?|tweets?|retweets?|likes?|reactions?|views?|pins?|claps?|reposts?)",
+    "COUNT": r"\d[\d.,]*\s?[km]?",
     "MAILING": (
         r"(?:newsletters?|briefings?|e-?mails?|alerts?|digest|inbox|bulletins?|updates?|round-?up|"
         r"podcasts?|channel)"
@@ -46,6 +48,21 @@ _WORDS = {
     "READERS": r"(?:readers?|you\b|your|generosity|donations|people like you|supporters|members)",
 }
 
+# Names of a newspaper's sections, and what else stands in the menu of its site
+SECTIONS = frozenset(
+    "news world uk us politics business sport sports opinion comment analysis culture arts science health education "
+    "environment climate technology tech travel lifestyle life money local national international regional "
+    "investigation investigations feature features letters editorial editorials obituaries exclusive breaking live "
+    "explainer interview review reviews media crime courts weather society economy europe africa asia americas essay "
+    "ideas perspective viewpoint leader profile dispatch fact-check property transport community".split()
+)
+_MENU = SECTIONS | frozenset(
+    "home homepage menu search login subscribe register newsletters newsletter video videos audio podcasts podcast "
+    "photos games puzzles jobs cars homes entertainment food style fashion books film music tv shopping more sections "
+    "e-paper archive contact about account latest top stories football cricket".split()
+)
+_MENU_STARTS = frozenset("home homepage menu search login sections".split())
+
 # Whole lines, one pattern a line. They are matched in lower case, without the line's closing punctuation
 WHOLE_LINES: dict[str, str] = {
     "notification prompt": r"""
@@ -55,6 +72,8 @@ WHOLE_LINES: dict[str, str] = {
     """,
     "share line": r"""
         (?:BUTTON(?:\s*[,/|·•]\s*|\s+|$))+
+        (?:COUNT\s+)?(?:BUTTON|SITES)s?(?:[\s,/|·•:]+(?:(?:on )?(?:BUTTON|SITES)s?|COUNT))+
+        (?:total )?(?:SHARED):?\s+COUNT|COUNT\s+(?:SHARED)(?:[\s,/|·•:]+COUNT\s+(?:SHARED))*
         (?:share|save|print|e-?mail|gift|bookmark|listen to|copy|send|like)\s+(?:THIS|this)(?: .{0,40})?
         (?:click (?:here )?to )?(?:share|send|post|tweet|e-?mail)\b.{0,30}\b(?:on|via|by|to|with) SITES(?: .{0,40})?
         (?:save|read|share|listen) (?:for |it )?(?:later|options|now)
@@ -371,6 +390,8 @@ def furniture(line: str) -> str:
         return ""
     if _INLINE_LINK.match(plain) and words <= 30:
         return "link to another article"
+    if is_menu(plain):
+        return "navigation"
     own = _QUOTED.sub(" ", plain)
     if words <= 3 and plain.endswith(".") and not plain.endswith("..."):
         return ""  # "Pause." is a sentence, "Pause" a button
@@ -388,6 +409,14 @@ def furniture(line: str) -> str:
     if _YOU.search(own) and _MAILING.search(own) and words <= 60 and (own == plain or len(own.split()) >= words - 4):
         return "newsletter prompt"
     return _long(own)
+
+
+def is_menu(line: str) -> bool:
+    """Whether a line is a site's menu in one line: Home News Sport Opinion, Home > News > Local, News | Sport | Arts."""
+    words = re.findall(r"[^\W_][\w-]*", line.lower()[:300])
+    if len(words) < 2 or len(line) > 300 or not _MENU.issuperset(words) or re.search(r"[.!?,;:]$|, ", line):
+        return False
+    return words[0] in _MENU_STARTS or len(words) >= 4 or (len(words) >= 3 and bool(re.search(r"[|>›»·•/]", line)))
 
 
 def _long(own: str) -> str:

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from framing.clean import one_of
+from framing.clean import SECTIONS, one_of
 from framing.read.dates import find_times
 
 ENOUGH_EVIDENCE = 3  # a wrong outlet is worse than none
@@ -67,13 +67,6 @@ _NOT_OUTLETS = frozenset(
     "us|me|all|our|my|you|web|the web|author|email|preferences|science|copyright|rights reserved|all rights reserved"
     "|facebook|twitter|x|instagram|youtube|google|google news|apple news|app store|whatsapp|linkedin|tiktok|threads"
     "|bluesky|getty|getty images|associated press".split("|")
-)
-SECTIONS = frozenset(
-    "news world uk us politics business sport sports opinion comment analysis culture arts science health education "
-    "environment climate technology tech travel lifestyle life money local national international regional "
-    "investigation investigations feature features letters editorial editorials obituaries exclusive breaking live "
-    "explainer interview review reviews media crime courts weather society economy europe africa asia americas essay "
-    "ideas perspective viewpoint leader profile dispatch fact-check property transport community".split()
 )
 
 

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from framing.clean import LIST_HEADINGS, furniture, is_appeal_company, one_of
+from framing.clean import LIST_HEADINGS, SECTIONS, furniture, is_appeal_company, one_of
 from framing.read.dates import Found, find_times
 from framing.read.files import Format, ReadError, Row, decode
-from framing.read.outlet import CAPITALISED, PERSON, SECTIONS, find_outlet, same_name, split_title
+from framing.read.outlet import CAPITALISED, PERSON, find_outlet, same_name, split_title
 
 BLANK = " \t\r\f\v\u00a0\u200b\u2060\ufeff"
 LONGEST_TITLE = 32  # words
