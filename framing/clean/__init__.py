@@ -24,7 +24,7 @@ from framing.clean.furniture import (
     recurring,
     take_out_furniture,
 )
-from framing.clean.quality import faults, lacks_stops, mended
+from framing.clean.quality import faults, lacks_stops, mended, spaced
 
 __all__ = [
     "AGENCIES",
@@ -46,6 +46,7 @@ __all__ = [
     "one_of",
     "outlet_names",
     "recurring",
+    "spaced",
     "suggest_events",
     "supported",
     "take_out_furniture",

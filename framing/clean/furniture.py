@@ -15,6 +15,7 @@ import pandas as pd
 LONGEST_PROMPT = 14  # words; a longer line counts as furniture only if it speaks to the reader as a site does
 RECURS_IN, RECURS_SHARE = 3, 0.1  # articles, and share of the outlet's articles, that must hold a line
 SHORTEST_RECURRING = 4  # words
+MENU_SHARE = 0.75  # of the words of a menu in one line that are names of sections or buttons
 
 # Words that the patterns below share; a name in capitals stands for them there
 _WORDS = {
@@ -59,7 +60,7 @@ SECTIONS = frozenset(
 _MENU = SECTIONS | frozenset(
     "home homepage menu search login subscribe register newsletters newsletter video videos audio podcasts podcast "
     "photos games puzzles jobs cars homes entertainment food style fashion books film music tv shopping more sections "
-    "e-paper archive contact about account latest top stories football cricket".split()
+    "e-paper archive contact about account latest top stories football cricket shop my log sign in up".split()
 )
 _MENU_STARTS = frozenset("home homepage menu search login sections".split())
 
@@ -346,7 +347,7 @@ _INLINE_LINK = re.compile(
     r"\s*(?:[:|>»–—]|-\s)+\s*\S",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|(?<!\w)‘[^’]*(?:’(?!\w)|$)")
+_QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|(?<!\w)‘[^‘’]*(?:’(?!\w)|$)")
 # What a long line must do to count as an appeal or a newsletter's prompt: address, ask, and speak of money and trade
 _YOU = re.compile(r"\b(?:you|your|yours|please)\b", re.IGNORECASE)
 _WE = re.compile(r"\b(?:we|our|ours|us)\b", re.IGNORECASE)
@@ -412,11 +413,14 @@ def furniture(line: str) -> str:
 
 
 def is_menu(line: str) -> bool:
-    """Whether a line is a site's menu in one line: Home News Sport Opinion, Home > News > Local, News | Sport | Arts."""
+    """Whether a line is a site's menu, such as Home News Sport Opinion or News | Sport | Arts, and no breadcrumb."""
     words = re.findall(r"[^\W_][\w-]*", line.lower()[:300])
-    if len(words) < 2 or len(line) > 300 or not _MENU.issuperset(words) or re.search(r"[.!?,;:]$|, ", line):
+    if len(words) < 2 or len(line) > 300 or re.search(r"[.!?,;:]$|, |[>›»]", line):
         return False
-    return words[0] in _MENU_STARTS or len(words) >= 4 or (len(words) >= 3 and bool(re.search(r"[|>›»·•/]", line)))
+    known = sum(word in _MENU for word in words)
+    if known == len(words) and (words[0] in _MENU_STARTS or (len(words) >= 3 and "|" in line)):
+        return True
+    return len(words) >= 4 and known >= MENU_SHARE * len(words)
 
 
 def _long(own: str) -> str:

@@ -40,8 +40,11 @@ _BLOCK = re.compile(rf"</?(?:{_BLOCKS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _BREAK = re.compile(r"<br(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _TAG = re.compile(rf"</?(?:{_BLOCKS}|{_INLINE}|br)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _SCRIPT = re.compile(r"<(script|style)(?:\s[^<>]*)?>[^<]*</\1\s*>", re.IGNORECASE)
-# Inline tags between a sentence's end and the next one's beginning: on the page they stand apart
-_TAGS_BETWEEN = re.compile(rf"(?<=[.!?…”\"])(?:</?(?:{_INLINE})(?:\s[^<>]*)?/?>)+(?=[A-Z“\"‘])", re.IGNORECASE)
+# Inline tags between the end of a sentence or heading and what begins after it: on the page the two stand apart
+_TAGS_BETWEEN = re.compile(
+    rf"(?:(?<=[.!?…”’\"])|(?<=[a-z]{{2}})|(?<=quo;))(?P<tags>(?:</?(?:{_INLINE})(?:\s[^<>]*)?/?>)+)"
+    r"(?=[A-Z“‘\"]|&(?:[lb]dquo|lsquo|quot);)",
+)
 # A closing mark of which the last byte, that no letter of Windows-1252 stands for, was lost
 _HALF_A_MARK = re.compile(r"â€(?=[\s\"'.,;:!?)\]<]|$)")
 _CHARS_LEFT = re.compile(r"\s*(?:…|\.\.\.)?\s*\[\+\s?\d[\d,.]*\s+char(?:acter)?s?\]\s*$", re.IGNORECASE)
@@ -165,10 +168,15 @@ def _untagged(text: str) -> str:
         if _BLOCK.search(text) or _BREAK.search(text):  # then a line break in the source is a space
             text = re.sub(r"(?<!\n)\n(?!\n)", " ", text)
         text = _BREAK.sub("\n", _BLOCK.sub("\n\n", _SCRIPT.sub(" ", text)))
-        text = _TAG.sub("", _TAGS_BETWEEN.sub(" ", text))
+        text = _TAG.sub("", spaced(text))
         text = _ENTITY.sub(lambda match: html.unescape(match[0]), text).replace("\xa0", " ")
     lines = (" ".join(line.split()) for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def spaced(page: str) -> str:
+    """HTML with a space where nothing but tags stands between two sentences: …in May.</span><span>Nobody …"""
+    return _TAGS_BETWEEN.sub(r" \g<tags>", page)
 
 
 def _is_no_article(title: str, text: str, removed: str) -> bool:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from framing.read.dates import parse_times
 from framing.read.files import SIDECARS, ReadError, Row, contents, decode
-from framing.read.tabular import as_text, known, not_used, offers, rename, sheets
+from framing.read.tabular import as_text, not_used, offers, rename, said, sheets
 from framing.tables import TABLES, add_problem
 
 _KNOWN = {"title", "licence", "columns", "outlets"}
@@ -176,7 +176,7 @@ def _entries(path: Path, name: str, prefix: str, columns: Mapping[str, str]) -> 
     unused = {column: target for column, target in offers(list(table.columns), names).items() if target != "text"}
     table = table.rename(columns=names)
     for column in set(table.columns) & set(TABLES["articles"]):
-        table[column] = [value or "" for value in known(list(table[column]))]
+        table[column] = [value or "" for value in said(list(table[column]))]
     if "source_file" not in table.columns:
         table = table.rename(columns={c: "source_file" for c in table.columns if c.strip().lower() == "file"})
     records = table.to_dict("records")

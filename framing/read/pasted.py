@@ -6,6 +6,7 @@ Each line is judged by what it says (framing.clean) and by where it stands; what
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from framing.clean import LIST_HEADINGS, SECTIONS, furniture, is_appeal_company, one_of
-from framing.read.dates import Found, find_times
+from framing.read.dates import Found, find_times, without_day
 from framing.read.files import Format, ReadError, Row, decode
 from framing.read.outlet import CAPITALISED, PERSON, find_outlet, same_name, split_title
 
@@ -23,6 +24,9 @@ LONGEST_LIST = 12  # links under one heading
 LONGEST_GAP = 3  # lines of an appeal that do not ask for anything themselves
 LONG_PARAGRAPH = 35  # words
 LABEL = -8.0  # what a line that is no paragraph counts where a paragraph counts its words
+SHORT_MENU = 3  # so many names of sections above the headline are the site's menu
+HEAD = 12  # lines in which the head of an article stands
+MOST_TIMES = 20  # dates that a page is compared by
 MENU = 5  # so many labels, with furniture among them, are a menu and not a list in the article
 
 _END = re.compile(r"[.!?…:;][\"”’'»)\]*]*$")
@@ -226,16 +230,19 @@ def _mark_captions(page: Pasted) -> None:
             kinds[i] = "credit"
             # A caption of its own line stands right above its credit, and a blank line or furniture above it
             alone = i > 1 and not page.gaps[i] and not kinds[i - 1] and bool(page.gaps[i - 1] or kinds[i - 2])
-            if alone and _words(lines[i - 1]) <= 50 and not _find_meta(lines[i - 1]):
+            if alone and _words(lines[i - 1]) <= 50 and not find_meta(lines[i - 1]):
                 kinds[i - 1] = "caption"
         elif _words(line) <= 70 and (credit := _CREDIT_END.search(line)) and credit.start() > 0 and not _says(line):
             kinds[i] = "caption"
+    prose: set[str] = set()  # paragraphs above the line; of two that differ one is another than it
     for i in range(len(lines) - 1):
         one, two = lines[i], lines[i + 1]
+        above = prose - {one}
+        prose |= {one} if len(prose) < 2 and not kinds[i] and _is_prose(one) else set()
         if _words(one) < 4 or not two.startswith(one) or _words(two[len(one) :]) > 8 or kinds[i] not in ("", "caption"):
             continue
         # The page's alternative text and its caption: the same words twice, the second time often with the credit
-        head = i and not any(_is_prose(line) and line != one for line in (lines[j] for j in page.open(0, i)))
+        head = i and not above
         if kinds[i + 1] == "caption" or (kinds[i + 1] == "" and head):
             kinds[i] = kinds[i + 1] = "caption"
         elif one == two and not kinds[i + 1]:
@@ -287,14 +294,14 @@ def _fill_gaps(page: Pasted, kind: str, belongs: Callable[[str], bool]) -> None:
 
 def _mark_comments(page: Pasted) -> None:
     """A heading over readers' comments that bear the marks of such (reply, 2 hours ago): all below is theirs."""
-    for i, line in enumerate(page.lines):
-        if not _COMMENTS_BEGIN.fullmatch(line.strip(" .:!")) or not any(_is_prose(x) for x in page.lines[:i]):
-            continue
-        below = range(i + 1, len(page.lines))
-        marks = [j for j in below if _words(page.lines[j]) <= 10 and _COMMENT_MARK.fullmatch(page.lines[j])]
-        if len(marks) >= 2 and marks[0] <= i + 8:
-            for j in range(i, len(page.lines)):
-                page.kinds[j] = "readers' comments"
+    first = next((i for i, line in enumerate(page.lines) if _is_prose(line)), len(page.lines))
+    marks = [i for i, line in enumerate(page.lines) if _words(line) <= 10 and _COMMENT_MARK.fullmatch(line)]
+    for i in range(first + 1, len(page.lines)):
+        below = bisect(marks, i)
+        if len(marks) - below < 2:
+            return
+        if marks[below] <= i + 8 and _COMMENTS_BEGIN.fullmatch(page.lines[i].strip(" .:!")):
+            page.kinds[i:] = ["readers' comments"] * (len(page.lines) - i)
             return
 
 
@@ -339,13 +346,13 @@ def _body_range(page: Pasted) -> tuple[int, int]:
 # --- the head of the page ---------------------------------------------------------------------------------------------
 
 
-class _Meta(NamedTuple):
+class Meta(NamedTuple):
     byline: str
     times: list[tuple[Found, bool]]  # with whether it says when the page was changed, not published
     certain: bool  # nothing else stands in the line
 
 
-def _find_meta(line: str) -> _Meta | None:
+def find_meta(line: str) -> Meta | None:
     """A line that says who wrote the article or when it was published, and nothing that could be the article's."""
     if _words(line) > 24 or len(line) > 200:
         return None
@@ -358,16 +365,18 @@ def _find_meta(line: str) -> _Meta | None:
     byline = _BYLINE.fullmatch(rest.split(" | ")[0].strip(" ,·•–—-")) if rest else None
     if byline and not re.search(r"[.!?…]$", re.sub(r"\b(?:[A-Z]|Jr|Sr|Dr)\.$", "", byline[0])):
         others = [part for part in rest.split(" | ")[1:] if not _only_date_words(part) and not furniture(part)]
-        return _Meta(byline[0], times, not others)
+        return Meta(byline[0], times, not others)
     if not found:
+        if problem := without_day(" ".join(_DATE_WORDS.sub(" ", line).split()).strip(" :,-–—")) * line[0].isalpha():
+            return Meta("", [(Found(0, len(line), pd.NaT, problem), False)], True)  # type: ignore[arg-type]
         label = _only_date_words(line) and any(c.isalpha() for c in line)
-        return _Meta("", [], True) if label or _AGO.fullmatch(line) else None
+        return Meta("", [], True) if label or _AGO.fullmatch(line) else None
     left = [part.strip(" ,·•–—-:") for part in rest.split(" | ")]
     left = [part for part in left if not (_only_date_words(part) or furniture(part) or _AGO.fullmatch(part))]
     if not left:
-        return _Meta("", times, True)
+        return Meta("", times, True)
     if len(left) == 1 and _words(left[0]) <= 6 and (_NAMES_ONLY.fullmatch(left[0]) or _ROLE.search(left[0])):
-        return _Meta(left[0], times, False)
+        return Meta(left[0], times, False)
     return None
 
 
@@ -377,11 +386,11 @@ def _only_date_words(part: str) -> bool:
 
 def _mark_header(page: Pasted, suffixed: str) -> list[tuple[Found, bool]]:
     lines = page.lines
-    metas: dict[int, _Meta] = {}
+    metas: dict[int, Meta] = {}
     candidates: list[int] = []
     prose = 0
     for i in page.open():
-        if meta := _find_meta(lines[i]):
+        if meta := find_meta(lines[i]):
             metas[i] = meta
             continue
         candidates.append(i)
@@ -402,10 +411,12 @@ def _mark_header(page: Pasted, suffixed: str) -> list[tuple[Found, bool]]:
     return times
 
 
-def _mark_meta(page: Pasted, i: int, meta: _Meta, times: list[tuple[Found, bool]]) -> None:
-    fresh = [t for t in meta.times if all(t[0].time != known[0].time for known in times)]
+def _mark_meta(page: Pasted, i: int, meta: Meta, times: list[tuple[Found, bool]]) -> None:
+    fresh = [t for t in meta.times if all(t[0].time != known[0].time for known in times[:MOST_TIMES])]
     if meta.byline:
         page.kinds[i] = "byline"
+    elif not any(find_times(page.lines[i])):
+        page.kinds[i] = "date without a day"
     else:
         # A second date (last modified …) is not the article's own: it is listed among what was taken out
         page.kinds[i] = "date" if fresh and not times else "another date"
@@ -420,9 +431,12 @@ def _mark_title(page: Pasted, found: list[int], by_position: bool, suffixed: str
         found = [j for j in found if j != i]
     if by_position and len(found) >= MENU:
         found = _below_menu(page, found)
-    while len(found) > 1 and _is_kicker(lines[found[0]], lines[found[1]]):
-        kinds[found[0]] = "section"
-        found = found[1:]
+    kickers = 0
+    while len(found) > kickers + 1 and _is_kicker(lines[found[kickers]], lines[found[kickers + 1]]):
+        kickers += 1
+    for i in found[:kickers]:
+        kinds[i] = "section" if kickers < SHORT_MENU else "menu"
+    found = found[kickers:]
     first = lines[found[0]] if found else ""
     if not first or _words(first) > LONGEST_TITLE:
         return
@@ -470,19 +484,24 @@ def _is_kicker(line: str, following: str) -> bool:
     return line.isupper() and len(words) <= 2 and not _is_prose(following)
 
 
-def _mark_names(page: Pasted, metas: Mapping[int, _Meta]) -> None:
+def _mark_names(page: Pasted, metas: Mapping[int, Meta]) -> None:
     """Names and roles in the lines around the byline or the date."""
     lines, kinds = page.lines, page.kinds
     for i in metas:
         for step in (-1, 1):
             j = i + step
-            while 0 <= j < len(lines) and kinds[j] not in ("", "standfirst"):
+            while 0 <= j < len(lines) and abs(j - i) < HEAD and kinds[j] not in ("", "standfirst"):
                 j += step
-            if 0 < j < len(lines) and j <= i + 2 and _is_name_line(lines[j], metas[i]):
+            if (
+                0 < j < len(lines)
+                and kinds[j] in ("", "standfirst")
+                and j <= i + 2
+                and _is_name_line(lines[j], metas[i])
+            ):
                 kinds[j] = "byline"
 
 
-def _is_name_line(line: str, meta: _Meta) -> bool:
+def _is_name_line(line: str, meta: Meta) -> bool:
     if _words(line) > 9 or _END.search(line):
         return False
     role = bool(_ROLE.search(line)) and _words(line) <= 7
@@ -530,7 +549,7 @@ def _is_biography(line: str, authors: Sequence[str]) -> bool:
 
 def _mark_times_at_end(page: Pasted, times: list[tuple[Found, bool]]) -> None:
     for i in [i for i in page.open()[-3:] if i]:
-        if (meta := _find_meta(page.lines[i])) and meta.certain and (meta.times or meta.byline):
+        if (meta := find_meta(page.lines[i])) and meta.certain and (meta.times or meta.byline):
             _mark_meta(page, i, meta, times)
 
 
@@ -552,13 +571,12 @@ def _assembled(page: Pasted, outlet: str, published: pd.Timestamp, problem: str,
     title = "".join(lines_of("title"))
     if title == suffixed:
         title, _ = split_title(title)
-    metas = [(line, _find_meta(line)) for line in lines_of("byline")]
-    bylines = [_BY.sub("", meta.byline if meta and meta.byline else line) for line, meta in metas]
+    bylines = [_authors(line) for line in lines_of("byline")]
     own = ("", "title", "standfirst", "date", "section")
     removed = [
         line
         for line, kind in zip(page.lines, page.kinds, strict=True)
-        if kind not in own and (kind != "byline" or _holds_more(line, bylines))
+        if kind not in own and (kind != "byline" or _holds_more(line))
     ]
     return {
         "outlet": outlet,
@@ -573,12 +591,17 @@ def _assembled(page: Pasted, outlet: str, published: pd.Timestamp, problem: str,
     }
 
 
-def _holds_more(line: str, bylines: Sequence[str]) -> bool:
+def _authors(line: str) -> str:
+    meta = find_meta(line)
+    return _BY.sub("", meta.byline if meta and meta.byline else line)
+
+
+def _holds_more(line: str) -> bool:
     """Whether a byline's line holds more than names and times: an address, the outlet, a button."""
+    authors = _authors(line)
     for found in reversed(list(find_times(line))):
         line = line[: found.start] + line[found.end :]
-    for byline in bylines:
-        line = line.replace(byline, " ")
+    line = line.replace(authors, " ")
     return not _only_date_words(re.sub(r"(?i)\b(?:words|written|by)\b", " ", line))
 
 

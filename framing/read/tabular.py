@@ -76,7 +76,7 @@ def rows(table: pd.DataFrame, columns: Mapping[str, str], where: str) -> list[Ro
     data = {names[c]: list(table.iloc[:, i]) for i, c in enumerate(found)}
     for column in TABLES["articles"]:
         if column in data:
-            data[column] = known(data[column]) if column == "published" else [as_text(v) for v in known(data[column])]
+            data[column] = said(data[column]) if column == "published" else [as_text(v) for v in said(data[column])]
     problems = data.setdefault("problems", [""] * len(table))
     if "published" in data:
         data["published"], doubts = parse_times(data["published"])
@@ -129,7 +129,7 @@ def not_used(column: str, target: str) -> str:
     return f"column {column!r} is not used and {target} is empty: columns={{{column!r}: {target!r}}} names it"
 
 
-def known(values: Sequence[Any]) -> list[Any]:
+def said(values: Sequence[Any]) -> list[Any]:
     """Values of a column, with None for what a program writes where it has none, such as the NA of R."""
     return [None if isinstance(value, str) and value.strip() in MISSING else value for value in values]
 
