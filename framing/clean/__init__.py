@@ -16,14 +16,13 @@ from framing.clean.corpus import (
 )
 from framing.clean.furniture import (
     LIST_HEADINGS,
-    SECTIONS,
     furniture,
     is_appeal_company,
-    is_menu,
     one_of,
     recurring,
     take_out_furniture,
 )
+from framing.clean.menu import SECTIONS, is_menu
 from framing.clean.quality import faults, lacks_stops, mended, spaced
 
 __all__ = [

@@ -12,10 +12,11 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from framing.clean.menu import is_menu
+
 LONGEST_PROMPT = 14  # words; a longer line counts as furniture only if it speaks to the reader as a site does
 RECURS_IN, RECURS_SHARE = 3, 0.1  # articles, and share of the outlet's articles, that must hold a line
 SHORTEST_RECURRING = 4  # words
-MENU_SHARE = 0.75  # of the words of a menu in one line that are names of sections or buttons
 
 # Words that the patterns below share; a name in capitals stands for them there
 _WORDS = {
@@ -48,21 +49,6 @@ _WORDS = {
     "CORRECTED": r"(?:corrections?|clarifications?)(?: appended)?(?: \(.{2,60}\))?",
     "READERS": r"(?:readers?|you\b|your|generosity|donations|people like you|supporters|members)",
 }
-
-# Names of a newspaper's sections, and what else stands in the menu of its site
-SECTIONS = frozenset(
-    "news world uk us politics business sport sports opinion comment analysis culture arts science health education "
-    "environment climate technology tech travel lifestyle life money local national international regional "
-    "investigation investigations feature features letters editorial editorials obituaries exclusive breaking live "
-    "explainer interview review reviews media crime courts weather society economy europe africa asia americas essay "
-    "ideas perspective viewpoint leader profile dispatch fact-check property transport community".split()
-)
-_MENU = SECTIONS | frozenset(
-    "home homepage menu search login subscribe register newsletters newsletter video videos audio podcasts podcast "
-    "photos games puzzles jobs cars homes entertainment food style fashion books film music tv shopping more sections "
-    "e-paper archive contact about account latest top stories football cricket shop my log sign in up".split()
-)
-_MENU_STARTS = frozenset("home homepage menu search login sections".split())
 
 # Whole lines, one pattern a line. They are matched in lower case, without the line's closing punctuation
 WHOLE_LINES: dict[str, str] = {
@@ -410,17 +396,6 @@ def furniture(line: str) -> str:
     if _YOU.search(own) and _MAILING.search(own) and words <= 60 and (own == plain or len(own.split()) >= words - 4):
         return "newsletter prompt"
     return _long(own)
-
-
-def is_menu(line: str) -> bool:
-    """Whether a line is a site's menu, such as Home News Sport Opinion or News | Sport | Arts, and no breadcrumb."""
-    words = re.findall(r"[^\W_][\w-]*", line.lower()[:300])
-    if len(words) < 2 or len(line) > 300 or re.search(r"[.!?,;:]$|, |[>›»]", line):
-        return False
-    known = sum(word in _MENU for word in words)
-    if known == len(words) and (words[0] in _MENU_STARTS or (len(words) >= 3 and "|" in line)):
-        return True
-    return len(words) >= 4 and known >= MENU_SHARE * len(words)
 
 
 def _long(own: str) -> str:

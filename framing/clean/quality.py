@@ -175,7 +175,7 @@ def _untagged(text: str) -> str:
 
 
 def spaced(page: str) -> str:
-    """HTML with a space where nothing but tags stands between two sentences: …in May.</span><span>Nobody …"""
+    """HTML with a space where nothing but tags stands between two sentences, as in `May.</span><span>Nobody`."""
     return _TAGS_BETWEEN.sub(r" \g<tags>", page)
 
 

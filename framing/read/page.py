@@ -17,8 +17,9 @@ from trafilatura.settings import Document
 from framing.clean import spaced
 from framing.read.dates import is_written, parse_times, without_day
 from framing.read.files import LARGEST_PAGE, MB, Format, ReadError, Row, decode
-from framing.read.markup import classes, line, parse_html, squeeze
-from framing.read.pasted import find_meta
+from framing.read.header import find_meta
+from framing.read.markup import classes, parse_html
+from framing.read.markup import line as text_in
 from framing.tables import add_problem
 
 SHORTEST_ARTICLE = 60  # characters: less is a button or a menu
@@ -32,9 +33,8 @@ _MARKUP = re.compile(
     rb"\s*(?:(?:<!--(?:[^-]|-(?!->))*+-->|<\?xml[^>]*>)\s*)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE
 )
 _UNCLOSED = re.compile(r"<(?=[a-z/][^<>]*(?:<|$))", re.IGNORECASE)
-_STANDFIRST = re.compile(
-    r"stand-?first|\bdek\b|\bdeck\b|sub-?(?:title|head(?:line|ing)?|deck)\b|article-?(?:summary|intro)"
-)
+_STANDFIRST = re.compile(r"stand-?first|\bdeck?\b|sub-?(?:title|head(?:line|ing)?|deck)\b|article-?(?:summary|intro)")
+_BLOCKS = ("h1", "h2", "h3", "p", "div", "span", "time", "ul", "li", "header")
 # Where a page states its date, and a year or a month is all it states
 _NO_DAY_GIVEN = re.compile(
     r"(?:datePublished[\"']?\s?[:=]\s?|published_time[\"']\s{0,3}content=|datetime=|\bname=[\"'](?:date|pubdate|dc\.date)"
@@ -111,31 +111,22 @@ def _head(html: str, name: str, title: str) -> _Head:
         root = parse_html(html, name)
     except ReadError:
         return _Head({_plain(title)}, "", [])
-    headlines = [e for e in root.iter("h1") if _plain(line(e))]
-    own = next(
-        (e for e in headlines if _plain(line(e)) == _plain(title)), headlines[0] if len(headlines) == 1 else None
-    )
+    headlines = [e for e in root.iter("h1") if _plain(text_in(e))]
+    own = next((e for e in headlines if _plain(text_in(e)) == _plain(title)), None)
+    own = headlines[0] if own is None and len(headlines) == 1 else own
     if own is None:
         return _Head({_plain(title)}, "", [])
-    blocks = [
-        e for e in root.iter("h1", "h2", "h3", "p", "div", "span", "time", "li", "header") if e is own or _is_leaf(e)
-    ]
+    blocks = [e for e in root.iter(*_BLOCKS) if e is own or not any(child.tag in _BLOCKS for child in e)]
     at = blocks.index(own)
     below = blocks[at + 1 : at + 1 + HEAD]
-    near = [squeeze(line(e)) for e in [*blocks[max(0, at - HEAD // 2) : at], *below]]
-    return _Head({_plain(title), _plain(line(own))}, _standfirst(below), [text for text in near if text])
-
-
-def _is_leaf(element: Any) -> bool:
-    return not any(
-        child.tag in ("div", "p", "h1", "h2", "h3", "ul", "li", "span", "time", "header") for child in element
-    )
+    near = [text_in(e) for e in [*blocks[max(0, at - HEAD // 2) : at], *below]]
+    return _Head({_plain(title), _plain(text_in(own))}, _standfirst(below), [text for text in near if text])
 
 
 def _standfirst(below: Sequence[Any]) -> str:
     """The second headline right below the first, or what the page itself calls a standfirst there."""
     for element in below:
-        text = squeeze(line(element))
+        text = text_in(element)
         named = any(_STANDFIRST.search(name.lower()) for name in classes(element))
         if (element.tag == "h2" or named) and len(text.split()) >= SHORTEST_STANDFIRST:
             return text

@@ -14,8 +14,9 @@ from typing import NamedTuple
 import pandas as pd
 
 from framing.clean import LIST_HEADINGS, SECTIONS, furniture, is_appeal_company, one_of
-from framing.read.dates import Found, find_times, without_day
+from framing.read.dates import Found, find_times
 from framing.read.files import Format, ReadError, Row, decode
+from framing.read.header import BY, NAMES_ONLY, ROLE, Meta, authors_in, find_meta, only_date_words, word_count
 from framing.read.outlet import CAPITALISED, PERSON, find_outlet, same_name, split_title
 
 BLANK = " \t\r\f\v\u00a0\u200b\u2060\ufeff"
@@ -75,32 +76,6 @@ _END_NOTE = one_of(
     this (?:article|story|piece|essay|interview|report|column) (?:was|is|has been) (?:\w+ )?(?:published|produced)\b.*
     this (?:article|story|piece|essay|interview|report|column) (?:was|has been) (?:amended|updated|corrected|edited)\b.*
     """
-)
-_BYLINE = re.compile(
-    r"(?:(?:words|written|reported|story|reports?|text|analysis|opinion|comment|review|interview|posted|published"
-    rf"|edited)\s+)?by\s*:?\s+(?-i:{CAPITALISED}(?:\s+\S+){{0,15}})",
-    re.IGNORECASE,
-)
-_BY = re.compile(r"^(?:by|words by|written by)\s*:?\s+", re.IGNORECASE)
-_NAMES_ONLY = re.compile(
-    rf"{PERSON}(?:(?:\s*,\s*|\s+(?:and|&)\s+){PERSON})*(?:\s+in\s+{CAPITALISED}(?:\s+{CAPITALISED})*)?"
-)
-_ROLE = re.compile(
-    r"\b(?:correspondent|editor|reporter|writer|columnist|bureau chief|contributor|staff|critic|producer|journalist"
-    r"|analyst|newsroom|agencies)\b",
-    re.IGNORECASE,
-)
-_DATE_WORDS = re.compile(
-    r"(?:(?:first|originally)\s+)?(?:publish(?:ed)?|post(?:ed)?|updated?|last\s+(?:modified|updated?|edited)|modified"
-    r"|created|issued|filed|date|on|at|the|(?:print|web)\s+edition"
-    r"|(?:mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday)?)",
-    re.IGNORECASE,
-)
-_CHANGED = re.compile(r"(?:updated?|modified|edited|corrected|amended)\b[^\d]{0,40}$", re.IGNORECASE)
-_AGO = re.compile(
-    r"(?:(?:published|updated|posted)\W*)?(?:\d+|an?|one|few) ?"
-    r"(?:s|sec\w*|m|min\w*|h|hours?|hrs?|d|days?|w|weeks?|mo\w*|y\w*) ago\.?",
-    re.IGNORECASE,
 )
 _IS_SOMEBODY = re.compile(
     rf"(?:(?:Dr|Prof|Professor|Sir|Dame)\.? )?{PERSON}(?:, .{{2,60}}?,)? "
@@ -208,14 +183,9 @@ def _unwrapped(text: str) -> str:
     )
 
 
-def _words(line: str) -> int:
-    # Text without spaces has words, too, and must not pass for a short line
-    return max(len(line.split()), len(line) // 20)
-
-
 def _is_prose(line: str) -> bool:
     """Whether a line reads like a paragraph and not like a heading, a link or a label."""
-    words = _words(line)
+    words = word_count(line)
     return words >= 30 or (words >= 7 and bool(_END.search(line)))
 
 
@@ -226,20 +196,25 @@ def _mark_captions(page: Pasted) -> None:
     lines, kinds = page.lines, page.kinds
     for i in page.open():
         line = lines[i]
-        if _words(line) <= 12 and _CREDIT_LINE.fullmatch(line):
+        if word_count(line) <= 12 and _CREDIT_LINE.fullmatch(line):
             kinds[i] = "credit"
             # A caption of its own line stands right above its credit, and a blank line or furniture above it
             alone = i > 1 and not page.gaps[i] and not kinds[i - 1] and bool(page.gaps[i - 1] or kinds[i - 2])
-            if alone and _words(lines[i - 1]) <= 50 and not find_meta(lines[i - 1]):
+            if alone and word_count(lines[i - 1]) <= 50 and not find_meta(lines[i - 1]):
                 kinds[i - 1] = "caption"
-        elif _words(line) <= 70 and (credit := _CREDIT_END.search(line)) and credit.start() > 0 and not _says(line):
+        elif word_count(line) <= 70 and (credit := _CREDIT_END.search(line)) and credit.start() > 0 and not _says(line):
             kinds[i] = "caption"
     prose: set[str] = set()  # paragraphs above the line; of two that differ one is another than it
     for i in range(len(lines) - 1):
         one, two = lines[i], lines[i + 1]
         above = prose - {one}
         prose |= {one} if len(prose) < 2 and not kinds[i] and _is_prose(one) else set()
-        if _words(one) < 4 or not two.startswith(one) or _words(two[len(one) :]) > 8 or kinds[i] not in ("", "caption"):
+        if (
+            word_count(one) < 4
+            or not two.startswith(one)
+            or word_count(two[len(one) :]) > 8
+            or kinds[i] not in ("", "caption")
+        ):
             continue
         # The page's alternative text and its caption: the same words twice, the second time often with the credit
         head = i and not above
@@ -259,7 +234,7 @@ def _mark_lists(page: Pasted) -> None:
     for i, line in enumerate(lines):
         heading = line.strip(" .:!>»›→▼▾*•|-–—…")
         seen = seen or (i > 0 and _is_prose(lines[i - 1]))
-        named = _words(line) <= 9 and LIST_HEADINGS.fullmatch(heading)
+        named = word_count(line) <= 9 and LIST_HEADINGS.fullmatch(heading)
         if not seen or not named or kinds[i] not in ("", "link to another article"):
             continue
         kinds[i] = "list of links"
@@ -267,7 +242,7 @@ def _mark_lists(page: Pasted) -> None:
         close = i + 2 < len(lines) and not gaps[i + 2]
         for j in range(i + 1, min(len(lines), i + 1 + LONGEST_LIST)):
             apart = close and gaps[j] and j > i + 1
-            if kinds[j] or apart or _FULL_STOP.search(lines[j]) or _words(lines[j]) > 30:
+            if kinds[j] or apart or _FULL_STOP.search(lines[j]) or word_count(lines[j]) > 30:
                 break
             kinds[j] = "list of links"
 
@@ -279,7 +254,7 @@ def _mark_appeals(page: Pasted) -> None:
     for i in page.open(1, len(page.lines) - 1):
         # The heading of a box: a label with a blank line above it and the prompt right below
         box = page.kinds[i + 1] in ("newsletter prompt", "support appeal") and not page.gaps[i + 1]
-        if box and page.gaps[i] and _words(page.lines[i]) <= 8 and not _is_prose(page.lines[i]):
+        if box and page.gaps[i] and word_count(page.lines[i]) <= 8 and not _is_prose(page.lines[i]):
             page.kinds[i] = "label in a box"
 
 
@@ -295,7 +270,7 @@ def _fill_gaps(page: Pasted, kind: str, belongs: Callable[[str], bool]) -> None:
 def _mark_comments(page: Pasted) -> None:
     """A heading over readers' comments that bear the marks of such (reply, 2 hours ago): all below is theirs."""
     first = next((i for i, line in enumerate(page.lines) if _is_prose(line)), len(page.lines))
-    marks = [i for i, line in enumerate(page.lines) if _words(line) <= 10 and _COMMENT_MARK.fullmatch(line)]
+    marks = [i for i, line in enumerate(page.lines) if word_count(line) <= 10 and _COMMENT_MARK.fullmatch(line)]
     for i in range(first + 1, len(page.lines)):
         below = bisect(marks, i)
         if len(marks) - below < 2:
@@ -312,7 +287,9 @@ def _mark_between(page: Pasted) -> None:
     i = first
     while i < last:
         run = i
-        while run < last and not page.kinds[run] and not _is_prose(page.lines[run]) and _words(page.lines[run]) <= 12:
+        while (
+            run < last and not page.kinds[run] and not _is_prose(page.lines[run]) and word_count(page.lines[run]) <= 12
+        ):
             run += 1
         if 0 < run - i <= 2 and i > 0 and page.kinds[i - 1] not in kept and page.kinds[run] not in kept:
             for j in range(i, run):
@@ -337,51 +314,13 @@ def _body_range(page: Pasted) -> tuple[int, int]:
         if total <= 0:
             total, start = 0.0, i
         if not kind:
-            total += min(_words(line), 60) if _is_prose(line) else LABEL
+            total += min(word_count(line), 60) if _is_prose(line) else LABEL
         if total > best[0]:
             best = (total, start, i)
     return best[1], best[2]
 
 
 # --- the head of the page ---------------------------------------------------------------------------------------------
-
-
-class Meta(NamedTuple):
-    byline: str
-    times: list[tuple[Found, bool]]  # with whether it says when the page was changed, not published
-    certain: bool  # nothing else stands in the line
-
-
-def find_meta(line: str) -> Meta | None:
-    """A line that says who wrote the article or when it was published, and nothing that could be the article's."""
-    if _words(line) > 24 or len(line) > 200:
-        return None
-    found = list(find_times(line))
-    times = [(f, bool(_CHANGED.search(line[: f.start]))) for f in found]
-    rest = line
-    for f in reversed(found):
-        rest = rest[: f.start] + " | " + rest[f.end :]
-    rest = re.sub(r"\s*\|\s*(?:\|\s*)*", " | ", rest).strip(" |·•,–—-:/()")
-    byline = _BYLINE.fullmatch(rest.split(" | ")[0].strip(" ,·•–—-")) if rest else None
-    if byline and not re.search(r"[.!?…]$", re.sub(r"\b(?:[A-Z]|Jr|Sr|Dr)\.$", "", byline[0])):
-        others = [part for part in rest.split(" | ")[1:] if not _only_date_words(part) and not furniture(part)]
-        return Meta(byline[0], times, not others)
-    if not found:
-        if problem := without_day(" ".join(_DATE_WORDS.sub(" ", line).split()).strip(" :,-–—")) * line[0].isalpha():
-            return Meta("", [(Found(0, len(line), pd.NaT, problem), False)], True)  # type: ignore[arg-type]
-        label = _only_date_words(line) and any(c.isalpha() for c in line)
-        return Meta("", [], True) if label or _AGO.fullmatch(line) else None
-    left = [part.strip(" ,·•–—-:") for part in rest.split(" | ")]
-    left = [part for part in left if not (_only_date_words(part) or furniture(part) or _AGO.fullmatch(part))]
-    if not left:
-        return Meta("", times, True)
-    if len(left) == 1 and _words(left[0]) <= 6 and (_NAMES_ONLY.fullmatch(left[0]) or _ROLE.search(left[0])):
-        return Meta(left[0], times, False)
-    return None
-
-
-def _only_date_words(part: str) -> bool:
-    return not re.sub(r"[\W\d]+", "", _DATE_WORDS.sub(" ", part))
 
 
 def _mark_header(page: Pasted, suffixed: str) -> list[tuple[Found, bool]]:
@@ -395,7 +334,7 @@ def _mark_header(page: Pasted, suffixed: str) -> list[tuple[Found, bool]]:
             continue
         candidates.append(i)
         prose += _is_prose(lines[i]) and len(candidates) > 1
-        if prose > 2 or _words(lines[i]) > 60 or (prose and len(candidates) > 12):
+        if prose > 2 or word_count(lines[i]) > 60 or (prose and len(candidates) > 12):
             break
     before = [i for i in candidates if metas and i < max(metas)]
     if not before:
@@ -438,30 +377,32 @@ def _mark_title(page: Pasted, found: list[int], by_position: bool, suffixed: str
         kinds[i] = "section" if kickers < SHORT_MENU else "menu"
     found = found[kickers:]
     first = lines[found[0]] if found else ""
-    if not first or _words(first) > LONGEST_TITLE:
+    if not first or word_count(first) > LONGEST_TITLE:
         return
     if not by_position and (
-        len(page.open()) < 2 or _FULL_STOP.search(first) or (_is_prose(first) and _words(first) > 18)
+        len(page.open()) < 2 or _FULL_STOP.search(first) or (_is_prose(first) and word_count(first) > 18)
     ):
         return  # a text without a title: this is its first paragraph
     kinds[found[0]] = "title"
     under = found[1:]
     if not by_position:
         # Nothing marks the end of the page's head: only a line that is no paragraph can stand under the title
-        under = [i for i in under[:1] if i == found[0] + 1 and not _END.search(lines[i]) and 6 <= _words(lines[i]) < 45]
+        under = [
+            i for i in under[:1] if i == found[0] + 1 and not _END.search(lines[i]) and 6 <= word_count(lines[i]) < 45
+        ]
     for i in under:
         if lines[i] == first:
             kinds[i] = "title again"
-        elif not by_position and _NAMES_ONLY.fullmatch(lines[i]):
+        elif not by_position and NAMES_ONLY.fullmatch(lines[i]):
             kinds[i] = "byline"
-        elif _words(lines[i]) <= 90:
+        elif word_count(lines[i]) <= 90:
             kinds[i] = "standfirst"
 
 
 def _below_menu(page: Pasted, found: list[int]) -> list[int]:
     """Of many lines above the byline, the last ones that are no labels; what is above them is the site's menu."""
     at = len(found)
-    while at > 0 and _words(page.lines[found[at - 1]]) >= 4 and len(found) - at < 4:
+    while at > 0 and word_count(page.lines[found[at - 1]]) >= 4 and len(found) - at < 4:
         at -= 1
     if at == len(found):
         return found
@@ -502,10 +443,10 @@ def _mark_names(page: Pasted, metas: Mapping[int, Meta]) -> None:
 
 
 def _is_name_line(line: str, meta: Meta) -> bool:
-    if _words(line) > 9 or _END.search(line):
+    if word_count(line) > 9 or _END.search(line):
         return False
-    role = bool(_ROLE.search(line)) and _words(line) <= 7
-    return role or (not meta.byline and bool(_NAMES_ONLY.fullmatch(line)) and _words(line) <= 8)
+    role = bool(ROLE.search(line)) and word_count(line) <= 7
+    return role or (not meta.byline and bool(NAMES_ONLY.fullmatch(line)) and word_count(line) <= 8)
 
 
 # --- the end of the page ----------------------------------------------------------------------------------------------
@@ -515,7 +456,7 @@ def _mark_end(page: Pasted) -> None:
     lines, kinds = page.lines, page.kinds
     _, last = _body_range(page)
     # A long paragraph is no teaser, however many labels stand above it
-    last = max([last, *(i for i in page.open(last) if _words(lines[i]) >= LONG_PARAGRAPH)])
+    last = max([last, *(i for i in page.open(last) if word_count(lines[i]) >= LONG_PARAGRAPH)])
     below = [i for i in range(last + 1, len(lines)) if kinds[i]]
     if below and last:
         labels = [i for i in page.open(last + 1) if not _is_prose(lines[i])]
@@ -523,13 +464,13 @@ def _mark_end(page: Pasted) -> None:
         foot = page.open(below[0]) if len(labels) >= MENU else [i for i in labels if i > below[0]]
         for i in foot:
             kinds[i] = "foot of the page"
-    bylines = [_BY.sub("", line) for line, kind in zip(lines, kinds, strict=True) if kind == "byline"]
+    bylines = [BY.sub("", line) for line, kind in zip(lines, kinds, strict=True) if kind == "byline"]
     authors = [name for byline in bylines for name in re.findall(PERSON, byline)]
     for i in reversed(page.open()[-4:]):
         line = lines[i]
         if page.open()[-1] != i:
             break
-        if _words(line) <= 45 and _END_NOTE.fullmatch(line):
+        if word_count(line) <= 45 and _END_NOTE.fullmatch(line):
             kinds[i] = "credits"
         elif _is_biography(line, authors):
             kinds[i] = "about the author"
@@ -539,7 +480,7 @@ def _mark_end(page: Pasted) -> None:
 
 def _is_biography(line: str, authors: Sequence[str]) -> bool:
     plain = line.lstrip("•*–—-_ ■")
-    if _words(line) > 80 or not _IS_SOMEBODY.match(plain):
+    if word_count(line) > 80 or not _IS_SOMEBODY.match(plain):
         return False
     reporter = re.match(
         rf"{PERSON} (?:is|was) an? (?:[\w-]+ ){{0,4}}(?:reporter|columnist|correspondent|writer)\b", plain
@@ -571,7 +512,7 @@ def _assembled(page: Pasted, outlet: str, published: pd.Timestamp, problem: str,
     title = "".join(lines_of("title"))
     if title == suffixed:
         title, _ = split_title(title)
-    bylines = [_authors(line) for line in lines_of("byline")]
+    bylines = [authors_in(line) for line in lines_of("byline")]
     own = ("", "title", "standfirst", "date", "section")
     removed = [
         line
@@ -591,18 +532,13 @@ def _assembled(page: Pasted, outlet: str, published: pd.Timestamp, problem: str,
     }
 
 
-def _authors(line: str) -> str:
-    meta = find_meta(line)
-    return _BY.sub("", meta.byline if meta and meta.byline else line)
-
-
 def _holds_more(line: str) -> bool:
     """Whether a byline's line holds more than names and times: an address, the outlet, a button."""
-    authors = _authors(line)
+    authors = authors_in(line)
     for found in reversed(list(find_times(line))):
         line = line[: found.start] + line[found.end :]
     line = line.replace(authors, " ")
-    return not _only_date_words(re.sub(r"(?i)\b(?:words|written|by)\b", " ", line))
+    return not only_date_words(re.sub(r"(?i)\b(?:words|written|by)\b", " ", line))
 
 
 def _read_pasted(data: bytes, name: str, columns: Mapping[str, str]) -> list[Row]:
