@@ -365,8 +365,8 @@ def _read(table: Sheet) -> pd.DataFrame:
         raise FileNotFoundError(f"{path}: there is no such file.")
     found, _ = sheets(contents(path, path.name), path.name)
     # Whatever its sheet is called now: the one with the items, and without the blank rows that spreadsheets leave
-    sheet = next((each for each in found.values() if "item" in each.columns), next(iter(found.values())))
-    sheet = sheet.map(as_text).rename(columns=lambda column: str(column).strip())
+    tables = [each.rename(columns=lambda column: str(column).strip().lower()) for each in found.values()]
+    sheet = next((each for each in tables if "item" in each.columns), tables[0]).map(as_text)
     sheet = sheet[(sheet != "").any(axis=1)].reset_index(drop=True)
     return sheet.map(lambda value: value[1:] if value[:1] == "'" and _FORMULA.match(value[1:]) else value)
 

@@ -28,6 +28,7 @@ TAGS = "tags or entities of HTML stand in the text: framing.clean.mended(article
 UNTAGGED = "tags and entities of HTML were taken out"
 CUT = "cut short by its provider ([+… chars] or […] at its end): save the article's own page"
 NO_STOPS = "hardly a full stop in the text: is the punctuation gone?"
+LOST = "letters were lost on the way (�): get the text again in its own encoding"
 GLUED = "words are run together (such as May.Nobody): were spaces lost?"
 NO_ARTICLE = "a page that asks for consent or reports an error, and no article? Save it again"
 MENU = "the headline looks like a menu or button of the page"
@@ -39,14 +40,18 @@ _INLINE = "a|abbr|b|big|cite|code|em|font|i|img|mark|q|s|small|span|strong|sub|s
 _BLOCK = re.compile(rf"</?(?:{_BLOCKS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _BREAK = re.compile(r"<br(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _TAG = re.compile(rf"</?(?:{_BLOCKS}|{_INLINE}|br)(?:\s[^<>]*)?/?>", re.IGNORECASE)
-_SCRIPT = re.compile(r"<(script|style)(?:\s[^<>]*)?>[^<]*</\1\s*>", re.IGNORECASE)
+# No text: scripts, comments, marks of XML. Bounded, so that opened comments are not each read to the end
+_NO_TEXT = re.compile(
+    r"<(script|style)(?:\s[^<>]*)?>[^<]*</\1\s*>|<!--[^<>]{0,2000}-->|<!\[CDATA\[|\]\]>", re.IGNORECASE
+)
 # Inline tags between the end of a sentence or heading and what begins after it: on the page the two stand apart
 _TAGS_BETWEEN = re.compile(
-    rf"(?:(?<=[.!?…”’\"])|(?<=[a-z]{{2}})|(?<=quo;))(?P<tags>(?:</?(?:{_INLINE})(?:\s[^<>]*)?/?>)+)"
-    r"(?=[A-Z“‘\"]|&(?:[lb]dquo|lsquo|quot);)",
+    rf"(?P<tags>(?:(?<=[.!?…”’\"])|(?<=quo;)|(?<=[a-zß-ÿ]{{2}}))(?:</?(?:{_INLINE})(?:\s[^<>]*)?/?>)+)"
+    r"(?=[A-ZÀ-Þ0-9“‘\"]|&(?:[lb]dquo|lsquo|quot);)"
 )
 # A closing mark of which the last byte, that no letter of Windows-1252 stands for, was lost
 _HALF_A_MARK = re.compile(r"â€(?=[\s\"'.,;:!?)\]<]|$)")
+_THIRD_OF_A_MARK = re.compile(r"[a-z]âs\b|(?:^|\s)â(?=\s)")  # the clerkâs deputy: two of its three letters were lost
 _CHARS_LEFT = re.compile(r"\s*(?:…|\.\.\.)?\s*\[\+\s?\d[\d,.]*\s+char(?:acter)?s?\]\s*$", re.IGNORECASE)
 _EXCERPT = re.compile(r"\[(?:…|\.\.\.)\]\W{0,5}$")
 _STOP = re.compile(r"[.!?…。！？।؟][\"”’'»)\]]{0,3}(?=[\sA-Z“]|$)|\n+")
@@ -126,6 +131,8 @@ def faults(title: str, text: str, removed: str = "") -> Iterator[str]:
     """What is wrong with an article's text, a sentence each; nothing where it is sound or empty."""
     if _is_garbled(title) or _is_garbled(text):
         yield GARBLED
+    if "\ufffd" in title or "\ufffd" in text:
+        yield LOST
     if _is_html(title) or _is_html(text):
         yield TAGS
     if _CHARS_LEFT.search(text[-80:]) or _EXCERPT.search(text[-20:]):
@@ -148,7 +155,7 @@ def lacks_stops(text: str) -> bool:
 
 
 def _is_garbled(text: str) -> bool:
-    return not text.isascii() and is_bad(text)
+    return not text.isascii() and (is_bad(text) or bool(_THIRD_OF_A_MARK.search(text)))
 
 
 def _ungarbled(text: str) -> str:
@@ -167,7 +174,7 @@ def _untagged(text: str) -> str:
             break
         if _BLOCK.search(text) or _BREAK.search(text):  # then a line break in the source is a space
             text = re.sub(r"(?<!\n)\n(?!\n)", " ", text)
-        text = _BREAK.sub("\n", _BLOCK.sub("\n\n", _SCRIPT.sub(" ", text)))
+        text = _BREAK.sub("\n", _BLOCK.sub("\n\n", _NO_TEXT.sub(" ", text)))
         text = _TAG.sub("", spaced(text))
         text = _ENTITY.sub(lambda match: html.unescape(match[0]), text).replace("\xa0", " ")
     lines = (" ".join(line.split()) for line in text.split("\n"))

@@ -107,7 +107,7 @@ def find_outlet(lines: Sequence[str]) -> tuple[str, str]:
     suffixed = ""
     for line in lines[:15]:
         title, name = split_title(line)
-        if name and ("|" in line or title in lines[:20]) and not any(find_times(line)):
+        if name and not is_menu(line) and ("|" in line or title in lines[:20]) and not any(find_times(line)):
             vote(name, 4)
             suffixed = suffixed or line
     addresses = "".join(re.findall(r"[@./]([\w-]+(?:\.[\w-]+)+)", " ".join(lines))).lower()

@@ -154,7 +154,7 @@ def _published(html: str, date: str, lines: Sequence[str]) -> tuple[pd.Timestamp
         return time, doubt
     for line in lines:
         meta = find_meta(line)
-        if meta and meta.times and meta.times[0][0].time is not pd.NaT:
+        if meta and meta.times and not pd.isna(meta.times[0][0].time):
             return meta.times[0][0].time, ""
     given = _NO_DAY_GIVEN.search(html)
     reasons = [without_day(given["given"])] if given else [without_day(line) for line in lines]

@@ -189,6 +189,10 @@ def _is_prose(line: str) -> bool:
     return words >= 30 or (words >= 7 and bool(_END.search(line)))
 
 
+def _is_label(line: str) -> bool:
+    return not _is_prose(line) and word_count(line) <= 12
+
+
 # --- captions, lists of links, appeals, comments ----------------------------------------------------------------------
 
 
@@ -406,7 +410,8 @@ def _below_menu(page: Pasted, found: list[int]) -> list[int]:
         at -= 1
     if at == len(found):
         return found
-    if at and _is_kicker(page.lines[found[at - 1]], page.lines[found[at]]):
+    above = [_is_kicker(page.lines[i], page.lines[found[at]]) for i in found[max(0, at - SHORT_MENU) : at]]
+    if above and above[-1] and not (len(above) == SHORT_MENU and all(above)):
         at -= 1
     for i in found[:at]:
         page.kinds[i] = "menu"
