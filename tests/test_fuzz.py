@@ -19,7 +19,7 @@ PAGE = f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>Bell rings</t
 <meta property="article:published_time" content="2024-05-02T10:00:00Z"></head><body><article><h1>Bell rings</h1>
 <h2>Nobody slept in Port Calder</h2><p>{TEXT}</p><p>{TEXT}</p></article></body></html>"""
 FILES = {
-    "a.txt": f"Home News Sport\nThe Beacon\nBell rings at noon\n\nBy Ann Lee\n2 May 2024, 10:00 GMT\n\n{TEXT}\n\nShare 9",
+    "a.txt": f"Home News Sport\nThe Beacon\nBell rings\n\nBy Ann Lee\n2 May 2024, 10:00 GMT\n\n{TEXT}\n\nShare 9",
     "a.html": PAGE,
     "a.csv": f'outlet;published;title;text\nThe Beacon;2024-05-02;Bell;"{TEXT}"\nThe Post;NA;NA;"<p>{TEXT}</p>"\n',
     "a.tsv": f'outlet\tdate\ttext\nThe Beacon\t02/05/2024\t"{TEXT}"\n',
@@ -27,22 +27,20 @@ FILES = {
     "b.txt": f"outlet\ttitle\ttext\nThe Beacon\tBell\t{TEXT[:60]}\n",
 }
 ENCODINGS = ("utf-8", "utf-16", "cp1252", "utf-32")
-BYTES = [
-    b"",
-    b"\0",
-    b"\xff",
-    b"\xfe\xff",
-    b"\xc3",
-    b"\xed\xa0\x80",
+BYTES = [b"", b"\0", b"\xff", b"\xfe\xff", b"\xc3", b"\xed\xa0\x80", b"\n\n", b"\r", b"9" * 40, b" " * 400]
+MARKUP = [
     b'"',
-    b"\n\n",
     b";",
     b"\t",
-    b"\r",
-    b"9" * 40,
-    b" " * 400,
+    b"<",
+    b"<!--",
+    b"</p>",
+    b"&amp;",
+    b"<!-- x -->\n" * 24,
+    b"Comments\n" * 24,
+    b"2019",
+    "â€œ⟦".encode(),
 ]
-MARKUP = [b"<", b"<!--", b"</p>", b"&amp;", b"<!-- x -->\n" * 24, b"Comments\n" * 24, b"2019", "â€œ⟦".encode()]
 PIECES = st.sampled_from(BYTES + MARKUP)
 
 
