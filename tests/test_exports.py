@@ -455,7 +455,7 @@ def test_a_rule_stands_for_one_of_byline_and_date(tmp_path):
     )
     assert len(made(tmp_path, "rule.txt", f"=====\n{one}\n=====\n{two}")) == 2
     articles = made(tmp_path, "none.txt", f"{one}\n{two}")
-    assert len(articles) == 1 and "looks like several articles (2 headlines" in articles["problems"][0]
+    assert len(articles) == 1 and "looks like several articles" in articles["problems"][0]
 
 
 def test_teasers_comments_and_posts_are_no_articles(tmp_path):
@@ -469,7 +469,7 @@ def test_teasers_comments_and_posts_are_no_articles(tmp_path):
 
 def test_a_text_longer_than_any_article_is_named(tmp_path):
     row = made(tmp_path, "long.txt", "\n\n".join([VOTE, BILL, REST] * 400)).iloc[0]
-    assert re.search(r"looks like several articles \(2\d,\d{3} words\)", row["problems"])
+    assert row["problems"].count("looks like several articles") == 1
 
 
 def test_metadata_of_a_file_of_several_articles_is_not_lost_in_silence(tmp_path):

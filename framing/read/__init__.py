@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from framing.clean import marked, take_out_furniture
+from framing.clean import marked, mended, take_out_furniture
 from framing.read import europresse, factiva, mediacloud, newsbank, nexis, page, pasted, proquest, tabular
 from framing.read.convert import inside, refusal
 from framing.read.files import Format, ReadError, Row, contents, is_archive, is_hidden, members
@@ -113,7 +113,7 @@ def read(source: str | os.PathLike[str] | pd.DataFrame, *, columns: Mapping[str,
         raise ReadError(f"{source}: no articles in it.")
     name_outlets(rows, corpus.outlets)
     _name_articles(rows)
-    articles = marked(take_out_furniture(check("articles", _frame(rows), str(source))))
+    articles = marked(take_out_furniture(mended(check("articles", _frame(rows), str(source)))))
     nameless = (articles["outlet"] == "") & (articles["text"] != "")
     articles.loc[nameless, "problems"] = [add_problem(p, "no outlet found") for p in articles.loc[nameless, "problems"]]
     return articles

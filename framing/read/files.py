@@ -26,7 +26,7 @@ LARGEST_RATIO, RATIO_COUNTS_FROM = 200, 64 * MB
 TABLES = (".csv", ".tsv", ".tab", ".jsonl", ".ndjson", ".parquet", ".xlsx", ".xlsm", ".xls")
 MOST_MEMBERS = 20_000  # files in one ZIP
 NOT_ARTICLES = frozenset({"corpus.toml", "actors.toml"})
-SIDECARS = ("metadata.csv", "metadata.tsv")  # tables of metadata about the texts beside them
+SIDECARS = ("metadata.csv", "metadata.tsv", "metadata.xlsx")  # tables of metadata about the texts beside them
 BINARY_MAGIC = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0", b"PAR1", b"\x1f\x8b")
 
 

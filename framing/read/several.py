@@ -10,10 +10,10 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from framing.clean.quality import SEVERAL
 from framing.read.dates import find_times
 from framing.read.outlet import PERSON
 
-MOST_WORDS = 20_000  # the longest reports of magazines have fewer
 LEAST_WORDS = 40  # in paragraphs: a headline with less below it is a teaser, not an article
 PROSE = 15  # words of a line with a full stop that make it a paragraph
 
@@ -43,15 +43,7 @@ def articles_in(text: str) -> tuple[list[str], str]:
     plain = [i for i, kind in kinds.items() if kind == "plain"]
     if len(pieces := _pieces(lines, plain)) > 1 and all(map(_is_article, pieces)):
         return ["\n".join(piece) for piece in pieces], ""
-    full = sum(map(_is_article, _pieces(lines, list(kinds))))
-    words = len(text.split())
-    if full > 1:
-        found = f"{full} headlines with a date or byline, each with paragraphs below it"
-    elif words > MOST_WORDS:
-        found = f"{words:,} words"
-    else:
-        return [text], ""
-    return [text], f"looks like several articles ({found}): make each a file of its own"
+    return [text], SEVERAL if sum(map(_is_article, _pieces(lines, list(kinds)))) > 1 else ""
 
 
 def _pieces(lines: Sequence[str], heads: Sequence[int]) -> list[list[str]]:
