@@ -378,6 +378,7 @@ def quotations(text: str, paragraphs: list[tuple[int, int]] | None = None) -> li
 def _double(text: str, start: int, end: int, following: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     opened, closers = -1, ""
+    last = text.rfind("«", start, end)
     for i in range(start, end):
         c = text[i]
         if c not in '“”„‟«»"＂':
@@ -390,9 +391,9 @@ def _double(text: str, start: int, end: int, following: str) -> list[tuple[int, 
                 opened = i
         elif c in '"＂' and not text[max(start, i - 1)].isalnum() and text[i + 1 : i + 2].strip():
             opened, closers = i, '"＂”'  # 6" is a length, and a blank follows a mark that closes
-        elif c in _OPENERS and not (c == "»" and text.find("«", i, end) < 0):
+        elif c in _OPENERS and not (c == "»" and last < i):
             opened, closers = i, _OPENERS[c]
-    led_in = opened == start or text[start:opened].rstrip().endswith((":", ","))
+    led_in = opened == start or (opened > 0 and text[start:opened].rstrip().endswith((":", ",")))
     if opened >= 0 and (following in tuple('“"„«') or (text[opened] in "“„«" and led_in)):
         found.append((opened, end))  # closed in a later paragraph, or never
     return found

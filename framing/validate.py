@@ -40,6 +40,8 @@ from framing.compare import (
 )
 from framing.compare import RESAMPLES as BOOTSTRAP
 from framing.measures import Coverage, catalogue, require_coverage
+from framing.read.files import ReadError, contents
+from framing.read.tabular import as_text, sheets
 from framing.tables import ALL, PARTS, SOURCE_KINDS
 
 NOT_ONE = "not an attribution"
@@ -48,6 +50,10 @@ LABELS = ("negative", "neutral", "positive")
 YES_NO = ("yes", "no")
 RESAMPLES = 999  # for agreement: α is computed anew in each
 
+# TRUE and FALSE as spreadsheets write them in six languages, and what people type for yes and no
+_MEANS = dict.fromkeys("y true 1 wahr vrai verdadero vero waar".split(), "yes") | dict.fromkeys(
+    "n false 0 falsch faux falso onwaar".split(), "no"
+)
 _FORMULA = re.compile(r"\s*[=+\-@]|[\t\r]")  # how text begins that a spreadsheet would run
 
 Floats = NDArray[np.float64]
@@ -357,10 +363,23 @@ def _read(table: Sheet) -> pd.DataFrame:
     path = Path(table)
     if not path.is_file():
         raise FileNotFoundError(f"{path}: there is no such file.")
-    if path.suffix.lower() == ".xlsx":
-        return pd.read_excel(path, sheet_name="coding", dtype=str, keep_default_na=False)
-    table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    return table.map(lambda value: value[1:] if value[:1] == "'" and _FORMULA.match(value[1:]) else value)
+    found, _ = sheets(contents(path, path.name), path.name)
+    # Whatever its sheet is called now: the one with the items, and without the blank rows that spreadsheets leave
+    tables = [each.rename(columns=lambda column: str(column).strip().lower()) for each in found.values()]
+    sheet = next((each for each in tables if "item" in each.columns), tables[0]).map(as_text)
+    sheet = sheet[(sheet != "").any(axis=1)].reset_index(drop=True)
+    return sheet.map(lambda value: value[1:] if value[:1] == "'" and _FORMULA.match(value[1:]) else value)
+
+
+def _items(sheet: pd.DataFrame) -> pd.Series[Any]:
+    """The numbers of a sheet's items as they were written; spreadsheets make 1 of 0001, and 1.0 of that."""
+    return sheet["item"].str.strip().str.lstrip("'").str.removesuffix(".0").str.zfill(4)
+
+
+def _answers(given: pd.Series[Any], known: Sequence[str]) -> pd.Series[Any]:
+    """What was filled in as the task calls it: y, TRUE and what spreadsheets write for it are a yes."""
+    plain = given.str.strip().str.lower().str.removesuffix(".0")
+    return plain.replace(_MEANS) if set(known) == set(YES_NO) else plain
 
 
 def _coded(sheet: Sheet, coded: Mapping[str, Sheet] | Sequence[Sheet]) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
@@ -372,7 +391,11 @@ def _coded(sheet: Sheet, coded: Mapping[str, Sheet] | Sequence[Sheet]) -> tuple[
         )
     if key.empty:
         raise ValueError("sheet: there is no item on it.")
-    key = key.assign(probability=key["probability"].astype(float)).set_index("item")
+    numbers = pd.to_numeric(key["probability"].str.replace(",", "."), errors="coerce")  # 0,25: saved by a spreadsheet
+    if numbers.isna().any():
+        wrong = key["probability"][numbers.isna()].iloc[0]
+        raise ValueError(f"sheet: column 'probability' holds {wrong!r}. Use the key file as worksheet wrote it.")
+    key = key.assign(probability=numbers, item=_items(key)).set_index("item")
     task = TASKS[str(key["task"].iloc[0])]
     if not isinstance(coded, Mapping):
         names = [f"coder {i + 1}" if isinstance(c, pd.DataFrame) else Path(c).stem for i, c in enumerate(coded)]
@@ -381,19 +404,22 @@ def _coded(sheet: Sheet, coded: Mapping[str, Sheet] | Sequence[Sheet]) -> tuple[
         raise ValueError("coded: there is no coded sheet. Pass the files that the coders filled in.")
     answers: dict[str, dict[str, pd.Series[Any]]] = {column: {} for column in task.columns}
     for coder, source in coded.items():
-        table = _read(source)
+        try:
+            table = _read(source)
+        except ReadError as error:
+            raise ValueError(f"{coder}: {error}") from error
         if missing := {"item", *task.columns} - set(table.columns):
             raise ValueError(
                 f"{coder}: missing column {', '.join(sorted(missing))}. Found: {', '.join(table.columns)}."
             )
-        items = table["item"].str.strip().str.lstrip("'").str.zfill(4)
+        items = _items(table)
         if items.duplicated().any() or not set(items) <= set(key.index):
             wrong = [*items[items.duplicated()], *sorted(set(items) - set(key.index))][0]
             raise ValueError(
                 f"{coder}: item {wrong!r} stands there twice or is not on the sheet. Restore the column 'item'."
             )
         for column, known in task.columns.items():
-            given = table[column].str.strip().str.lower().str.removesuffix(".0")
+            given = _answers(table[column], known)
             if not (fine := given.isin([*known, ""])).all():
                 row = int(np.flatnonzero(~fine)[0])
                 raise ValueError(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html as markup
 import io
+import re
 import zipfile
 from email.message import EmailMessage
 
@@ -132,13 +133,17 @@ def nexis_text(articles=ARTICLES, language="en"):
 _NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
-def _paragraph(text="", section_break=False):
-    runs = "<w:br/>".join(f"<w:r><w:t>{markup.escape(part)}</w:t></w:r>" for part in text.split("\n"))
+def _paragraph(text="", section_break=False, bold=False):
+    look = "<w:rPr><w:b/></w:rPr>" if bold else ""
+    runs = "<w:br/>".join(f"<w:r>{look}<w:t>{markup.escape(part)}</w:t></w:r>" for part in text.split("\n"))
     return f"<w:p><w:pPr>{'<w:sectPr/>' if section_break else ''}</w:pPr>{runs}</w:p>"
 
 
-def nexis_word(articles=ARTICLES, date="March 4, 2019 Monday 9:20 AM GMT", breaks=True):
-    """The newer layout of Nexis Uni as a Word document: a list of documents, then each with Body and Classification."""
+def nexis_word(articles=ARTICLES, date="March 4, 2019 Monday 9:20 AM GMT", breaks=True, bold=(), bracket=""):
+    """The newer layout of Nexis Uni as a Word document: a list of documents, then each with Body and Classification.
+
+    `bold` are lines that the document shows so, `bracket` is the part of a source in a paragraph of its own.
+    """
     out = [_paragraph("Date and Time: Friday, April 5, 2019"), _paragraph(f"Documents ({len(articles)})")]
     for i, article in enumerate(articles, start=1):
         out += [
@@ -148,11 +153,12 @@ def nexis_word(articles=ARTICLES, date="March 4, 2019 Monday 9:20 AM GMT", break
         ]
     out.append(_paragraph(section_break=breaks))
     for article in articles:
-        out += [_paragraph(article["title"]), _paragraph(article["outlet"]), *([_paragraph(date)] if date else [])]
+        head = (article["title"], article["outlet"], bracket, date)
+        out += [_paragraph(line) for line in head if line]
         out.append(_paragraph("\nCopyright 2019 Lantern Press All Rights Reserved"))
         fields = {"Section": article["section"], "Length": f"{_count(article)}\xa0words", "Byline": article["byline"]}
         out += [_paragraph(f"{label}:\xa0{value}") for label, value in fields.items() if value]
-        out += [_paragraph("Body"), _paragraph(), *map(_paragraph, article["text"])]
+        out += [_paragraph(line, bold=line in bold) for line in ("Body", "", *article["text"])]
         out += [_paragraph("Related Articles"), _paragraph("Ferries of the north"), _paragraph("Classification")]
         out += [_paragraph("\nLanguage:\xa0ENGLISH"), _paragraph("\nLoad-Date:\xa0March 5, 2019")]
         out.append(_paragraph("\nEnd of Document", section_break=breaks))
@@ -263,6 +269,154 @@ def proquest_mail(articles=ARTICLES):
     message.set_content("See the HTML.")
     message.add_alternative(proquest_html(articles), subtype="html", cte="quoted-printable")
     return bytes(message)
+
+
+def proquest_text(articles=ARTICLES):
+    """ProQuest's plain text: rules of underscores between the documents, a label before each field."""
+    rule = "_" * 60
+    out = [rule, "", "Report Information from ProQuest", "5 April 2019 10:12", rule, ""]
+    for i, article in enumerate(articles, start=1):
+        out += [f"Document {i} of {len(articles)}", "", article["title"], "", f"Author: {article['byline']}", ""]
+        out += [f"Publication info: {article['outlet']} ; Port Calder [Port Calder]. 04 Mar 2019: 4.", ""]
+        out += ["ProQuest document link", "", f"Full text: {article['text'][0]}", ""]
+        out += [line for p in article["text"][1:] for line in (p, "")]
+        fields = {"Subject": "Ferries; Harbours;", "Title": article["title"], "Pages": "4", "Section": "News"}
+        fields |= {"Publication title": f"{article['outlet']}; Port Calder", "Publication date": "Mar 4, 2019"}
+        fields |= {"Source type": "Newspapers", "Language of publication": "English"}
+        fields |= {"ProQuest document ID": f"4422000{i}", "Database": "Harbour Newsstream"}
+        out += [line for label, value in fields.items() for line in (f"{label}: {value}", "")] + [rule, ""]
+    return "\r\n".join([*out, "Contact us at: http://help.example", "Database copyright (c) 2019 ProQuest LLC."])
+
+
+def newsbank_text(articles=ARTICLES):
+    """NewsBank's plain text: date and source in the line below the title, the details below that."""
+    out = []
+    for article in articles:
+        name = article["outlet"].removeprefix("The ")
+        name += ", The" if article["outlet"].startswith("The ") else ""
+        out += [article["title"], f"March 4, 2019 | {name} (Port Calder, ZZ)"]
+        out += [
+            f"Author: {article['byline']} | Section: News | {_count(article)} Words",
+            "Page: B12",
+            "OpenURL Link",
+            "",
+        ]
+        out += [line for p in article["text"] for line in (p, "")]
+        out += ["• Citation (aglc Style)", f"'{article['title']}', {name} (online), 4 Mar 2019"]
+        out += ["Copyright 2019 Lantern Press. All Rights Reserved.", ""]
+    return "\n".join(out)
+
+
+def rtf(paragraphs):
+    """Rich text: a control word ends each paragraph, what is not ASCII is written by its number."""
+    escaped = (
+        "".join(c if c.isascii() else f"\\u{ord(c)}?" for c in re.sub(r"([\\{}])", r"\\\1", p)) for p in paragraphs
+    )
+    head = r"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0 Arial;}}{\*\generator Typewriter;}\pard "
+    return head + "\\par\n".join(p.replace("\t", r"\tab ") for p in escaped) + r"\par}"
+
+
+def factiva_rtf(articles=ARTICLES):
+    """Factiva's rich text with the codes of its fields."""
+    lines = []
+    for i, article in enumerate(articles, start=1):
+        fields = {
+            "SE": article["section"],
+            "HD": article["title"],
+            "BY": article["byline"] and f"By {article['byline']}",
+        }
+        fields |= {"WC": f"{_count(article)} words", "PD": "4 March 2019", "SN": article["outlet"], "SC": "CALDER"}
+        fields |= {"LA": "English", "LP": article["text"][0]}
+        lines += [f"{code}\t{value}" for code, value in fields.items()]
+        if article["text"][1:]:
+            lines += [f"TD\t{article['text'][1]}", *article["text"][2:]]
+        lines += ["CO\tlntrn : Lantern Press", f"AN\tDocument CALDER0020190304ef340000{i}"]
+    return rtf(lines)
+
+
+def nexis_rtf(articles=ARTICLES):
+    """The newer layout of Nexis Uni as rich text."""
+    lines = []
+    for article in articles:
+        lines += [article["title"], article["outlet"], "March 4, 2019 Monday", "Copyright 2019 Lantern Press"]
+        lines += [f"Section: {article['section']}"] if article["section"] else []
+        lines += [f"Length: {_count(article)} words", *([f"Byline: {article['byline']}"] if article["byline"] else [])]
+        lines += ["Body", *article["text"], "Classification", "Language: ENGLISH", "Load-Date: March 5, 2019"]
+        lines.append("End of Document")
+    return rtf(lines)
+
+
+def word(paragraphs):
+    """A Word document that somebody wrote."""
+    body = "".join(map(_paragraph, paragraphs))
+    document = f'<?xml version="1.0"?><w:document {_NS}><w:body>{body}</w:body></w:document>'
+    return packed({"[Content_Types].xml": "<Types/>", "word/document.xml": document})
+
+
+def pdf(pages):
+    """A PDF with a text layer, a list of lines for each page."""
+    objects = [b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"]
+    count = len(pages)
+    for i, lines in enumerate(pages):
+        shown = b"".join(b"(" + re.sub(rb"([\\()])", rb"\\\1", x.encode("cp1252")) + b") Tj T*\n" for x in lines)
+        drawn = b"BT /F1 11 Tf 72 760 Td 14 TL\n" + shown + b"ET"
+        objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawn), drawn))
+        objects.append(
+            b"<< /Type /Page /Parent %d 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 1 0 R >> >>"
+            b" /Contents %d 0 R >>" % (2 * count + 2, 2 * i + 2)
+        )
+    kids = b" ".join(b"%d 0 R" % (2 * i + 3) for i in range(count))
+    objects.append(b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, count))
+    objects.append(b"<< /Type /Catalog /Pages %d 0 R >>" % len(objects))
+    out, starts = b"%PDF-1.4\n", []
+    for i, content in enumerate(objects, start=1):
+        starts.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (i, content)
+    table = b"".join(b"%010d 00000 n \n" % start for start in starts)
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    end = b"trailer << /Size %d /Root %d 0 R >>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, len(objects), len(out))
+    return out + head + table + end
+
+
+def mhtml(html, charset="utf-8"):
+    """A page saved by a browser together with its pictures."""
+    message = EmailMessage()
+    message["From"], message["Subject"] = "<Saved by Blink>", "A page"
+    message["Snapshot-Content-Location"] = "https://lantern.example/ferry"
+    message.set_content(html, subtype="html", charset=charset, cte="quoted-printable")
+    message.make_related()
+    message.add_related(b"GIF89a", "image", "gif")
+    return bytes(message)
+
+
+PAGE = (
+    '<!doctype html><html lang="en"><head><title>Tide clock mended</title></head><body><nav><a href="/">Home</a></nav>'
+    "<article><h1>Tide clock mended</h1>"
+    + "".join(
+        f"<p>{text}</p>"
+        for text in (
+            "The clock on the pier that tells the tides runs again after eleven months, the office said on Monday.",
+            "Otis Brand, who keeps the pier, had found wasps behind the dial and would not have them driven out.",
+            "The wasps left by themselves in the first week of the frost, and a smith from the quay set the hands.",
+        )
+    )
+    + "</article></body></html>"
+)
+NEWSAPI = {
+    "status": "ok",
+    "totalResults": 1,
+    "articles": [
+        {
+            "source": {"id": None, "name": "The Calder Lantern"},
+            "author": "Maud Ellery",
+            "title": "Tide clock mended",
+            "description": "Wasps had the clock.",
+            "url": "https://lantern.example/clock",
+            "publishedAt": "2019-03-04T06:30:00Z",
+            "content": "The clock on the pier runs again after eleven months.",
+        }
+    ],
+}
 
 
 NEWER = """<article><header><div class="rdp__DocPublicationName"><span class="DocPublicationName">{outlet}, no. 43018

@@ -2,29 +2,47 @@
 
 from __future__ import annotations
 
+import io
+import json
 import random
+import re
+import textwrap
 import time
+from collections import Counter
 
 import pandas as pd
 import pytest
 from exports import (
     ARTICLES,
+    NEWSAPI,
     ONE,
+    PAGE,
     THREE,
     TWO,
     europresse_html,
     factiva_html,
+    factiva_rtf,
     mediacloud_csv,
+    mhtml,
+    newsbank_text,
     nexis_html,
+    nexis_rtf,
     nexis_text,
     nexis_word,
     packed,
+    pdf,
     proquest_html,
     proquest_mail,
+    proquest_text,
+    rtf,
+    word,
 )
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from framing.read import ReadError, read
 from framing.read import files as files_module
+from framing.read import pdf as pdf_module
 from framing.tables import SchemaError, check
 
 LANGUAGES = ("en", "de", "fr", "es", "nl")
@@ -158,11 +176,11 @@ def test_media_cloud_has_rows_without_text_and_says_so(tmp_path):
 
 
 def test_a_zip_is_read_as_the_files_in_it(tmp_path):
-    inside = {"a.html": nexis_html([ONE]), "sub/b.docx": nexis_word([TWO]), "__MACOSX/._a": b"x", "c.pdf": b"%PDF-1.4"}
+    inside = {"a.html": nexis_html([ONE]), "sub/b.docx": nexis_word([TWO]), "__MACOSX/._a": b"x", "c.odt": b"x"}
     articles = made(tmp_path, "all.zip", packed(inside))
     assert list(articles["title"]) == [ONE["title"], "", TWO["title"]]
-    assert list(articles["source_file"]) == ["all.zip/a.html", "all.zip/c.pdf", "all.zip/sub/b.docx"]
-    assert "not a kind of file that is read" in articles["problems"][1]
+    assert list(articles["source_file"]) == ["all.zip/a.html", "all.zip/c.odt", "all.zip/sub/b.docx"]
+    assert "save it as .docx" in articles["problems"][1]
 
 
 def test_formats_are_told_by_contents_whatever_the_name(tmp_path):
@@ -178,6 +196,291 @@ def test_an_article_without_date_or_source_says_so(tmp_path):
     assert row["title"] == ONE["title"]
 
 
+# --- below the text ---------------------------------------------------------------------------------------------------
+
+VOTE = "The council of Port Calder voted on Tuesday to dredge the inner basin before the herring come."
+BILL = "Its treasurer, Ada Quill, put the bill at eleven thousand crowns and did not smile as she did."
+REST = "The dredger is due on the first of May, if the wind lets it round the cape in time for the work."
+LABELS = (
+    "NOTE NOTES NAME CITY STATE COUNTRY CONTACT DATE SHOW SERIES PERSON TERMS CATEGORY COLUMN EDITION KEYWORDS EMAIL"
+    " LINK BIO TYPE GUEST TRANSCRIPT INDUSTRY COMPANY ORGANIZATION SUBJECT URL UPDATE PHOTO IMAGE GRAPHIC CORRECTION"
+    " LANGUAGE LOAD-DATE LENGTH BYLINE BODY TEXT HEADLINE".split()
+)
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_a_paragraph_of_a_nexis_text_may_begin_like_a_label(tmp_path, label):
+    remark = f"{label}: the harbour master asked twice to be left out of it."
+    article = {**ONE, "text": [VOTE, remark, BILL, REST]}
+    row = made(tmp_path, "a.txt", nexis_text([article])).iloc[0]
+    assert row["text"] == "\n\n".join(article["text"])
+    row = made(tmp_path, "b.html", nexis_html([article])).iloc[0]
+    assert row["text"] == "\n\n".join(article["text"])
+
+
+@given(st.lists(st.tuples(st.sampled_from(LABELS), st.booleans()), max_size=5))
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_every_word_of_a_nexis_document_is_in_some_column(tmp_path, drawn):
+    remarks = [f"{label}: remark {i}" + f"\n\nStray line {i}" * stray for i, (label, stray) in enumerate(drawn)]
+    below = "\n\n".join(remarks)
+    text = nexis_text([{**ONE, "text": [VOTE, BILL]}]).replace("LOAD-DATE:", f"{below}\n\nLOAD-DATE:")
+    row = made(tmp_path, "a.txt", text).iloc[0]
+    columns = Counter(" ".join(str(row[c]) for c in row.index if c != "problems").split())
+    document = text.split("DOCUMENTS")[1]
+    lost = Counter(document.split()) - columns
+    # The day is in `published`, the language in `language`; the labels of columns name what they hold
+    assert set(lost) <= set("March 4, 2019 Monday LANGUAGE: ENGLISH BYLINE: SECTION: TYPE: URL: BODY: TEXT:".split())
+
+
+@pytest.mark.parametrize("label", ["BODY", "TEXT"])
+def test_the_label_above_a_nexis_text_is_no_part_of_it(tmp_path, label):
+    text = nexis_text([ONE]).replace(ONE["text"][0][:20], f"{label}:\n\n{ONE['text'][0][:20]}")
+    assert made(tmp_path, "a.txt", text)["text"][0] == "\n\n".join(ONE["text"])
+
+
+def test_a_nexis_document_of_a_picture_alone_has_no_text(tmp_path):
+    text = nexis_text([{**ONE, "text": []}, TWO]).replace("LOAD-DATE", "GRAPHIC: A drawing of a ferry\n\nLOAD-DATE", 1)
+    articles = made(tmp_path, "a.txt", text.replace("LENGTH: 0 words\n\n", ""))
+    assert list(articles["text"] == "") == [True, False]
+    assert "no text" in articles["problems"][0] and "A drawing of a ferry" in articles["removed"][0]
+
+
+def test_a_subheading_of_a_nexis_word_document_does_not_end_the_text(tmp_path):
+    article = {**ONE, "text": [VOTE, "Notes", BILL, "Text", REST, "Graphic", ONE["text"][0]]}
+    row = made(tmp_path, "a.docx", nexis_word([article])).iloc[0]
+    assert row["text"] == "\n\n".join(article["text"])
+    # Where the document shows its own headings in another way than its text, they count
+    shown = nexis_word([article], bold=("Body", "Graphic"))
+    assert made(tmp_path, "b.docx", shown)["text"][0] == "\n\n".join(article["text"][:5])
+
+
+def test_a_source_in_two_lines_of_a_nexis_word_document(tmp_path):
+    article = {**ONE, "title": "Does the tide help?", "outlet": "The Calder Lantern Blogs\n(On the Quay)"}
+    data = nexis_word([article])
+    assert made(tmp_path, "lines.docx", data)["outlet"][0] == "The Calder Lantern Blogs (On the Quay)"
+    document = nexis_word([{**article, "outlet": "The Calder Lantern Blogs"}], bracket="(On the Quay)")
+    row = made(tmp_path, "paragraphs.docx", document).iloc[0]
+    assert (row["title"], row["outlet"]) == ("Does the tide help?", "The Calder Lantern Blogs (On the Quay)")
+
+
+def test_a_forwarded_mail_of_proquest_keeps_its_texts(tmp_path):
+    html = proquest_html([ONE, TWO])
+    # What some mail programs make of it: the element is closed before the paragraphs of the text
+    html = html.replace('<Text WordCount="31"><html><body>', "<text><title></title> </text></p><div>")
+    html = html.replace("</body></html></Text></p>", "</div>")
+    articles = made(tmp_path, "forwarded.eml", b"From: a@b.example\r\nTo: c@d.example\r\nSubject: Fwd: ProQuest\r\n"
+        b"MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + html.encode())  # fmt: skip
+    assert list(articles["text"]) == ["\n\n".join(a["text"]) for a in (ONE, TWO)]
+
+
+@pytest.mark.parametrize("label", ["Subject", "Location", "People", "Copyright", "Links", "Title"])
+def test_a_paragraph_of_a_proquest_text_may_begin_like_a_label(tmp_path, label):
+    article = {**ONE, "text": [VOTE, f"{label}: the inner basin and those who fish it.", BILL, REST]}
+    assert made(tmp_path, "a.txt", proquest_text([article]))["text"][0] == "\n\n".join(article["text"])
+
+
+def test_proquest_text(tmp_path):
+    articles = made(tmp_path, "proquest.txt", proquest_text())
+    assert_complete(articles)
+    assert list(articles["source_id"]) == ["44220001", "44220002", "44220003"]
+    assert list(articles["byline"]) == [ONE["byline"], "", THREE["byline"]]
+    assert set(articles["language"]) == {"en"} and set(articles["problems"]) == {""}
+    assert "Subject: Ferries; Harbours;" in articles["removed"][0]
+    assert "Database copyright" in articles["removed"][2]
+
+
+def test_newsbank_text(tmp_path):
+    articles = made(tmp_path, "newsbank.txt", newsbank_text())
+    assert_complete(articles)
+    assert list(articles["byline"]) == [ONE["byline"], "", THREE["byline"]]
+    assert set(articles["page"]) == {"B12"} and set(articles["problems"]) == {""}
+    assert "All Rights Reserved" in articles["removed"][1]
+
+
+@pytest.mark.parametrize("build", [factiva_rtf, nexis_rtf])
+def test_rich_text_of_the_databases(tmp_path, build):
+    articles = made(tmp_path, "export.rtf", build())
+    assert_complete(articles)
+    assert list(articles["byline"]) == [ONE["byline"], "", THREE["byline"]]
+    assert list(articles["section"]) == [a["section"] for a in ARTICLES]
+
+
+def test_factiva_text_without_codes(tmp_path):
+    text = "\n".join(
+        x
+        for i, a in enumerate(ARTICLES)
+        for x in (
+            *(a["title"], a["byline"], "31 words", "4 March 2019", a["outlet"], "CALDER", "4", "English"),
+            *("(c) 2019 Lantern Press", "", *a["text"], "", f"Document CALDER0020190304ef340000{i}", ""),
+        )
+        if x or not a["byline"]
+    )
+    articles = made(tmp_path, "factiva.txt", text)
+    assert_complete(articles)
+    assert list(articles["page"]) == ["4"] * 3 and articles["byline"][2] == THREE["byline"]
+
+
+# --- other kinds of file ----------------------------------------------------------------------------------------------
+
+OWN = ["Basin to be dredged", "By Otis Brand", "4 March 2019", VOTE, BILL, REST]
+
+
+def wrapped(paragraphs):
+    return [line for paragraph in paragraphs for line in textwrap.wrap(paragraph, 60)]
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.pdf", "a.rtf", "a"])
+def test_what_people_write_and_save_themselves_is_an_article(tmp_path, name):
+    data = {"a.docx": word(OWN), "a.pdf": pdf([wrapped(OWN)])}.get(name, rtf(OWN).encode())
+    row = made(tmp_path, name, data).iloc[0]
+    assert (row["title"], row["byline"], row["text"]) == (OWN[0], "Otis Brand", "\n\n".join(OWN[3:]))
+    assert row["published"] == MARCH_4 and row["article_id"] == "a"
+
+
+def test_lines_and_margins_of_a_pdf(tmp_path):
+    vote = ["The council of Port Calder voted on Tuesday to dredge the inner", "basin before the herring come into the"]
+    pages = [[*OWN[:3], *vote, "har-", "bour."], wrapped([BILL]), wrapped([REST])]
+    headed = [[f"The Calder Lantern, page {n}", *page] for n, page in enumerate(pages)]
+    row = made(tmp_path, "a.pdf", pdf(headed)).iloc[0]
+    assert row["text"] == "\n\n".join([VOTE.replace("come.", "come into the harbour."), BILL, REST])
+    assert row["removed"].split("\n") == [page[0] for page in headed]
+
+
+def test_a_pdf_without_text_says_what_to_do(tmp_path):
+    refused(tmp_path, "scan.pdf", pdf([[], []]), "text recognition")
+    one = made(tmp_path, "some.pdf", pdf([OWN, []])).iloc[0]
+    assert "1 of 2 pages hold no text" in one["problems"]
+
+
+def test_a_locked_pdf_says_so(tmp_path):
+    pypdf = pytest.importorskip("pypdf")
+    writer = pypdf.PdfWriter(io.BytesIO(pdf([OWN])))
+    writer.encrypt("tide", algorithm="RC4-128")
+    out = io.BytesIO()
+    writer.write(out)
+    refused(tmp_path, "locked.pdf", out.getvalue(), "locked with a password")
+
+
+def test_a_page_of_a_pdf_that_draws_itself_again_and_again_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(pdf_module, "MOST_STEPS", 50)
+    refused(tmp_path, "a.pdf", pdf([OWN * 20]), "more steps to draw")
+    monkeypatch.setattr(pdf_module, "LARGEST_CONTENT", 100)
+    refused(tmp_path, "a.pdf", pdf([OWN]), "draws more than any article")
+    monkeypatch.setattr(pdf_module, "MOST_PAGES", 1)
+    refused(tmp_path, "a.pdf", pdf([OWN, OWN]), "2 pages are no article")
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "iso-8859-1", "no-such-code"])
+def test_a_page_saved_with_its_pictures(tmp_path, charset):
+    data = mhtml(PAGE.replace("quay", "quái"), "iso-8859-1" if charset == "no-such-code" else charset)
+    row = made(tmp_path, "page.mhtml", data.replace(b"iso-8859-1", charset.encode())).iloc[0]
+    assert row["title"] == "Tide clock mended" and "from the quái" in row["text"]
+    assert row["url"] == "https://lantern.example/ferry"
+
+
+def test_a_database_page_saved_with_its_pictures(tmp_path):
+    assert_complete(made(tmp_path, "factiva.mhtml", mhtml(factiva_html())))
+
+
+def test_json_of_newsapi(tmp_path):
+    row = made(tmp_path, "news.json", json.dumps(NEWSAPI)).iloc[0]
+    assert (row["outlet"], row["byline"], row["title"]) == ("The Calder Lantern", "Maud Ellery", "Tide clock mended")
+    assert row["published"] == pd.Timestamp("2019-03-04 06:30", tz="UTC") and row["text"].startswith("The clock")
+    path = tmp_path / "news.json"
+    renamed = read(path, columns={"description": "text"})
+    assert renamed["text"][0] == "Wasps had the clock."
+
+
+@pytest.mark.parametrize(
+    "wrap", [list, lambda x: {"data": x}, lambda x: {"n": 2, "x": x}, lambda x: {"response": {"docs": x}}]
+)
+def test_json_of_records(tmp_path, wrap):
+    records = [{"outlet": "Lantern", "text": VOTE}, {"outlet": "Courier", "text": BILL}]
+    articles = made(tmp_path, "list.json", json.dumps(wrap(records)))
+    assert list(articles["text"]) == [VOTE, BILL] and list(articles["article_id"]) == ["list-1", "list-2"]
+
+
+def test_json_of_one_record_and_json_lines_under_its_name(tmp_path):
+    record = {"outlet": "Lantern", "text": VOTE}
+    assert made(tmp_path, "one.json", json.dumps(record))["text"][0] == VOTE
+    assert len(made(tmp_path, "lines.json", f"{json.dumps(record)}\n{json.dumps(record)}\n")) == 2
+
+
+@pytest.mark.parametrize("text", ["[]", "{}", "[1, 2]", "7", '{"a": {"b": 1}}', "[" * 100_000, "9" * 5000, "{'a': 1}"])
+def test_other_json_is_refused_with_the_way_out(tmp_path, text):
+    refused(tmp_path, "a.json", text.encode(), "JSON Lines")
+
+
+@pytest.mark.parametrize(
+    ("name", "way"),
+    [
+        ("a.doc", ".docx"),
+        ("a.odt", ".docx"),
+        ("a.epub", ".txt"),
+        ("a.warc", "as HTML"),
+        ("a.xml", "as HTML"),
+        ("a.ris", "full text"),
+        ("a.ods", ".csv"),
+        ("a.jpg", "text recognition"),
+        ("a.7z", "Unpack"),
+        ("a.webarchive", "as HTML"),
+        ("a.xyz", "Known are"),
+    ],
+)
+def test_what_is_not_read_says_what_to_save_instead(tmp_path, name, way):
+    refused(tmp_path, name, b"something else", way)
+
+
+# --- several articles in a text ---------------------------------------------------------------------------------------
+
+
+def article_text(title, by, day, paragraphs=(VOTE, BILL, REST)):
+    return "\n".join([title, *([f"By {by}"] if by else []), *([day] if day else []), "", "\n\n".join(paragraphs), ""])
+
+
+@pytest.mark.parametrize("rule", ["=====\n\n", "-----------\n", "* * * *\n****\n", ""])
+def test_several_pasted_articles_are_parted_where_their_heads_are_plain(tmp_path, rule):
+    one = article_text("Basin to be dredged", "Otis Brand", "4 March 2019")
+    two = article_text("Tide clock mended", "Maud Ellery", "5 March 2019")
+    articles = made(tmp_path, "two.txt", f"{one}\n{rule}{two}")
+    assert list(articles["title"]) == ["Basin to be dredged", "Tide clock mended"]
+    assert list(articles["article_id"]) == ["two-1", "two-2"]
+    assert list(articles["text"]) == ["\n\n".join([VOTE, BILL, REST])] * 2
+
+
+def test_a_rule_stands_for_one_of_byline_and_date(tmp_path):
+    one, two = (
+        article_text("Basin to be dredged", "", "4 March 2019"),
+        article_text("Tide clock mended", "", "5 May 2019"),
+    )
+    assert len(made(tmp_path, "rule.txt", f"=====\n{one}\n=====\n{two}")) == 2
+    articles = made(tmp_path, "none.txt", f"{one}\n{two}")
+    assert len(articles) == 1 and "looks like several articles" in articles["problems"][0]
+
+
+def test_teasers_comments_and_posts_are_no_articles(tmp_path):
+    text = article_text("Basin to be dredged", "Otis Brand", "4 March 2019")
+    post = f"\n\nWe shall dredge\n— Ada Quill (@quill) March 6, 2019\n\n{BILL} {REST}"
+    comment = f"\n\nAda Quill\n6 March 2019 10:15\n{VOTE} {BILL}"
+    teaser = "\n\nTide clock mended\nBy Maud Ellery\n5 March 2019\nWasps had it."
+    articles = made(tmp_path, "one.txt", text + post + comment + teaser)
+    assert len(articles) == 1 and "several" not in articles["problems"][0]
+
+
+def test_a_text_longer_than_any_article_is_named(tmp_path):
+    row = made(tmp_path, "long.txt", "\n\n".join([VOTE, BILL, REST] * 400)).iloc[0]
+    assert row["problems"].count("looks like several articles") == 1
+
+
+def test_metadata_of_a_file_of_several_articles_is_not_lost_in_silence(tmp_path):
+    texts = [article_text("Basin to be dredged", "Otis Brand", "4 March 2019")] * 2
+    (tmp_path / "two.txt").write_text("\n=====\n".join(texts))
+    (tmp_path / "metadata.csv").write_text("file,outlet\ntwo.txt,Lantern\n")
+    articles = read(tmp_path)
+    assert list(articles["outlet"]) == ["", ""]
+    assert articles["problems"].str.contains("metadata.csv has a row for this file, but it holds several").all()
+
+
 # --- what must not happen: a crash, a hang, an article lost in silence ------------------------------------------------
 
 BUILT = {
@@ -190,6 +493,14 @@ BUILT = {
     "proquest.eml": proquest_mail(),
     "europresse.html": europresse_html().encode(),
     "tables.html": europresse_html(newer=False).encode(),
+    "proquest.txt": proquest_text().encode(),
+    "newsbank.txt": newsbank_text().encode(),
+    "factiva.rtf": factiva_rtf().encode(),
+    "nexis.rtf": nexis_rtf().encode(),
+    "page.mhtml": mhtml(PAGE),
+    "own.docx": word([ONE["title"], "By Maud Ellery", "4 March 2019", *ONE["text"] * 3]),
+    "own.pdf": pdf([[ONE["title"], "By Maud Ellery", "4 March 2019", *ONE["text"] * 3]]),
+    "news.json": json.dumps(NEWSAPI).encode(),
     "stories.csv": mediacloud_csv().encode(),
     "all.zip": packed({"a.html": nexis_html(), "b.docx": nexis_word()}),
 }
@@ -218,6 +529,52 @@ def test_broken_copies_give_an_error_or_a_problem_and_never_crash(tmp_path, name
         assert (articles.loc[lacking, "problems"] != "").all()
         if copy in cut and len(articles) < whole and name.endswith((".html", ".eml", ".docx")):
             assert (articles["problems"] != "").any()
+
+
+CODES = ["idna", "utf-7", "punycode", "undefined", "hex", "unicode_escape", "utf-16", "no-such-code", "rot13", "x" * 99]
+
+
+@pytest.mark.parametrize(
+    "name", ["nexis.html", "factiva.html", "proquest.eml", "europresse.html", "page.mhtml", "own.docx"]
+)
+@given(st.data())
+@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_cut_swapped_and_swollen_files_end_in_an_error_or_a_problem(tmp_path, name, data):
+    content = BUILT[name]
+    for change in data.draw(st.lists(st.sampled_from(["cut", "swap", "repeat", "digits", "charset"]), max_size=3)):
+        i = data.draw(st.integers(0, len(content)))
+        j = min(len(content), i + data.draw(st.integers(0, 200)))
+        if change == "cut":
+            content = content[:i] + content[j:]
+        elif change == "swap":
+            content = content[:i] + content[i:j][::-1] + content[j:]
+        elif change == "repeat":
+            content = content[:i] + content[i:j] * 20 + content[j:]
+        elif change == "digits":
+            content = content[:i] + re.sub(rb"\d+", lambda m: (m[0] * 5000)[:5000], content[i:], count=1)
+        else:
+            code = data.draw(st.sampled_from(CODES)).encode()
+            content = re.sub(rb"(?<=charset=)[\"']?[\w-]+", code, content.replace(b"<html>", b"<meta charset=x>"))
+    try:
+        articles = read_bytes(tmp_path, name, content)
+    except (ReadError, SchemaError):
+        return
+    check("articles", articles)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_an_encoding_that_is_none_is_passed_over(tmp_path, code):
+    row = made(tmp_path, "a.html", f'<meta charset="{code}">{nexis_html([ONE])}'.encode("cp1252")).iloc[0]
+    assert row["text"] == "\n\n".join(ONE["text"])
+    page = PAGE.replace("quay", "quái").replace("<head>", f'<head><meta charset="{code}">').encode("cp1252")
+    assert "quái" in made(tmp_path, "b.html", page)["text"][0]
+
+
+@pytest.mark.parametrize("count", ["9" * 5000, "9" * 400, "1," * 3000])
+def test_a_count_of_words_without_end_is_a_problem(tmp_path, count):
+    for name, text in (("a.txt", nexis_text([ONE])), ("a.html", nexis_html([ONE])), ("b.html", factiva_html([ONE]))):
+        row = made(tmp_path, name, re.sub(r"\d+ words", f"{count} words", text)).iloc[0]
+        assert row["text"] == "\n\n".join(ONE["text"]) and len(row["problems"]) < 200
 
 
 def read_bytes(tmp_path, name, data):

@@ -123,6 +123,46 @@ def test_paragraphs_that_mention_what_furniture_mentions_stay(paragraph: str) ->
     assert got["removed"] == ""
 
 
+@pytest.mark.parametrize(
+    ("above", "outlet", "removed"),
+    [
+        ("Home News Sport Opinion\n", "", "Home News Sport Opinion"),
+        ("Home\nNews\nSport\nOpinion\n", "", "Home\nNews\nSport\nOpinion"),
+        ("News | Sport | Weather | Shop\n\n", "", "News | Sport | Weather | Shop"),
+        ("The Saltings Lantern\n", "The Saltings Lantern", "The Saltings Lantern"),
+        ("THE SALTINGS LANTERN\n\n", "The Saltings Lantern", "THE SALTINGS LANTERN"),
+        ("The Quay\nMenu Search Subscribe\n", "The Quay", "The Quay\nMenu Search Subscribe"),
+    ],
+)
+def test_a_menu_or_a_masthead_is_no_headline(above: str, outlet: str, removed: str) -> None:
+    head = "Pilots ring the bell\n\nThey slept until noon on Sunday\n\nBy Ann Lee\n\n"
+    got = read_text(f"{above}{head}{STORY}\n")
+    assert (got["title"], got["standfirst"]) == ("Pilots ring the bell", "They slept until noon on Sunday")
+    assert (got["outlet"], got["removed"], got["text"]) == (outlet, removed, STORY)
+
+
+def test_a_headline_that_could_be_a_name_is_no_masthead() -> None:
+    got = read_text(f"The Long Sleep\n\nWhy the pilots of Calder rose at noon\n\nBy Ann Lee\n\n{STORY}\n")
+    assert (got["title"], got["outlet"]) == ("The Long Sleep", "")
+
+
+@pytest.mark.parametrize(
+    "line", ["1.2k shares", "Share 34 Tweet", "Facebook 120 Twitter 45", "2,304 views", "Shares: 18"]
+)
+def test_counts_of_shares_are_taken_out(line: str) -> None:
+    got = read_text(f"Pilots ring the bell\n\nBy Ann Lee\n{line}\n\n{STORY}\n\n{line}\n")
+    assert (got["removed"], got["text"]) == (f"{line}\n{line}", STORY)
+
+
+@pytest.mark.parametrize("line", ["March 2019", "Published: March 2019", "Published 2019"])
+def test_a_month_is_no_day_of_a_pasted_page(line: str) -> None:
+    got = read_text(f"Pilots ring the bell\n\nBy Ann Lee\n{line}\n\n{STORY}\n")
+    assert (
+        got["published"] is pd.NaT and got["problems"] == f"date '{line.split(' ', line[0] == 'P')[-1]}' names no day"
+    )
+    assert (got["text"], got["removed"]) == (STORY, line)
+
+
 def test_an_outlet_is_never_taken_from_the_file_name(tmp_path: Path) -> None:
     put(tmp_path, guardian_DOT_txt=f"Crane falls at dock\n\n{STORY}")
     article = read(tmp_path).iloc[0]
@@ -212,7 +252,9 @@ def test_times_as_they_are_written(written: str, meant: str) -> None:
         ("03/04/2024", "day/month or month/day"),
         ("31 February 2024", "no day of the calendar"),
         ("soon", "'soon' cannot be read"),
-        ("2024", "'2024' cannot be read"),
+        ("2024", "'2024' cannot be read (it names no day)"),
+        ("2024-03", "'2024-03' cannot be read (it names no day)"),
+        ("March 2024", "'March 2024' cannot be read (it names no day)"),
         ("5 March 2024 to 6 March 2024", "cannot be read"),
         ("1709600000", "cannot be read"),
     ],
@@ -293,7 +335,8 @@ def test_a_missing_column_says_which_and_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(SchemaError) as error:
         read(tmp_path / "corpus.csv")
     assert str(error.value) == (
-        "corpus.csv: missing column 'outlet'. Found: source, date, text. Rename it: columns={'source': 'outlet'}."
+        "corpus.csv: missing column 'outlet'. Found: source, date, text. "
+        "Rename them: columns={'source': 'outlet', 'date': 'published'}."
     )
     got = read(tmp_path / "corpus.csv", columns={"source": "outlet", "date": "published"})
     assert got["outlet"].tolist() == ["A"] and got["published"].tolist() == [pd.Timestamp("2024-01-01", tz="UTC")]
@@ -336,6 +379,46 @@ def test_a_line_that_is_not_json_is_kept_with_the_reason(tmp_path: Path) -> None
     put(tmp_path, b_DOT_jsonl="nothing\n")
     with pytest.raises(ReadError, match="line 1 is not JSON"):
         read(tmp_path / "b.jsonl")
+
+
+def test_what_r_writes_for_nothing_is_missing(tmp_path: Path) -> None:
+    put(
+        tmp_path,
+        a_DOT_csv='"","outlet","title","text","published","byline","place"\n'
+        '"1","The Beacon",NA,"Gulls rang the bell.","2024-05-02",NA,NA\n"2",NA,"Bell",NA,NA,"Bo Ek",NA\n',
+    )
+    got = read(tmp_path / "a.csv")
+    assert got[["outlet", "title", "text", "byline"]].to_numpy().tolist() == [
+        ["The Beacon", "", "Gulls rang the bell.", ""],
+        ["", "Bell", "", "Bo Ek"],
+    ]
+    assert got["published"].isna().tolist() == [False, True]
+    assert got["problems"].tolist() == ["", "no text"]
+    assert got["place"].tolist() == ["NA", "NA"]  # a column of the researcher's own: it may be Namibia
+
+
+def test_columns_that_are_not_used_are_offered(tmp_path: Path) -> None:
+    put(tmp_path, a_DOT_csv="outlet,date,headline,text\nThe Beacon,2024-05-02,Bell,Gulls rang it.\n")
+    assert read(tmp_path / "a.csv")["problems"].tolist() == [
+        "column 'date' is not used and published is empty: columns={'date': 'published'} names it; "
+        "column 'headline' is not used and title is empty: columns={'headline': 'title'} names it"
+    ]
+    named = read(tmp_path / "a.csv", columns={"date": "published", "headline": "title"})
+    assert named["problems"].tolist() == [""] and named["title"].tolist() == ["Bell"]
+
+
+def test_a_table_without_an_outlet_says_what_to_do(tmp_path: Path) -> None:
+    put(tmp_path, a_DOT_csv="number,text\n1,Gulls rang the bell.\n")
+    with pytest.raises(SchemaError, match=r"missing column 'outlet'. Found: number, text.*add a column 'outlet'"):
+        read(tmp_path / "a.csv")
+    table = pd.read_csv(tmp_path / "a.csv")  # as the message has it
+    assert read(table.assign(outlet="The Beacon"))["outlet"].tolist() == ["The Beacon"]
+
+
+def test_excels_unicode_text_is_a_table(tmp_path: Path) -> None:
+    put(tmp_path, a_DOT_txt="outlet\ttitle\ttext\r\nThe Beacon\tBell\tGulls rang “it”.\r\n".encode("utf-16"))
+    got = read(tmp_path / "a.txt")
+    assert got[["outlet", "title", "text"]].to_numpy().tolist() == [["The Beacon", "Bell", "Gulls rang “it”."]]
 
 
 def test_a_semicolon_table_from_a_european_spreadsheet(tmp_path: Path) -> None:
@@ -444,6 +527,72 @@ def test_a_page_is_known_by_its_contents_and_its_own_encoding(tmp_path: Path) ->
     put(tmp_path, crane_DOT_txt=czech.encode("iso-8859-2"))
     article = read(tmp_path / "crane.txt").iloc[0]
     assert "Tilłotson" in article["text"] and "<p>" not in article["text"] and article["problems"] == ""
+
+
+GULLS = (
+    "The gulls of Port Calder rang the harbour bell on Sunday and on Monday, the pilots said in a letter.",
+    "“We were asleep,” wrote Maud Ellery, who has been a pilot since 12 May 1998 and has never been late before.",
+    "The port will hang the bell in a cage by the end of May, and pay for it out of what the gulls have saved it.",
+)
+
+
+def gulls(head: str = "", above: str = "", body: str = "", foot: str = "") -> bytes:
+    body = body or "".join(f"<p>{line}</p>" for line in GULLS)
+    return (
+        f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>Gulls ring bell</title>{head}</head><body><article>'
+        f"<h1>Gulls ring bell</h1>{above}{body}</article>{foot}</body></html>"
+    ).encode()
+
+
+@pytest.mark.parametrize(
+    ("page", "published", "problem"),
+    [
+        (gulls(foot="<footer>© 2019 The Beacon</footer>"), "", "no date found"),
+        (gulls(), "", "no date found"),  # the one in the text is no date of the page
+        (gulls('<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2019-03"}</script>'), "",
+         "date '2019-03' names no day"),
+        (gulls('<meta property="article:published_time" content="2019">'), "", "date '2019' names no day"),
+        (gulls(above="<p>March 2019</p>"), "", "date 'March 2019' names no day"),
+        (gulls('<meta property="article:published_time" content="2019-03-01T06:00:00Z">'), "2019-03-01", ""),
+        (gulls(above='<time datetime="2019-03-04">4 March</time>'), "2019-03-04", ""),
+        (gulls(above="<p>Published 4 March 2019</p>"), "2019-03-04", ""),
+        (gulls(above="<div>By Ann Lee, March 4, 2019</div>"), "2019-03-04", ""),
+    ],
+)  # fmt: skip
+def test_a_page_has_the_date_that_it_names_in_full(page: bytes, published: str, problem: str, tmp_path: Path) -> None:
+    put(tmp_path, a_DOT_html=page)
+    got = read(tmp_path / "a.html").iloc[0]
+    assert ("" if pd.isna(got["published"]) else f"{got['published']:%Y-%m-%d}") == published
+    assert got["problems"].split("; ") == [*filter(None, [problem]), "no outlet found"]
+    assert got["text"] == "\n\n".join(GULLS)
+
+
+def test_what_stands_apart_on_a_page_stays_apart(tmp_path: Path) -> None:
+    spans = "".join(f"<span>{line}</span>" for line in GULLS)
+    put(tmp_path, a_DOT_html=gulls(body=f"<p>{spans}</p>"), b_DOT_html=gulls(body=f"<div>{'<br>'.join(GULLS)}</div>"))
+    assert read(tmp_path)["text"].tolist() == [" ".join(GULLS), "\n\n".join(GULLS)]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<h2>Pilots sleep until noon in Calder</h2>",
+        "<p class='article__standfirst'>Pilots sleep until noon in Calder</p>",
+        "<div class='share'>Share</div><h2>Pilots sleep until noon in Calder</h2>",
+    ],
+)
+def test_the_head_of_a_page_is_not_its_text(tmp_path: Path, above: str) -> None:
+    page = gulls('<meta property="og:title" content="Gulls ring ‘bell’">', above).decode()
+    put(tmp_path, a_DOT_html=page.replace("<h1>Gulls ring bell</h1>", "<h1>Gulls ring 'bell'</h1>"))
+    got = read(tmp_path / "a.html").iloc[0]
+    assert (got["title"], got["standfirst"]) == ("Gulls ring ‘bell’", "Pilots sleep until noon in Calder")
+    assert got["text"] == "\n\n".join(GULLS)
+
+
+def test_a_heading_within_a_page_is_no_standfirst(tmp_path: Path) -> None:
+    put(tmp_path, a_DOT_html=gulls(body=f"<p>{GULLS[0]}</p><h2>What the pilots had dreamt of</h2><p>{GULLS[1]}</p>"))
+    got = read(tmp_path / "a.html").iloc[0]
+    assert got["standfirst"] == "" and got["text"].startswith(GULLS[0])
 
 
 def test_a_page_without_an_article_or_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -629,6 +778,22 @@ def test_a_sidecar_with_a_file_twice_is_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(ReadError, match=r"metadata\.tsv: 'a\.txt' stands there twice"):
         read(tmp_path)
+
+
+def test_a_sidecar_may_come_from_excel_and_from_r(tmp_path: Path) -> None:
+    put(tmp_path, a_DOT_txt=f"Crane falls at dock\n\n{STORY}")
+    pd.DataFrame({"file": ["a.txt"], "outlet": "The Beacon", "published": pd.Timestamp("2024-05-02")}).to_excel(
+        tmp_path / "metadata.xlsx", index=False
+    )
+    got = read(tmp_path).iloc[0]
+    assert (got["outlet"], got["published"]) == ("The Beacon", pd.Timestamp("2024-05-02", tz="UTC"))
+    (tmp_path / "metadata.xlsx").unlink()
+    put(tmp_path, metadata_DOT_csv="file;outlet;title;date\na.txt;The Beacon;NA;2024-05-02\n".encode("cp1252"))
+    got = read(tmp_path).iloc[0]
+    assert (got["outlet"], got["title"]) == ("The Beacon", "Crane falls at dock")
+    assert got["problems"] == (
+        "metadata.csv: column 'date' is not used and published is empty: columns={'date': 'published'} names it"
+    )
 
 
 def test_blank_rows_of_a_sidecar_are_passed_over(tmp_path: Path) -> None:

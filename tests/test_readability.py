@@ -156,6 +156,18 @@ def test_mclaughlin_s_short_rule() -> None:
         assert grade - (3 + root) == pytest.approx(0.1291 + 0.0430 * root)
 
 
+def test_a_text_without_stops_lacks_what_counts_sentences() -> None:
+    text = "the pilots slept and the gulls rang the old bell " * 12  # 10 words each
+    row = one(text)
+    assert (row["words"], row["sentences"]) == (120, 1)
+    assert row["problem"] == "one sentence of 120 words: is the punctuation gone? What counts sentences is missing"
+    assert {name for name in INDICES if not math.isnan(row[name])} == {"mean_word_length", "mattr"}
+    # and it moves no mean of its outlet's
+    scores = measure(articles(text, PLAIN)).scores
+    weights = scores[scores["measure"] == "lix"].groupby("article_id")["weight"].max()
+    assert weights.to_dict() == {"a0": 0, "a1": 1}
+
+
 # --- sentences, passives, words that return ---------------------------------------------------------------------------
 
 

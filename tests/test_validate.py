@@ -222,6 +222,56 @@ def test_sheets_are_read_from_excel_and_csv(tmp_path: Path) -> None:
     assert value(table, "percent agreement") == 1
 
 
+def _saved(table: pd.DataFrame, path: Path, how: str) -> Path:
+    """A coded sheet as a spreadsheet program saves it."""
+    without_zeros = table.assign(item=table["item"].astype(int))
+    marks_gone = table.assign(text=table["text"].str.replace("[⟦⟧]", "?", regex=True))
+    blank = pd.DataFrame([[""] * table.shape[1]] * 2, columns=table.columns)
+    yes = table["hedged"].eq("yes")
+    if how == "semicolons":
+        path.write_bytes(pd.concat([table, blank]).to_csv(index=False, sep=";").encode("utf-8-sig"))
+    elif how == "windows":
+        path.write_bytes(marks_gone.to_csv(index=False).encode("cp1252"))
+    elif how == "unicode text":
+        path.write_bytes(table.to_csv(index=False, sep="\t").encode("utf-16"))
+    elif how == "renamed":
+        without_zeros.assign(hedged=yes).to_excel(path, sheet_name="Tabelle1", index=False)
+    elif how == "true and false":
+        table.assign(hedged=yes.map({True: "WAHR", False: "FALSCH"})).to_csv(path, index=False)
+    else:
+        without_zeros.assign(hedged=yes.map({True: "Y", False: "n"})).to_csv(path, index=False)
+    return path
+
+
+@pytest.mark.parametrize("how", ["semicolons", "windows", "unicode text", "renamed", "true and false", "y and n"])
+def test_a_sheet_is_read_however_a_spreadsheet_saved_it(tmp_path: Path, how: str) -> None:
+    coverage = coverage_of({"Argus": [[0, 1]] * 3, "Beacon": [[1, 0]] * 3}, sentence="“It rained,” said Zoë.")
+    key = worksheet(coverage, "hedges", n=12, out=tmp_path / "hedges")
+    sheet = pd.read_csv(tmp_path / "hedges.csv", dtype=str, keep_default_na=False).assign(hedged=key["machine"])
+    path = _saved(sheet, tmp_path / ("ben.xlsx" if how == "renamed" else "ben.txt"), how)
+    table = agreement(tmp_path / "hedges-key.csv", {"Ada": sheet, "Ben": path})
+    assert value(table, "percent agreement") == 1 == value(table, "alpha with machine")
+
+
+def test_a_key_saved_by_a_spreadsheet_is_read_too(tmp_path: Path) -> None:
+    coverage = coverage_of({"Argus": [[0, 1]] * 8, "Beacon": [[1, 0]] * 3})
+    key = worksheet(coverage, "hedges", n=12)
+    saved = key.assign(item=key["item"].astype(int), probability=key["probability"].map("{:.6f}".format))
+    saved["probability"] = saved["probability"].str.replace(".", ",")
+    saved.to_csv(tmp_path / "key.csv", sep=";", index=False)
+    coded = [answers(key, key["machine"])]
+    pd.testing.assert_frame_equal(agreement(tmp_path / "key.csv", coded), agreement(key, coded))
+    with pytest.raises(ValueError, match="sheet: column 'probability' holds 'many'"):
+        agreement(key.assign(probability="many"), coded)
+
+
+def test_a_sheet_that_cannot_be_read_names_its_coder(tmp_path: Path) -> None:
+    key = worksheet(coverage_of({"Argus": [[0, 1]] * 3}), "hedges", n=6)
+    (tmp_path / "ben.ods").write_bytes(b"PK\x03\x04 no table")
+    with pytest.raises(ValueError, match=r"Ben: ben\.ods: is not a sound Excel file"):
+        agreement(key, {"Ben": tmp_path / "ben.ods"})
+
+
 def test_a_spoilt_sheet_is_named(tmp_path: Path) -> None:
     coverage = coverage_of({"Argus": [[1]] * 12})
     sheet = worksheet(coverage, "hedges", n=12)

@@ -1,4 +1,4 @@
-"""Cleaning a corpus before it is measured: furniture, copies and wire copy, languages, and `check`, which says it all.
+"""Cleaning a corpus before it is measured: furniture, faults, copies, languages, and `check`, which says it all.
 
 Nothing is taken out or merged without a trace: what changes stands in a column, what is doubtful is a suggestion.
 """
@@ -14,23 +14,38 @@ from framing.clean.corpus import (
     suggest_events,
     supported,
 )
-from framing.clean.furniture import LIST_HEADINGS, furniture, is_appeal_company, one_of, recurring, take_out_furniture
+from framing.clean.furniture import (
+    LIST_HEADINGS,
+    furniture,
+    is_appeal_company,
+    one_of,
+    recurring,
+    take_out_furniture,
+)
+from framing.clean.menu import SECTIONS, is_menu
+from framing.clean.quality import faults, lacks_stops, mended, spaced
 
 __all__ = [
     "AGENCIES",
     "LIST_HEADINGS",
+    "SECTIONS",
     "SUPPORTED",
     "UnsupportedLanguageWarning",
     "check",
     "difference",
+    "faults",
     "furniture",
     "is_appeal_company",
+    "is_menu",
+    "lacks_stops",
     "marked",
+    "mended",
     "near_duplicates",
     "odd_dates",
     "one_of",
     "outlet_names",
     "recurring",
+    "spaced",
     "suggest_events",
     "supported",
     "take_out_furniture",

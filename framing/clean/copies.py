@@ -18,6 +18,7 @@ LEAST_OVERLAP = 0.5  # of the shorter text's words
 LEAST_OF_LONGER = 0.25  # a paragraph that both texts quote makes neither the other's copy
 UPDATED_WITHIN = 14  # days; what an outlet's articles share after longer is a form or a background, not one story
 REPRINT = 0.9  # of the longer text's words: then it is one text after however long
+LONGEST_CREDIT = 300  # characters: who is credited stands at its beginning
 MOST_NAMES = 3  # in a byline; among more, an agency is one of many hands
 MOST_PAIRS = 50  # earlier articles that one is held against: a notice printed a thousand times is found all the same
 HASHES, BANDS = 120, 40  # a pair with half its runs in common is met with a probability of 99.5 %
@@ -93,9 +94,10 @@ def wire_agency(byline: str = "", text: str = "", removed: str = "") -> str:
     str
         A key of `AGENCIES`, or "". An agency that the article quotes, or that contributed to it, is not meant.
     """
-    names = re.split(r"\s*[,;/|&]\s*|\s+(?:and|und|et|y|en)\s+", byline.strip())
+    byline = " ".join(byline.split())
+    names = re.split(r" ?[,;/|&] ?| (?:and|und|et|y|en) ", byline)
     few = len(names) <= MOST_NAMES and not _NOT_ITS_COPY.search(byline)
-    if few and (found := _agency(_NAMED.search(byline.strip()))):
+    if few and (found := _agency(_NAMED.search(byline))):
         return found
     paragraphs = [line.strip() for line in text.split("\n") if line.strip()]
     for line in paragraphs[:3]:
@@ -106,7 +108,8 @@ def wire_agency(byline: str = "", text: str = "", removed: str = "") -> str:
     if any(_REUTERS_END.search(line.lower()) for line in paragraphs[-4:]):
         return "Reuters"
     for line in (*paragraphs[-3:], *removed.split("\n")):
-        credit = _CREDIT.match(line.strip()) or _COPYRIGHT.match(line.strip())
+        begins = line.strip()[:LONGEST_CREDIT]
+        credit = _CREDIT.match(begins) or _COPYRIGHT.match(begins)
         if credit and not _NOT_ITS_COPY.search(line) and (found := _agency(_NAMED.search(credit["name"].strip()))):
             return found
     return ""

@@ -19,6 +19,7 @@ import pandas as pd
 
 from framing import tables
 from framing.clean.copies import agency_named, duplicate_of, near_duplicates, shared_wire, wire_agency
+from framing.clean.quality import with_faults
 from framing.tables import add_problem
 
 SUPPORTED = ("", "en")  # languages that are measured; an unknown one is taken for English
@@ -52,14 +53,15 @@ def marked(articles: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         The same rows. `language` is that of the text, where it is long enough to tell, and one that is not measured is
-        noted in `problems`. `wire` is the agency named in byline, dateline or credit, or that of an article with the
-        same text. `duplicate_of` is the last version of an article that its outlet updated. What was filled stays.
+        noted in `problems`, as is what is wrong with a text (framing.clean.faults). `wire` is the agency named in
+        byline, dateline or credit, or that of an article with the same text. `duplicate_of` is the last version of an
+        article that its outlet updated. What was filled stays.
     """
     articles = articles.reset_index(drop=True)
     languages = [code or language_of(text) for code, text in zip(articles["language"], articles["text"], strict=True)]
     problems = [
         p if code in SUPPORTED else add_problem(p, f"language {code} is not measured: kept out of estimates")
-        for p, code in zip(articles["problems"], languages, strict=True)
+        for p, code in zip(with_faults(articles), languages, strict=True)
     ]
     wire = [
         # What an agency publishes itself is its own reporting
@@ -388,7 +390,7 @@ def _dates(table: pd.DataFrame, today: pd.Timestamp | None) -> Iterator[Finding]
 
 
 def _problems(table: pd.DataFrame) -> Iterator[Finding]:
-    problems = table["problems"].str.split("; ").explode()
+    problems = pd.Series(with_faults(table), dtype="str").str.split("; ").explode()
     kinds: dict[str, int] = defaultdict(int)
     for problem, n in _counted(problems[problems.notna() & (problems != "")]):
         # Counts of words differ from article to article; the problem is one

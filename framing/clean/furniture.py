@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from framing.clean.menu import is_menu
+
 LONGEST_PROMPT = 14  # words; a longer line counts as furniture only if it speaks to the reader as a site does
 RECURS_IN, RECURS_SHARE = 3, 0.1  # articles, and share of the outlet's articles, that must hold a line
 SHORTEST_RECURRING = 4  # words
@@ -29,6 +31,8 @@ _WORDS = {
         r"comment|like|more|whatsapp|facebook|twitter|linkedin|reddit|pinterest|flipboard|messenger|"
         r"telegram|threads|bluesky)"
     ),
+    "SHARED": r"(?:total )?(?:shares?|tweets?|retweets?|likes?|reactions?|views?|pins?|claps?|reposts?)",
+    "COUNT": r"\d[\d.,]*\s?[km]?",
     "MAILING": (
         r"(?:newsletters?|briefings?|e-?mails?|alerts?|digest|inbox|bulletins?|updates?|round-?up|"
         r"podcasts?|channel)"
@@ -55,6 +59,8 @@ WHOLE_LINES: dict[str, str] = {
     """,
     "share line": r"""
         (?:BUTTON(?:\s*[,/|·•]\s*|\s+|$))+
+        (?:COUNT\s+)?(?:BUTTON|SITES)s?(?:[\s,/|·•:]+(?:(?:on )?(?:BUTTON|SITES)s?|COUNT))+
+        (?:total )?(?:SHARED):?\s+COUNT|COUNT\s+(?:SHARED)(?:[\s,/|·•:]+COUNT\s+(?:SHARED))*
         (?:share|save|print|e-?mail|gift|bookmark|listen to|copy|send|like)\s+(?:THIS|this)(?: .{0,40})?
         (?:click (?:here )?to )?(?:share|send|post|tweet|e-?mail)\b.{0,30}\b(?:on|via|by|to|with) SITES(?: .{0,40})?
         (?:save|read|share|listen) (?:for |it )?(?:later|options|now)
@@ -327,7 +333,7 @@ _INLINE_LINK = re.compile(
     r"\s*(?:[:|>»–—]|-\s)+\s*\S",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|(?<!\w)‘[^’]*(?:’(?!\w)|$)")
+_QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|(?<!\w)‘[^‘’]*(?:’(?!\w)|$)")
 # What a long line must do to count as an appeal or a newsletter's prompt: address, ask, and speak of money and trade
 _YOU = re.compile(r"\b(?:you|your|yours|please)\b", re.IGNORECASE)
 _WE = re.compile(r"\b(?:we|our|ours|us)\b", re.IGNORECASE)
@@ -371,6 +377,8 @@ def furniture(line: str) -> str:
         return ""
     if _INLINE_LINK.match(plain) and words <= 30:
         return "link to another article"
+    if is_menu(plain):
+        return "navigation"
     own = _QUOTED.sub(" ", plain)
     if words <= 3 and plain.endswith(".") and not plain.endswith("..."):
         return ""  # "Pause." is a sentence, "Pause" a button

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from framing import lexicons
+from framing.clean import lacks_stops
 from framing.measures._scores import per_article
 from framing.parse import Article, Part, inside, parse
 from framing.tables import check, from_rows
@@ -26,6 +27,7 @@ TABLE = "readability"
 FEWEST_WORDS = 10  # below this an index says nothing of a text
 SMOG_SENTENCES = 30  # McLaughlin's sample
 LONG_SENTENCE = 25  # words: above this the style guide of GOV.UK asks writers to split a sentence
+WITHOUT_SENTENCES = ("mean_word_length", "mattr")  # figures that count none
 WINDOW = 100  # words over which types are counted: shorter than most news, so that most have a figure
 
 Counts = dict[str, int]
@@ -83,7 +85,8 @@ def readability(articles: pd.DataFrame, *, voice: str = "all", backend: str = "f
     -------
     DataFrame
         The table `readability`: one row per article, in their order, with the counts and the indices. A text of fewer
-        than ten words has missing indices, and `problem` says so; without articles there are no rows.
+        than ten words has missing indices, one whose full stops are gone lacks those that count sentences, and
+        `problem` says so; without articles there are no rows.
 
     Raises
     ------
@@ -122,10 +125,16 @@ def row(article: Article, voice: str, figures: Figures = _by_formulas) -> dict[s
     part = next((p for p in article.parts if p.name == "text"), None)
     n, values = figures(part, voice) if part is not None else (dict.fromkeys(_COUNTS, 0), {})
     problems = []
+    unstopped = part is not None and _enough(n) and lacks_stops(part.text)
+    if unstopped:
+        values = {name: value for name, value in values.items() if name in WITHOUT_SENTENCES}
     if part is None and "text not measured" in article.problem:
         problems = [article.problem]  # too long, say: it has words, only nobody counted them
     elif not _enough(n):
         problems = [f"only {n['words']} words: too few for an index"]
+    elif unstopped:
+        number = "one sentence" if n["sentences"] == 1 else f"{n['sentences']} sentences"
+        problems = [f"{number} of {n['words']} words: is the punctuation gone? What counts sentences is missing"]
     elif n["sentences"] < SMOG_SENTENCES:
         problems = [f"SMOG rests on {n['sentences']} sentences; it was made for {SMOG_SENTENCES}"]
     if _enough(n) and n["words"] < WINDOW:

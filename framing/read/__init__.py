@@ -8,14 +8,16 @@ from __future__ import annotations
 import glob
 import os
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pandas as pd
 
-from framing.clean import marked, take_out_furniture
-from framing.read import europresse, factiva, mediacloud, nexis, page, pasted, proquest, tabular
+from framing.clean import marked, mended, take_out_furniture
+from framing.read import europresse, factiva, mediacloud, newsbank, nexis, page, pasted, proquest, tabular
+from framing.read.convert import inside, refusal
 from framing.read.files import Format, ReadError, Row, contents, is_archive, is_hidden, members
 from framing.read.folder import is_sidecar, join_sidecar, name_outlets, settings, sidecar_columns
 from framing.tables import SchemaError, add_problem, check, empty
@@ -23,14 +25,15 @@ from framing.tables import SchemaError, add_problem, check, empty
 __all__ = ["ReadError", "example_corpus", "read"]
 
 # In the order they are tried: what is known by its contents comes before what is known by its name
-DATABASES: tuple[Format, ...] = (
-    *proquest.FORMATS,
-    *factiva.FORMATS,
-    *europresse.FORMATS,
-    *nexis.FORMATS,
-    *mediacloud.FORMATS,
-)
-FORMATS: tuple[Format, ...] = (*DATABASES, *page.FORMATS, *tabular.FORMATS, *pasted.FORMATS)
+DATABASES: dict[str, tuple[Format, ...]] = {
+    "ProQuest": proquest.FORMATS,
+    "Factiva": factiva.FORMATS,
+    "Europresse": europresse.FORMATS,
+    "Nexis": nexis.FORMATS,
+    "NewsBank": newsbank.FORMATS,
+    "Media Cloud": mediacloud.FORMATS,
+}
+FORMATS = (*chain(*DATABASES.values()), *page.FORMATS, *tabular.FORMATS, *pasted.FORMATS)
 
 
 def read(source: str | os.PathLike[str] | pd.DataFrame, *, columns: Mapping[str, str] | None = None) -> pd.DataFrame:
@@ -40,8 +43,9 @@ def read(source: str | os.PathLike[str] | pd.DataFrame, *, columns: Mapping[str,
     ----------
     source : path, str or DataFrame
         A folder is read with all its subfolders, in the order of the names. Known are the exports of news databases
-        (Nexis, Factiva, ProQuest, Europresse, Media Cloud), text pasted out of a browser (.txt, one article a file),
-        saved web pages, and tables of articles: CSV, TSV, JSON Lines, Parquet, Excel. Each may be gzipped or in a ZIP.
+        (Nexis, Factiva, ProQuest, Europresse, NewsBank, Media Cloud), text pasted out of a browser (.txt), Word
+        documents, PDF and rich text, saved web pages (HTML, MHTML), and tables of articles: CSV, TSV, JSON, JSON
+        Lines, Parquet, Excel. Each may be gzipped or in a ZIP.
         Hidden files, *.md, corpus.toml and actors.toml are no articles; metadata.csv (or .tsv) with a column `file`
         tells of the texts beside it, and wins over what stands in them.
     columns : mapping, optional
@@ -104,12 +108,12 @@ def read(source: str | os.PathLike[str] | pd.DataFrame, *, columns: Mapping[str,
         )
     _refuse_unused(dict(columns or {}), in_tables, beside, str(source))
     for path in sidecars:
-        rows += join_sidecar([row for row in rows if not row["_number"]], path, _prefix(path, root), mapping, whole)
+        rows += join_sidecar(rows, path, _prefix(path, root), mapping, whole)
     if not rows:
         raise ReadError(f"{source}: no articles in it.")
     name_outlets(rows, corpus.outlets)
     _name_articles(rows)
-    articles = marked(take_out_furniture(check("articles", _frame(rows), str(source))))
+    articles = marked(take_out_furniture(mended(check("articles", _frame(rows), str(source)))))
     nameless = (articles["outlet"] == "") & (articles["text"] != "")
     articles.loc[nameless, "problems"] = [add_problem(p, "no outlet found") for p in articles.loc[nameless, "problems"]]
     return articles
@@ -216,20 +220,26 @@ def _parts(path: Path, name: str) -> Iterator[tuple[str, bytes | ReadError]]:
 
 
 def _read_file(data: bytes, name: str, columns: Mapping[str, str]) -> tuple[list[Row], bool]:
+    """The articles of a file, and whether it is one article, whose name is the file's."""
     plain = PurePosixPath(name).name.lower().removesuffix(".gz")
-    for fmt in FORMATS:
-        if fmt.recognises(plain, data):
-            rows = fmt.read(data, name, columns)
-            for other in DATABASES:  # two exports pasted together: what is not read must not be lost in silence
-                if _family(other) != _family(fmt) and other.recognises(plain, data) and rows:
-                    also = f"the file also holds an export of {_family(other)}, not read: make it a file of its own"
-                    rows[-1]["problems"] = add_problem(rows[-1].get("problems", ""), also)
-            return rows, fmt.one_article
-    raise ReadError(f"{name}: not a kind of file that is read. Known are " + ", ".join(f.name for f in FORMATS) + ".")
+    fmt = _format(plain, data, chain(*DATABASES.values()))
+    packed = None if fmt else inside(plain, data, name, columns)
+    if packed:
+        plain, data = plain + packed.ending, packed.data
+    if not (fmt := fmt or _format(plain, data, FORMATS)):
+        raise refusal(plain, data, name, ", ".join(fmt.name for fmt in FORMATS))
+    rows = fmt.read(data, name, columns)
+    if packed:
+        packed.add_to(rows)
+    for family, others in DATABASES.items():  # exports pasted together: none must be lost in silence
+        if rows and fmt not in others and _format(plain, data, others):
+            also = f"the file also holds an export of {family}, not read: make it a file of its own"
+            rows[-1]["problems"] = add_problem(rows[-1].get("problems", ""), also)
+    return rows, fmt.one_article and len(rows) == 1
 
 
-def _family(fmt: Format) -> str:
-    return fmt.name.rsplit(" ", 1)[0] if fmt in DATABASES else ""
+def _format(plain: str, data: bytes, formats: Iterable[Format]) -> Format | None:
+    return next((fmt for fmt in formats if fmt.recognises(plain, data)), None)
 
 
 def _name_articles(rows: list[Row]) -> None:

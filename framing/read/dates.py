@@ -155,6 +155,22 @@ def leading_time(line: str) -> Found | None:
     return None
 
 
+def without_day(written: str) -> str:
+    """What is wrong with a date that is a month or a year alone (March 2019, 2019-03), or "" where it is none."""
+    match = _NO_DAY_RE.fullmatch(written.strip()) or re.fullmatch(r"(?:19|20)\d\d(?:-[01]\d)?", written.strip())
+    return f"date {_short(match[0])!r} names no day" if match else ""
+
+
+def is_written(time: dt.date, text: str) -> bool:
+    """Whether a text holds a date with its year, month and day, however it is written."""
+    names = "|".join(sorted((name for name, number in MONTHS.items() if number == time.month), key=len, reverse=True))
+    month, day = rf"(?:0?{time.month}|(?:{names})\b\.?)", rf"0?{time.day}(?:st|nd|rd|th|er|º)?"
+    apart = r"[\s.,/年月년월-]{0,3}(?:(?:of|del?)\s)?"
+    orders = ((time.year, month, day), (day, month, time.year), (month, day, time.year))
+    pattern = "|".join(apart.join(map(str, order)) for order in orders)
+    return bool(re.search(rf"(?<!\d)(?:{pattern})(?!\d)", text, re.IGNORECASE))
+
+
 def parse_times(values: Sequence[Any]) -> tuple[list[Any], list[str]]:
     """Times of a whole column in UTC, and what is wrong with each.
 
@@ -177,7 +193,8 @@ def _parse(value: Any, day_first: bool | None) -> tuple[Any, str]:
         return pd.NaT, ""
     found = list(find_times(text, day_first=day_first))
     if len(found) != 1 or re.search(r"[^\W\d_]{2,}|\d", text[: found[0].start] + text[found[0].end :]):
-        return pd.NaT, f"date {_short(text)!r} cannot be read: write it as 2024-03-31 or 2024-03-31T15:30Z"
+        why = " (it names no day)" if without_day(text) else ""
+        return pd.NaT, f"date {_short(text)!r} cannot be read{why}: write it as 2024-03-31 or 2024-03-31T15:30Z"
     return found[0].time, found[0].problem
 
 

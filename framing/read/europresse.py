@@ -117,4 +117,12 @@ def _text(row: Row, lines: list[str]) -> None:
     row["text"] = "\n\n".join(text for text in lines[:end] if not _WORD_COUNT.fullmatch(text))
 
 
-FORMATS = (Format("Europresse HTML", holds(r"class=[\"'][^\"'>]*\bDocPublicationName\b"), _read_europresse, False),)
+_CLASS = r"class=[\"'][^\"'>]*\b"
+FORMATS = (
+    Format(
+        "Europresse HTML",
+        holds(_CLASS + "DocPublicationName", _CLASS + "(?:DocHeader|titreArticle|DocText)"),
+        _read_europresse,
+        False,
+    ),
+)

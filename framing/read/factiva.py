@@ -1,4 +1,4 @@
-"""Factiva: pages saved as HTML, with the codes of the fields (HD, BY, PD …) or laid out as articles.
+"""Factiva: pages saved as HTML and files of text, with the codes of the fields (HD, BY, PD …) or laid out as articles.
 
 In the layout without codes a field is known by its place: count of words, date, time, source, its code, language.
 """
@@ -6,13 +6,13 @@ In the layout without codes a field is known by its place: count of words, date,
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from framing.read.dates import leading_time
-from framing.read.files import Format, ReadError, Row
+from framing.read.files import Format, ReadError, Row, decode, plain_lines
 from framing.read.markup import (
     CUT_SHORT,
     classes,
@@ -39,7 +39,11 @@ FIELDS = {
     "PD": "published",
     "LA": "language",
 }
-APART = ("CR", "CX", "ART", "CT")  # credit, correction, captions, contact: kept in `removed`
+TEXT = ("LP", "TD")
+# The codes of a file of text; who is named, where and in which trade are indexing
+CODES = frozenset(
+    "SE HD BY CR WC PD ET SN SC ED PG VOL LA CY LP TD CX ART CT CO IN NS RE IPC IPD PUB AN CLM RF".split()
+)
 
 _BLOCKS = ("div", "p", "pre", "h1", "h2", "h3", "h4", "li", "td")
 _WORD_COUNT = re.compile(r"[\d.,\s’']*\d\s*[^\W\d]\S{0,11}")  # 475 words, 1.204 Wörter, 65 字
@@ -54,7 +58,8 @@ def _read_factiva(data: bytes, name: str, columns: Mapping[str, str]) -> list[Ro
     root = parse_html(html, name)
     found = [e for e in root.iter("div", "article", "section") if classes(e) & {"article"} and _is_article(e)]
     # An article in a frame of its own class: the inner one is it
-    outer = {parent for e in found for parent in e.iterancestors() if parent in found}
+    inside = set(found)
+    outer = {parent for e in found for parent in e.iterancestors() if parent in inside}
     rows = [_article(e) for e in found if e not in outer]
     if not rows:
         raise ReadError(f"{name}: a page of Factiva without articles. Choose 'Display: Full Article' before saving.")
@@ -76,29 +81,33 @@ def _is_headline(element: Any) -> bool:
 
 
 def _article(element: Any) -> Row:
-    coded = [e for e in element.iter("td") if "index" in classes(e)]
-    row = _coded(coded) if coded else _laid_out(element)
-    lacking = fewer_words(row["text"].split("\n\n"), re.search(r"\d[\d.,\s]*", row.pop("count")))
+    coded = [e for e in element.iter("td") if "index" in classes(e) and e.getnext() is not None]
+    return _finished(_coded({line(e): paragraphs(e.getnext()) for e in coded}) if coded else _laid_out(element))
+
+
+def _finished(row: Row) -> Row:
+    lacking = fewer_words(row["text"].split("\n\n"), re.search(r"\d[\d.,\s]{0,11}", row.pop("count")))
     date = leading_time(row.pop("date"))
     row["published"] = date.time if date is not None and not pd.isna(date.time) else None
     row["byline"] = without_by(row.get("byline", ""))
     return noted(row, date.problem if date else "", lacking)
 
 
-def _coded(cells: list[Any]) -> Row:
-    fields: dict[str, Any] = {}
-    for cell in cells:
-        value = cell.getnext()
-        if value is not None:
-            fields.setdefault(line(cell).strip(), value)
-    row: Row = {ours: line(fields[code]) for code, ours in FIELDS.items() if code in fields}
+def _coded(fields: Mapping[str, list[str]]) -> Row:
+    """An article by the codes of its fields; those that no column of ours takes are in `removed`."""
+
+    def value(code: str) -> str:
+        return " ".join(fields.get(code, []))
+
+    row: Row = {ours: value(code) for code, ours in FIELDS.items() if code in fields}
     row["language"] = language_code(row.get("language", ""))
-    row["count"] = line(fields["WC"]) if "WC" in fields else ""
-    row["date"] = " ".join([row.pop("published", ""), *([line(fields["ET"])] if "ET" in fields else [])])
-    row["text"] = "\n\n".join(text for code in ("LP", "TD") if code in fields for text in paragraphs(fields[code]))
-    row["removed"] = "\n".join(text for code in APART if code in fields for text in paragraphs(fields[code]))
-    document = _DOCUMENT.search(line(fields["AN"])) if "AN" in fields else None
+    row["count"] = value("WC")
+    row["date"] = f"{row.pop('published', '')} {value('ET')}".strip()
+    row["text"] = "\n\n".join(text for code in TEXT for text in fields.get(code, []))
+    document = _DOCUMENT.search(value("AN"))
     row["source_id"] = document["id"] if document else ""
+    used = (*FIELDS, *TEXT, "ET", "AN")
+    row["removed"] = "\n".join(f"{code} {' '.join(lines)}" for code, lines in fields.items() if code not in used)
     return row
 
 
@@ -147,13 +156,79 @@ def _place(row: Row, lines: list[str]) -> None:
     row["page"] = rest[-1] if rest and re.search(r"\d", rest[-1]) else ""
 
 
+# --- files of text, as rich text (RTF) becomes one --------------------------------------------------------------------
+
+
+def _read_text(data: bytes, name: str, columns: Mapping[str, str]) -> list[Row]:
+    text, problem = decode(data, name)
+    lines = [x for x in map(str.strip, text.replace("\r\n", "\n").replace("\r", "\n").split("\n")) if x]
+    rows = [_coded(fields) for fields in _by_codes(lines)] if any(map(_CODED.match, lines)) else _by_place(lines)
+    if not rows:
+        raise ReadError(f"{name}: no articles of Factiva in it. Choose 'Display: Full Article', and save as HTML.")
+    return [noted(_finished(row), problem) for row in rows]
+
+
+def _by_codes(lines: Sequence[str]) -> list[dict[str, list[str]]]:
+    """The fields of each article; one begins with its section or headline after the last one's text."""
+    articles: list[dict[str, list[str]]] = [{}]
+    code = ""
+    for text in map(str.strip, lines):
+        if found := _CODED.match(text):
+            code = found["code"]
+            if code in articles[-1] or (code in ("SE", "HD") and "LP" in articles[-1]):
+                articles.append({})
+            articles[-1][code] = []
+            text = text[found.end() :]
+        if code and (value := squeeze(text)):
+            articles[-1][code].append(value)
+    return [article for article in articles if article]
+
+
+def _by_place(lines: Sequence[str]) -> list[Row]:
+    """Articles laid out: headline, byline, count of words, date, source …, text; the document's number closes each."""
+    rows: list[Row] = []
+    start = 0
+    for i, text in enumerate(lines):
+        if number := _DOCUMENT.fullmatch(text):
+            part = [squeeze(x) for x in lines[start:i]]
+            count = next((n for n, x in enumerate(part[:12]) if _WORD_COUNT.fullmatch(x)), 0)
+            own = next((n for n, x in enumerate(part[: count + 12]) if n > count and _COPYRIGHT.match(x)), count + 5)
+            row: Row = {"title": part[0] if part else "", "byline": " ".join(part[1:count]), "date": ""}
+            row |= {"text": "\n\n".join(part[own + 1 :]), "removed": "\n".join(part[own : own + 1])}
+            row |= {"source_id": number["id"], "count": part[count] if count else ""}
+            _place(row, part[count + 1 : own])
+            rows.append(row)
+            start = i + 1
+    return rows
+
+
+_CODED = re.compile(rf"(?P<code>{'|'.join(sorted(CODES))})(?:\t|\s{{2,}}|\||$)")
+
+
+def _is_plain(name: str, data: bytes) -> bool:
+    """Whether a file has codes of the head and of the text, or counts of words and numbers of documents."""
+    lines = plain_lines(name, data)
+    codes = {found["code"] for line in lines if (found := _CODED.match(line))}
+    if codes >= {"HD", "PD"} or (len(codes) > 3 and codes & set(TEXT)):
+        return True
+    return any(map(_WORD_COUNT.fullmatch, lines)) and any(map(_NUMBERED.fullmatch, lines))
+
+
+_NUMBERED = re.compile(r"Document [A-Z0-9]{4,12}\d{4,}[a-z0-9]{6,}", re.ASCII)
+
+
 FORMATS = (
     Format(
         "Factiva HTML",
         holds(
-            r"<title>\s*(?:Dow Jones )?Factiva", r"class=[\"'][^\"'>]*\b[a-z]{2}articleParagraph\b", r"fcpNavContainer"
+            r"<title>\s*(?:Dow Jones )?Factiva",
+            r"class=[\"'][^\"'>]*\b[a-z]{2}articleParagraph\b",
+            r"class=[\"'][^\"'>]*\b[a-z]{2}(?:article|headline)\b",
+            r"<td[^>]{1,40}\bindex\b",
+            r"fcpNavContainer",
         ),
         _read_factiva,
         False,
     ),
+    Format("Factiva plain text", _is_plain, _read_text, False),
 )

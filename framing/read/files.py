@@ -26,8 +26,11 @@ LARGEST_RATIO, RATIO_COUNTS_FROM = 200, 64 * MB
 TABLES = (".csv", ".tsv", ".tab", ".jsonl", ".ndjson", ".parquet", ".xlsx", ".xlsm", ".xls")
 MOST_MEMBERS = 20_000  # files in one ZIP
 NOT_ARTICLES = frozenset({"corpus.toml", "actors.toml"})
-SIDECARS = ("metadata.csv", "metadata.tsv")  # tables of metadata about the texts beside them
+SIDECARS = ("metadata.csv", "metadata.tsv", "metadata.xlsx")  # tables of metadata about the texts beside them
 BINARY_MAGIC = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0", b"PAR1", b"\x1f\x8b")
+
+
+_NO_CHARSETS = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7"})
 
 
 class ReadError(ValueError):
@@ -185,12 +188,30 @@ def decode(data: bytes, name: str, declared: str = "") -> tuple[str, str]:
                 raise ReadError(f"{name}: starts as {encoding} but does not stay so ({error.reason}).") from error
     if data.startswith(BINARY_MAGIC) or b"\0" in data[: 4 * 1024]:
         raise ReadError(f"{name}: is not text, whatever its name says. Export it as .txt, .html, .csv or .xlsx.")
-    for encoding in dict.fromkeys(("utf-8", declared)):
+    for encoding in ("utf-8", *_charset(declared)):
         try:
             return data.decode(encoding), ""
-        except (UnicodeDecodeError, LookupError):
+        except (ValueError, LookupError):
             continue
     return _guessed(data, name)
+
+
+def _charset(declared: str) -> list[str]:
+    """The encoding that a file says it has; none if nobody knows it or no text is written in it."""
+    try:
+        name = codecs.lookup(declared).name
+    except (LookupError, ValueError):
+        return []
+    # Python's own ways to write text as ASCII; two bytes a character a file cannot have whose declaration was found
+    return [] if name in _NO_CHARSETS or name.startswith(("utf-16", "utf-32")) else [name]
+
+
+def plain_lines(name: str, data: bytes) -> list[str]:
+    """The lines of a text file, to look for a format's marks in; none of a table, a page or a file that is packed."""
+    if name.endswith(TABLES) or data[:512].lstrip().startswith((b"PK", b"{", b"%PDF", b"<")):
+        return []
+    # Where a character has one byte or two, ASCII stands as it is but for zeros
+    return [line.strip() for line in data.replace(b"\0", b"").decode("utf-8", "replace").splitlines()]
 
 
 def _guessed(data: bytes, name: str) -> tuple[str, str]:

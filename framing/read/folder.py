@@ -11,8 +11,8 @@ import pandas as pd
 
 from framing.read.dates import parse_times
 from framing.read.files import SIDECARS, ReadError, Row, contents, decode
-from framing.read.tabular import frame, rename
-from framing.tables import add_problem
+from framing.read.tabular import as_text, not_used, offers, rename, said, sheets
+from framing.tables import TABLES, add_problem
 
 _KNOWN = {"title", "licence", "columns", "outlets"}
 
@@ -102,8 +102,8 @@ def sidecar_columns(path: Path) -> list[str]:
 
 
 def _sidecar_frame(path: Path) -> pd.DataFrame:
-    text, _ = decode(contents(path, path.name), path.name)
-    return frame(text, path.name)
+    found, _ = sheets(contents(path, path.name), path.name)
+    return next(iter(found.values())).map(as_text).rename(columns=str)
 
 
 def join_sidecar(texts: Sequence[Row], path: Path, prefix: str, columns: Mapping[str, str], whole: bool) -> list[Row]:
@@ -112,7 +112,8 @@ def join_sidecar(texts: Sequence[Row], path: Path, prefix: str, columns: Mapping
     Parameters
     ----------
     texts : sequence of dict
-        Articles of one file each, with `source_file`; they are changed in place. The table's non-empty values win.
+        Articles with `source_file`; they are changed in place, and the table's non-empty values win. What is said of a
+        file of several articles (`_number` above 0) is said of none of them: they are noted instead.
     path : Path
         The table: a column `file` or `source_file`, and any others.
     prefix : str
@@ -133,16 +134,25 @@ def join_sidecar(texts: Sequence[Row], path: Path, prefix: str, columns: Mapping
         A file stands in the table twice.
     """
     name = prefix + path.name
-    entries = _entries(path, name, prefix, columns)
+    entries, unused = _entries(path, name, prefix, columns)
     used: set[str] = set()
     for article in texts:
         file = article["source_file"]
         key = file if file in entries else file.rsplit(".", 1)[0]
-        if key in entries:
+        if article.get("_number"):
+            if key in entries:
+                used.add(key)
+                article["problems"] = add_problem(
+                    article["problems"], f"{name} has a row for this file, but it holds several articles: not used"
+                )
+        elif key in entries:
             used.add(key)
             values = dict(entries[key])
             article["problems"] = add_all(article["problems"], values.pop("problems", ""))
             article.update({c: v for c, v in values.items() if v != "" and v is not pd.NaT})
+            for column, target in unused.items():
+                if pd.isna(article.get(target)) or article[target] == "":
+                    article["problems"] = add_problem(article["problems"], f"{name}: {not_used(column, target)}")
         elif file.startswith(prefix) and "/" not in file.removeprefix(prefix):
             article["problems"] = add_problem(article["problems"], f"{name} has no row for this file")
     gone = [file for file in entries if file not in used and not (path.parent / file.removeprefix(prefix)).exists()]
@@ -166,10 +176,14 @@ def add_all(problems: str, more: str) -> str:
     return problems
 
 
-def _entries(path: Path, name: str, prefix: str, columns: Mapping[str, str]) -> dict[str, Row]:
+def _entries(path: Path, name: str, prefix: str, columns: Mapping[str, str]) -> tuple[dict[str, Row], dict[str, str]]:
+    """What a table of metadata says of each file, and its columns that are not used though one of ours may be meant."""
     table = _sidecar_frame(path)
     names = rename(list(table.columns), {k: v for k, v in columns.items() if k in table.columns}, name)
+    unused = {column: target for column, target in offers(list(table.columns), names).items() if target != "text"}
     table = table.rename(columns=names)
+    for column in set(table.columns) & set(TABLES["articles"]):
+        table[column] = [value or "" for value in said(list(table[column]))]
     if "source_file" not in table.columns:
         table = table.rename(columns={c: "source_file" for c in table.columns if c.strip().lower() == "file"})
     records = table.to_dict("records")
@@ -186,4 +200,4 @@ def _entries(path: Path, name: str, prefix: str, columns: Mapping[str, str]) -> 
         if file in entries:
             raise ReadError(f"{name}: {file!r} stands there twice. Keep one row for each file.")
         entries[file] = {str(column): value for column, value in record.items()}
-    return entries
+    return entries, unused

@@ -144,11 +144,13 @@ def noted(row: Row, *problems: str) -> Row:
 
 
 def holds(*marks: str) -> Callable[[str, bytes], bool]:
-    """A test of the registry: the file is a page and holds one of the marks, written as patterns."""
-    pattern = re.compile("|".join(marks).encode(), re.IGNORECASE)
+    """A test of the registry: the file is a page and holds two of the marks, for one can stand in any page."""
+    patterns = [re.compile(mark.encode(), re.IGNORECASE) for mark in marks]
 
     def recognises(name: str, data: bytes) -> bool:
-        return not name.endswith(TABLES) and b"<" in data[:4096] and bool(pattern.search(data[: LARGEST_PAGE + 1]))
+        if name.endswith(TABLES) or b"<" not in data[:4096]:
+            return False
+        return sum(bool(pattern.search(data[: LARGEST_PAGE + 1])) for pattern in patterns) > 1
 
     return recognises
 

@@ -7,82 +7,52 @@ first, a line "Body" and ends "End of Document". Each file is first brought to b
 from __future__ import annotations
 
 import re
-import zipfile
-from collections.abc import Iterator, Mapping, Sequence
-from io import BytesIO
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
-import lxml.etree
 import pandas as pd
 
 from framing.read.dates import leading_time
-from framing.read.files import LARGEST_PAGE, MB, TABLES, Format, ReadError, Row, decode
+from framing.read.files import LARGEST_PAGE, TABLES, Format, ReadError, Row, decode, plain_lines
 from framing.read.markup import (
     CUT_SHORT,
     fewer_words,
     is_cut_short,
     language_code,
     noted,
-    paragraphs,
     parse_html,
     squeeze,
     text_of,
     without_by,
 )
-
-CENTRED = 8  # spaces; in plain text a line that begins with as many stands in the middle of its page
-LARGEST_DOCUMENT = 200 * MB  # the XML inside a Word document; its markup is many times the text
-
-# Our field: the labels in English, German, French, Spanish and Dutch, in lower case, hyphens as spaces
-LABELS = {
-    "byline": "byline|autor|auteur|firma|autores|verfasser",
-    "section": "section|rubrik|rubrique|sección|seccion|rubriek|sectie|ressort",
-    "length": "length|länge|longueur|longitud|extensión|lengte",
-    "standfirst": "highlight|encart|insert|resumen|vorspann|accroche|samenvatting",
-    "dateline": "dateline|ort|lieu",
-    "title": "headline|titre|kop|titel|título|overline",
-    "language": "language|sprache|langue|idioma|lengua|taal",
-    "loaded": "load date|update|upload|date de chargement|date chargement|fecha de carga|laaddatum|ladedatum",
-    "type": "publication type|type publication|type de publication|tipo de publicación|publicatietype|publikationstyp"
-    "|pub type|document type|documenttype|dokumenttyp|type|art",
-    "url": "url",
-    "graphic": "graphic|grafik|graphique|gráfico|illustration|illustratie|bild|image|photo|foto",
-    "correction": "correction|corrección|berichtigung|rectificatif|correctie|editor note|editors note",
-    "": "correction date|journal code|zeitungs code|code journal|code revue|notes|note|anmerkung|series|subject"
-    "|sujet|thema|organization|company|société|societe|ticker|stock symbol|symbole boursier|industry|activity sector"
-    "|secteur activite|person|personne|geographic|geo localization|localisation geo|city|state|country|name|bio"
-    "|pub subject|isbn|issn|copyright|link|link to image|acc no|distribution|type of material|column|edition|edición"
-    "|ausgabe|cycle|keyword|keywords|pub title|title code|author e mail|email|contact|show|anchors|guests|guest"
-    "|transcript|date|category|terms",
-}
-HEADINGS = {  # lines of their own in the newer layout
-    "body": "body|text|haupttext|textkörper|corps|corps du texte|texte|cuerpo|texto|tekst|hoofdtekst|inhalt",
-    "classification": "classification|klassifizierung|klassifikation|clasificación|classificatie",
-    "graphic": "graphic|graphics|grafik|graphique|gráfico|illustratie|bild",
-    "notes": "notes|anmerkungen|notas|opmerkingen|correction|corrección|berichtigung|correctie",
-    "related": "related articles|related stories|related content|ähnliche artikel|articles liés|verwandte artikel",
-}
-APART = ("graphic", "correction", "notes", "related")  # kept in `removed`
-
-_LABEL = {label: field for field, labels in LABELS.items() for label in labels.split("|")}
-_HEADING = {heading: field for field, headings in HEADINGS.items() for heading in headings.split("|")}
-_COUNTER = (
-    r"(?:focus\s*-\s*)?(?:(?:dokument|document|documento|item)\s+)?\d+\s+(?:of|von|de|van|sur|out of)\s+\d+"
-    r"\s*(?:documents?|dokumenten?|documentos?|documenten|items?)?"
+from framing.read.nexis_blocks import (
+    COPYRIGHT,
+    COPYRIGHT_LINE,
+    ENDS,
+    LABELS,
+    STARTS,
+    WORD_COUNT,
+    Block,
+    field_of,
+    heading_of,
+    html_blocks,
+    is_start,
+    text_blocks,
+    word_blocks,
 )
-# "3 of 10 DOCUMENTS", "Dokument 3 von 10": a number alone in its line counts only with the word beside it
-_STARTS = re.compile(rf"(?=.*(?:do[ck]ument|item)){_COUNTER}", re.IGNORECASE)
-_ENDS = re.compile(
-    r"(?:end of document|ende des dokuments?|fin d(?:u|e) document|fin del documento|einde van (?:het )?document)",
-    re.IGNORECASE,
+from framing.read.word import Paragraph, is_word, word_paragraphs
+
+# Labels that stand above the text; of broadcasts and columns these, too
+HEADER = frozenset(
+    "byline section length standfirst dateline title body series column edition edición ausgabe show anchors guests"
+    " guest distribution cycle".split()
 )
-_LABELLED = re.compile(r"(?P<label>[^\W\d_][^\W\d_ /’'-]*(?:[ /’'-]+[^\W\d_]+){0,4})\s*:(?P<gap>\s|$)")
-_WORD_COUNT = re.compile(r"[\d.,]+\s+(?:words|wörter|mots|palabras|woorden)", re.IGNORECASE)
+
 NOT_SHOWN = "Nexis could not show this document when it was downloaded: download it again"
 _NOT_SHOWN = re.compile(r"we are sorry but there is an error in this document[^.]*\.?", re.IGNORECASE)
-_COPYRIGHT = re.compile(
-    r"(?:copyright\b|©|\(c\)|all rights reserved|alle rechte|tous droits|todos los derechos)", re.IGNORECASE
-)
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_FULL_STOP = re.compile(r"[.!?][\"”’']?$")
+_COUNT = re.compile(r"\d[\d.,]{0,11}")  # no article has more words than this can count
 _PAGE = re.compile(
     r"\b(?:pg|page|seite|s|p|pág|página|blz|pagina)(?:\.|\b)\s*(?P<page>[A-Z]{0,3}-?\d[\w-]*)", re.IGNORECASE
 )
@@ -95,131 +65,10 @@ _APPENDED = re.compile(r"(?:\s[-–—]\s+)?\b(?:correction|clarification) appen
 _ADDRESS = re.compile(r"https?://\S+")
 _ABSTRACT = re.compile(r"(?:abstract|zusammenfassung|résumé|resumen|samenvatting)", re.IGNORECASE)
 _FULL_TEXT = re.compile(r"(?:full text|volltext|texte intégral|texto completo|volledige tekst)", re.IGNORECASE)
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-
-
-class Block(NamedTuple):
-    """Lines that stand together, the label before them (plain and as written), whether a section break is above."""
-
-    lines: list[str]
-    label: str = ""
-    written: str = ""
-    breaks: bool = False
-
-
-# --- files to blocks --------------------------------------------------------------------------------------------------
-
-
-def _html_blocks(root: Any) -> Iterator[Block]:
-    """A block for each innermost DIV; a label is a piece of text of its own there, in capitals and with a colon."""
-    outer = {parent for div in root.iter("div") for parent in div.iterancestors("div")}
-    for e in root.iter("div", "p"):
-        parent = next(e.iterancestors("div"), None)
-        if (e.tag == "div" and e in outer) or (e.tag == "p" and parent is not None and parent not in outer):
-            continue
-        lines = paragraphs(e)
-        label = next(filter(None, map(squeeze, e.itertext())), "")
-        if label.endswith(":") and label.upper() == label and len(label) <= 40 and lines:
-            rest = lines[0][len(label) :].strip() if lines[0].startswith(label) else lines[0]
-            yield Block([part for part in (rest, *lines[1:]) if part], _plain(label), label)
-        elif lines:
-            yield Block(lines)
-
-
-def _text_blocks(text: str) -> Iterator[Block]:
-    """A block for each run of lines between blank ones, its lines joined; only labels in capitals are labels."""
-    for chunk in re.split(r"\n(?:[ \t\xa0]*\n)+", text):
-        lines = [part.rstrip() for part in chunk.split("\n") if part.strip()]
-        if not lines:
-            continue
-        starts = [part for part in lines if _STARTS.fullmatch(part.strip())]
-        if starts:
-            yield from (Block([squeeze(part)]) for part in lines)
-            continue
-        if all(part.startswith(" " * CENTRED) or part.startswith("\t\t") for part in lines):
-            yield Block([squeeze(part) for part in lines])
-            continue
-        # A paragraph that begins with an indent, in a text without blank lines between its paragraphs
-        flush = sum(not part.startswith((" ", "\t")) for part in lines)
-        joined: list[str] = []
-        for part in lines:
-            if joined and not (flush > 1 and part.startswith(("  ", "\t"))):
-                joined[-1] = f"{joined[-1]} {part.strip()}"
-            else:
-                joined.append(part.strip())
-        match = _LABELLED.match(joined[0])
-        if match and match["label"].upper() == match["label"] and _plain(match["label"]) in _LABEL:
-            rest = joined[0][match.end() :].strip()
-            written = f"{match['label']}:"
-            yield Block([squeeze(x) for x in (rest, *joined[1:]) if x], _plain(written), written)
-        else:
-            yield Block([squeeze(x) for x in joined])
-
-
-def _word_blocks(data: bytes, name: str) -> Iterator[Block]:
-    """A block for each paragraph; a label ends there in a colon and a space that does not break."""
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            info = archive.getinfo("word/document.xml")
-            if info.file_size > LARGEST_DOCUMENT:
-                raise ReadError(f"{name}: unpacks to {info.file_size / MB:,.0f} MB, which no news text does. Split it.")
-            xml = archive.read(info)
-        parser = lxml.etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-        root = lxml.etree.fromstring(xml, parser)
-    except (zipfile.BadZipFile, KeyError, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
-        if isinstance(error, ReadError):
-            raise
-        raise ReadError(f"{name}: is not a sound Word document ({error}). Download it again.") from error
-    except (lxml.etree.LxmlError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
-        raise ReadError(f"{name}: is not a sound Word document ({error}). Download it again.") from error
-    if root.getroottree().docinfo.doctype:
-        raise ReadError(f"{name}: declares entities of its own, which no Word document does. It was not read.")
-    texts = [(paragraph, "".join(_runs(paragraph))) for paragraph in root.iter(f"{_W}p")]
-    # Nexis sets a space that does not break behind its labels; a copy saved by another program can have lost it
-    unbroken = any((match := _LABELLED.match(text.lstrip())) and match["gap"] == "\xa0" for _, text in texts)
-    breaks = False
-    for paragraph, text in texts:
-        for block in _paragraph_blocks(text.split("\n"), unbroken):
-            yield block._replace(breaks=breaks)
-            breaks = False
-        if paragraph.find(f"{_W}pPr/{_W}sectPr") is not None:
-            breaks = True
-
-
-def _paragraph_blocks(parts: Sequence[str], unbroken: bool) -> Iterator[Block]:
-    """The lines of one paragraph as a block, and each labelled line as a block of its own."""
-    plain: list[str] = []
-    for part in parts:
-        match = _LABELLED.match(part.lstrip())
-        label = _plain(match["label"]) if match else ""
-        if match and (match["gap"] == "\xa0" if unbroken else _LABEL.get(label) and len(part) < 400):
-            if plain:
-                yield Block(plain)
-                plain = []
-            rest = squeeze(part.lstrip()[match.end() :])
-            yield Block([rest] if rest else [], label, f"{match['label']}:")
-        elif squeeze(part):
-            plain.append(squeeze(part))
-    if plain:
-        yield Block(plain)
-
-
-def _runs(paragraph: Any) -> Iterator[str]:
-    for e in paragraph.iter(f"{_W}t", f"{_W}br", f"{_W}cr", f"{_W}tab"):
-        # Text in a box of its own is a paragraph, too, and is met on its own
-        if next(e.iterancestors(f"{_W}p")) is paragraph:
-            yield (e.text or "") if e.tag == f"{_W}t" else " " if e.tag == f"{_W}tab" else "\n"
-
-
-def _plain(label: str) -> str:
-    return squeeze(label.strip(" :").lower().replace("-", " "))
-
-
-# --- blocks to articles -----------------------------------------------------------------------------------------------
 
 
 def _articles(blocks: Sequence[Block], name: str) -> list[Row]:
-    if any(_is_start(block) for block in blocks):
+    if any(is_start(block) for block in blocks):
         return [_older(document) for document in _split_older(blocks)]
     rows = [_newer(document, ended) for document, ended in _split_newer(blocks)]
     if not rows:
@@ -227,12 +76,8 @@ def _articles(blocks: Sequence[Block], name: str) -> list[Row]:
     return rows
 
 
-def _is_start(block: Block) -> bool:
-    return len(block.lines) == 1 and not block.label and bool(_STARTS.fullmatch(block.lines[0]))
-
-
 def _split_older(blocks: Sequence[Block]) -> Iterator[list[Block]]:
-    starts = [i for i, block in enumerate(blocks) if _is_start(block)]
+    starts = [i for i, block in enumerate(blocks) if is_start(block)]
     for i, start in enumerate(starts):
         yield list(blocks[start + 1 : starts[i + 1] if i + 1 < len(starts) else len(blocks)])
 
@@ -241,20 +86,20 @@ def _split_newer(blocks: Sequence[Block]) -> Iterator[tuple[list[Block], bool]]:
     """Documents by their last lines; what stands before the last section break above a header is the list of them."""
     document: list[Block] = []
     for block in blocks:
-        if len(block.lines) == 1 and _ENDS.fullmatch(block.lines[0]):
+        if len(block.lines) == 1 and ENDS.fullmatch(block.lines[0]):
             if document := _without_cover(document):
                 yield document, True
             document = []
         else:
             document.append(block)
     document = _without_cover(document)
-    if any(block.label in ("length", "länge") or _heading(block) == "body" for block in document):
+    if any(block.label in ("length", "länge") or heading_of(block) == "body" for block in document):
         yield document, False
 
 
 def _without_cover(document: list[Block]) -> list[Block]:
-    first = next((i for i, b in enumerate(document) if _field(b) in ("length", "byline", "section")), len(document))
-    body = next((i for i, b in enumerate(document) if _heading(b) == "body"), len(document))
+    first = next((i for i, b in enumerate(document) if field_of(b) in ("length", "byline", "section")), len(document))
+    body = next((i for i, b in enumerate(document) if heading_of(b) == "body"), len(document))
     header = min(first, body)
     start = max((i for i, block in enumerate(document[: header + 1]) if block.breaks), default=0)
     if start == 0 and len(document[:header]) > 8:  # no breaks left: title, source and date stand right above
@@ -263,50 +108,41 @@ def _without_cover(document: list[Block]) -> list[Block]:
     return document[start:]
 
 
-def _field(block: Block) -> str | None:
-    return _LABEL.get(block.label) if block.label else None
-
-
-def _heading(block: Block) -> str | None:
-    if block.label or len(block.lines) != 1:
-        return None
-    return _HEADING.get(block.lines[0].lower().rstrip(":"))
-
-
 def _older(blocks: list[Block]) -> Row:
     blocks = [_length_labelled(block) for block in blocks]
     labelled = next((i for i, block in enumerate(blocks) if block.label), len(blocks))
     header = _without_copyright(blocks[:labelled])
     addresses = [b.lines[0] for b in header if _ADDRESS.fullmatch(b.lines[0])]
-    header = [b for b in header if b.lines[0] not in addresses]
+    header = [b for b in header if not _ADDRESS.fullmatch(b.lines[0])]
     at, found = _date_line(header, 0)
-    outlet = header[0].lines if header and at != 0 else []
+    outlet = header[0].lines[:1] if header and at != 0 else []
     titles = header[at + 1 :] if at is not None else header[1:]
     if not titles and at is not None and at > 1:  # some sources have the date below the title
         titles = header[1:at]
     fields, body = _fields(blocks[labelled:])
     if labelled == len(blocks):  # no labels at all: the first block below the date is the title, the rest is the text
-        titles, body = titles[:1], [line for block in titles[1:] for line in block.lines]
-    remarks = [x for b in header[: (at or 0) + 1] for x in b.lines[1:] if _APPENDED.search(x)]
+        titles, body = titles[:1], [x for block in titles[1:] for x in block.lines]
     # A word or two in a line of their own stand above a headline: a series, a place
     heading = 2 if len(titles) > 1 and len(" ".join(titles[0].lines).split()) <= 2 and labelled < len(blocks) else 1
     title = " ".join(x for block in titles[:heading] for x in block.lines)
-    if addresses:
-        fields.setdefault("url", addresses[:1])
-    row = _row(fields, body, outlet[:1], title, found, remarks)
-    row["standfirst"] = "\n".join([*(x for b in titles[heading:] for x in b.lines), *filter(None, [row["standfirst"]])])
+    standfirst = [x for b in titles[heading:] for x in b.lines]
+    dated = header[at].lines[:1] if at is not None else []
+    used = {*outlet, *dated, *addresses[:1], *standfirst, *body, *(x for b in titles[:heading] for x in b.lines)}
+    left = [x for b in blocks[:labelled] for x in b.lines if x not in used]
+    row = _row([*(Block([x], "url") for x in addresses[:1]), *fields], body, outlet, title, found, left)
+    row["standfirst"] = "\n".join([*standfirst, *filter(None, [row["standfirst"]])])
     return noted(row, NOT_SHOWN if _is_not_shown(row) else "")
 
 
 def _length_labelled(block: Block) -> Block:
     """A count of words without its label, as pages from the web have it, as the field that it is."""
-    alone = not block.label and len(block.lines) == 1 and _WORD_COUNT.fullmatch(block.lines[0])
+    alone = not block.label and len(block.lines) == 1 and WORD_COUNT.fullmatch(block.lines[0])
     return block._replace(label="length") if alone else block
 
 
 def _without_copyright(blocks: Sequence[Block]) -> list[Block]:
     """Blocks without the lines of copyright, which can stand in one block with the name of the source."""
-    kept = (b._replace(lines=[x for x in b.lines if not _COPYRIGHT.match(x)]) for b in blocks)
+    kept = (b._replace(lines=[x for x in b.lines if not COPYRIGHT.match(x)]) for b in blocks)
     return [block for block in kept if block.lines]
 
 
@@ -320,22 +156,29 @@ def _is_not_shown(row: Row) -> bool:
 
 
 def _newer(blocks: list[Block], ended: bool) -> Row:
-    labelled = next((i for i, b in enumerate(blocks) if b.label or _heading(b) == "body"), len(blocks))
+    labelled = next((i for i, b in enumerate(blocks) if b.label or heading_of(b) == "body"), len(blocks))
     header = _without_copyright(blocks[:labelled])
     at, found = _date_line(header, 1)
     outlet_at = at - 1 if at is not None and at > 1 else min(1, len(header) - 1) if len(header) > 1 else None
     if at == 1:
         outlet_at = None  # a title, and its date: the source is missing
-    outlet = header[outlet_at].lines if outlet_at is not None else []
-    title = " ".join(x for block in header[: outlet_at if outlet_at is not None else 1] for x in block.lines)
-    body = next((i for i, block in enumerate(blocks) if _heading(block) == "body"), None)
+    first = outlet_at
+    if first is not None and first > 1 and _IN_BRACKETS.fullmatch(" ".join(header[first].lines)):
+        first -= 1  # a part of the source in a line of its own: a blog's name below the paper's
+    outlet = [x for b in header[first : outlet_at + 1] for x in b.lines] if outlet_at is not None else []
+    titles = [x for b in header[: first if first is not None else 1] for x in b.lines]
+    body = next((i for i, block in enumerate(blocks) if heading_of(block) == "body"), None)
     if body is None:
         fields, texts = _fields(blocks[labelled:])
     else:
-        fields, _ = _fields(blocks[labelled:body])
-        rest, texts = _fields(blocks[body + 1 :], in_body=True)
-        fields = {**rest, **fields}
-    row = _row(fields, texts, outlet, title, found, [])
+        # Where the document shows a heading otherwise than the text below it, it shows all headings so
+        shown = blocks[body].look if blocks[body].look not in [b.look for b in blocks[body + 1 : body + 2]] else None
+        fields, texts = _fields(blocks[body + 1 :], in_body=True, shown=shown)
+        above = [block for block in blocks[labelled:body] if block.label]
+        fields = [*above, *fields]
+    used = {*outlet, *titles, *(header[at].lines if at is not None else [])}
+    left = [x for b in blocks[: labelled if body is None else body] if not b.label for x in b.lines if x not in used]
+    row = _row(fields, texts, outlet, " ".join(titles), found, left)
     return noted(row, NOT_SHOWN if _is_not_shown(row) else "", "" if ended else CUT_SHORT)
 
 
@@ -346,54 +189,96 @@ def _date_line(header: Sequence[Block], start: int) -> tuple[int | None, Any]:
     return None, None
 
 
-def _fields(blocks: Sequence[Block], *, in_body: bool = False) -> tuple[dict[str, list[str]], list[str]]:
+def _fields(
+    blocks: Sequence[Block], *, in_body: bool = False, shown: tuple[str, ...] | None = None
+) -> tuple[list[Block], list[str]]:
     """The labelled fields, and the lines that belong to none: the text.
 
     A header's field ends with its block. A field below the text goes on to the next label or to the copyright.
     """
-    fields: dict[str, list[str]] = {}
-    texts: list[str] = []
-    current = ""
-    ours = ("byline", "section", "length", "standfirst", "dateline", "title")
-    for block in blocks:
-        field, heading = _field(block), _heading(block)
-        # A paragraph can begin with a word and a colon, too: what is a header's stands once, and above the text
-        if block.label and not (field in ours and not current and (in_body or (texts and field in fields))):
-            name = field or block.label
-            fields.setdefault(name, []).extend(block.lines)
-            current = "" if field in ours or (not texts and not in_body) else name
-        elif heading and heading != "body" and (texts or in_body):
-            current = heading
-            fields.setdefault(heading, [])
-        elif current and not (block.lines and _COPYRIGHT.match(block.lines[0])):
-            fields[current].extend(block.lines)
-        elif texts and _COPYRIGHT.match(block.lines[0]) and not in_body:
-            current = "copyright"
-            fields.setdefault(current, []).extend(block.lines)
+    head = 0 if in_body else _header(blocks)
+    tail = _tail(blocks, head, shown)
+    fields = [block._replace(lines=block.lines[:]) for block in blocks[:head]]
+    texts = fields.pop().lines if fields and field_of(fields[-1]) == "body" else []
+    texts += [x for block in blocks[head:tail] for x in block.whole()]
+    for block in blocks[tail:]:
+        if block.label or not fields:
+            fields.append(block._replace(lines=block.lines[:]))
+        elif heading := heading_of(block):
+            fields.append(Block([], heading, block.lines[0]))
+        elif COPYRIGHT.match(block.lines[0]):
+            fields.append(Block(block.lines[:], "copyright"))
         else:
-            first = [f"{block.written} {' '.join(block.lines[:1])}".strip()] if block.label else block.lines[:1]
-            texts.extend([*first, *block.lines[1:]])
+            fields[-1].lines.extend(block.lines)
     return fields, texts
 
 
-def _row(
-    fields: Mapping[str, list[str]], texts: list[str], outlet: list[str], title: str, found: Any, removed: list[str]
-) -> Row:
+def _header(blocks: Sequence[Block]) -> int:
+    """Where the fields above the text end: with the last label, of those that follow each other, that stands there."""
+    run = next((i for i, block in enumerate(blocks) if not block.label), len(blocks))
+    names = [field_of(block) for block in blocks[:run]]
+    if "body" in names:
+        return names.index("body") + 1
+    return max((i + 1 for i, name in enumerate(names) if name in HEADER), default=0)
+
+
+def _tail(blocks: Sequence[Block], head: int, shown: tuple[str, ...] | None) -> int:
+    """Where the fields below the text begin.
+
+    A paragraph can begin with a word and a colon, too, or be the one word Notes. So a label or heading counts only
+    where labels follow it to the end, or what no article has: the day of loading, the language, the copyright.
+    """
+    prose = max((i for i, b in enumerate(blocks) if not b.label and len(" ".join(b.lines).split()) > 15), default=-1)
+    is_sure = (
+        i
+        for i in range(head, len(blocks))
+        if _ends_text(blocks[i], blocks[i + 1 : i + 2], shown) or (i > prose and COPYRIGHT.match(blocks[i].whole()[0]))
+    )
+    start = next(is_sure, len(blocks))
+    while start > head:
+        above = blocks[start - 1]
+        # The value of a label can be a block of its own
+        value = start - 2 >= head and not above.label and blocks[start - 2].label and not blocks[start - 2].lines
+        if not (above.label or value or heading_of(above) or COPYRIGHT_LINE.match(above.lines[0])):
+            break
+        start -= 2 if value else 1
+    return start
+
+
+def _ends_text(block: Block, below: Sequence[Block], shown: tuple[str, ...] | None) -> bool:
+    """Whether a block below the text is surely a field of Nexis and no paragraph."""
+    value = " ".join(block.lines)
+    if block.label:
+        field = field_of(block)
+        return (field == "loaded" and leading_time(value) is not None) or (field == "language" and _is_language(value))
+    heading = heading_of(block)
+    if heading in ("classification", "related"):
+        return not below or bool(below[0].label) or not _FULL_STOP.search(" ".join(below[0].lines))
+    return heading is not None and heading != "body" and block.look == shown
+
+
+def _is_language(value: str) -> bool:
+    return len(value.split()) <= 4 and bool(language_code(value))
+
+
+def _row(fields: Sequence[Block], texts: list[str], outlet: list[str], title: str, found: Any, left: list[str]) -> Row:
     def value(field: str) -> str:
-        return " ".join(fields.get(field, []))
+        return " ".join(dict.fromkeys(x for block in fields if field_of(block) == field for x in block.lines))
 
     abstract, texts = _abstract(texts)
     address = texts.pop() if len(texts) > 1 and _ADDRESS.fullmatch(texts[-1]) else value("url")
-    captions = [x for i, x in enumerate(texts) if i >= len(texts) - 4 and i and _CAPTION.match(x)]
-    texts = [x for x in texts if x not in captions]
-    stated = re.search(r"\d[\d.,]*", value("length"))
-    section = value("section")
+    end = next((i for i in range(len(texts), 1, -1) if not _CAPTION.match(texts[i - 1])), 1)
+    texts, captions = texts[:end], texts[end:]
+    section, language = value("section"), language_code(value("language"))
     page = _PAGE.search(section)
-    title = squeeze(title or value("title"))
     if found is None and (loaded := leading_time(value("loaded"))):
         found = loaded._replace(problem="date taken from Load-Date, as Nexis gives no date of publication")
-    if appended := _APPENDED.search(title):
-        removed = [*removed, appended[0].strip(" -–—")]
+    url = address if address.startswith("http") else ""
+    columns = {"byline": True, "section": True, "standfirst": True, "type": True, "title": not title}
+    columns |= {"language": bool(language), "url": value("url") == url}
+    title = squeeze(title or value("title"))
+    appended = _APPENDED.search(title)
+    others = [x for block in fields if not columns.get(field_of(block)) for x in block.whole()]
     return {
         "title": _APPENDED.sub("", title),
         "outlet": squeeze(" ".join(outlet)).rstrip(".,"),
@@ -403,11 +288,13 @@ def _row(
         "byline": without_by(value("byline")),
         "section": section,
         "page": page["page"] if page else "",
-        "url": address if address.startswith("http") else "",
-        "language": language_code(value("language")),
+        "url": url,
+        "language": language,
         "publication_type": value("type"),
-        "removed": "\n".join([*removed, *captions, *(x for field in APART for x in fields.get(field, []))]),
-        "problems": "; ".join(filter(None, [found.problem if found else "", fewer_words(texts, stated)])),
+        "removed": "\n".join([*left, *([appended[0].strip(" -–—")] if appended else []), *captions, *others]),
+        "problems": "; ".join(
+            filter(None, [found.problem if found else "", fewer_words(texts, _COUNT.search(value("length")))])
+        ),
     }
 
 
@@ -424,7 +311,7 @@ def _abstract(texts: list[str]) -> tuple[list[str], list[str]]:
 
 def _read_html(data: bytes, name: str, columns: Mapping[str, str]) -> list[Row]:
     html, problem = text_of(data, name)
-    rows = _articles(list(_html_blocks(parse_html(html, name))), name)
+    rows = _articles(list(html_blocks(parse_html(html, name))), name)
     for row in rows:
         noted(row, problem, CUT_SHORT if row is rows[-1] and is_cut_short(html) else "")
     return rows
@@ -433,37 +320,60 @@ def _read_html(data: bytes, name: str, columns: Mapping[str, str]) -> list[Row]:
 def _read_text(data: bytes, name: str, columns: Mapping[str, str]) -> list[Row]:
     text, problem = decode(data, name)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")
-    return [noted(row, problem) for row in _articles(list(_text_blocks(text)), name)]
+    if any(STARTS.fullmatch(x.strip()) for x in text.split("\n")):
+        blocks = list(text_blocks(text))
+    else:  # the newer layout, as a Word document or PDF that was saved as text has it
+        blocks = list(word_blocks([Paragraph(part.strip(), (), False) for part in re.split(r"\n\s*\n", text)]))
+    return [noted(row, problem) for row in _articles(blocks, name)]
 
 
 def _read_word(data: bytes, name: str, columns: Mapping[str, str]) -> list[Row]:
-    return _articles(list(_word_blocks(data, name)), name)
+    return _articles(list(word_blocks(word_paragraphs(data, name))), name)
 
 
-_START_LINE = re.compile(
-    rb"(?im)^[ \t\xa0]*(?:focus\s*-\s*)?(?:(?:dokument|document|documento)\s+\d+\s+(?:von|of|de|van|sur)\s+\d+"
-    rb"|\d+\s+(?:of|von|de|van|sur)\s+\d+\s+(?:documents?|dokumenten?|documentos?|documenten))[ \t\r]*$"
-)
 _IN_PAGE = re.compile(
     rb"(?i)<!-- LXNComment|<DOCFULL>|<A NAME=\"DOC_ID_|>\s*\d+\s+(?:of|von|de|van|sur)\s+\d+\s+do[ck]ument"
 )
 
 
+_OWN = "|".join(LABELS[field] for field in ("byline", "section", "length", "language", "loaded"))
+_OWN_LABEL = re.compile(rf"(?:{_OWN})\s*:", re.IGNORECASE)
+
+
+def _is_nexis(lines: Iterable[str]) -> bool:
+    """Whether lines are those of an export: two marks, for one line alone can be in any text."""
+    marks = set()
+    for line in map(str.strip, lines):
+        if len(line) > 200:
+            continue
+        if STARTS.fullmatch(line):
+            marks.add("counter")
+        elif ENDS.fullmatch(line):
+            marks.add("end")
+        elif WORD_COUNT.fullmatch(line) or COPYRIGHT_LINE.match(line):
+            marks.add("field")
+        elif label := _OWN_LABEL.match(line.replace("-", " ")):
+            # The old layout, which has counters, writes its labels in capitals
+            marks.add("field" if label[0].isupper() else "small label")
+    return marks >= {"counter", "field"} or ("end" in marks and len(marks) > 1)
+
+
 def _is_html(name: str, data: bytes) -> bool:
-    return not name.endswith(TABLES) and b"<" in data[:4096] and bool(_IN_PAGE.search(data[: LARGEST_PAGE + 1]))
+    if name.endswith(TABLES) or b"<" not in data[:4096]:
+        return False
+    return len({re.sub(rb"\d", b"", m[0].lower()) for m in _IN_PAGE.finditer(data[: LARGEST_PAGE + 1])}) > 1
 
 
 def _is_text(name: str, data: bytes) -> bool:
-    is_other = name.endswith((".eml", *TABLES)) or data.startswith(b"PK") or data[:512].lstrip().startswith(b"<")
-    return not is_other and bool(_START_LINE.search(data))
+    return not name.endswith(".eml") and _is_nexis(plain_lines(name, data))
 
 
-def _is_word(name: str, data: bytes) -> bool:
-    return data.startswith(b"PK") and (name.endswith((".docx", ".docm")) or b"word/document.xml" in data)
+def _is_word_export(name: str, data: bytes) -> bool:
+    return is_word(name, data) and _is_nexis(x for p in word_paragraphs(data, name) for x in p.text.split("\n"))
 
 
 FORMATS = (
-    Format("Nexis Word document", _is_word, _read_word, False),
+    Format("Nexis Word document", _is_word_export, _read_word, False),
     Format("Nexis HTML", _is_html, _read_html, False),
     Format("Nexis plain text", _is_text, _read_text, False),
 )

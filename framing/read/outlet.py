@@ -9,11 +9,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from framing.clean import one_of
+from framing.clean import SECTIONS, is_menu, one_of
 from framing.read.dates import find_times
 
 ENOUGH_EVIDENCE = 3  # a wrong outlet is worse than none
 LONGEST_LINE = 900  # characters; what is longer is a paragraph of the article
+LONGEST_NAME = 80  # characters
+MOST_NAMES = 20  # that a page may call itself and are looked for in its addresses
 CAPITALISED = r"[^\W\d_a-z][\w’'.-]*"
 PERSON = rf"{CAPITALISED}(?:\s+(?:{CAPITALISED}|de|da|del|della|di|du|van|von|der|den|la|le|bin|al|ap|y)){{1,4}}"
 
@@ -59,21 +61,17 @@ _COMPANY = re.compile(
 )
 # A newspaper's name standing by itself near the top of its page: The Valley News
 _MASTHEAD = re.compile(
-    rf"(?:[Tt]he\s+)?(?:{CAPITALISED}\s+){{1,3}}(?:Advertiser|Argus|Bulletin|Chronicle|Courier|Dispatch|Echo|Examiner"
-    r"|Gazette|Globe|Guardian|Herald|Independent|Inquirer|Journal|Mail|Mercury|Mirror|News|Observer|Post|Record|Review"
-    r"|Sentinel|Standard|Star|Telegraph|Times|Tribune|Weekly)"
+    rf"(?:[Tt]he\s+)?(?:{CAPITALISED}\s+){{1,3}}(?:Advertiser|Argus|Banner|Beacon|Bulletin|Chronicle|Courier|Daily"
+    r"|Dispatch|Echo|Enterprise|Examiner|Express|Free Press|Gazette|Globe|Guardian|Herald|Independent|Inquirer"
+    r"|Intelligencer|Journal|Lantern|Ledger|Mail|Mercury|Messenger|Mirror|Monitor|News|Observer|Post|Record|Register"
+    r"|Review|Scotsman|Sentinel|Spectator|Standard|Star|Statesman|Sun|Telegraph|Times|Tribune|Weekly)"
 )
+# By itself it could be a headline; above or below the site's menu it is the site's name
+_BY_A_MENU = re.compile(rf"The(?:\s+{CAPITALISED}){{1,4}}")
 _NOT_OUTLETS = frozenset(
     "us|me|all|our|my|you|web|the web|author|email|preferences|science|copyright|rights reserved|all rights reserved"
     "|facebook|twitter|x|instagram|youtube|google|google news|apple news|app store|whatsapp|linkedin|tiktok|threads"
     "|bluesky|getty|getty images|associated press".split("|")
-)
-SECTIONS = frozenset(
-    "news world uk us politics business sport sports opinion comment analysis culture arts science health education "
-    "environment climate technology tech travel lifestyle life money local national international regional "
-    "investigation investigations feature features letters editorial editorials obituaries exclusive breaking live "
-    "explainer interview review reviews media crime courts weather society economy europe africa asia americas essay "
-    "ideas perspective viewpoint leader profile dispatch fact-check property transport community".split()
 )
 
 
@@ -84,6 +82,8 @@ def find_outlet(lines: Sequence[str]) -> tuple[str, str]:
     """
     votes: Counter[str] = Counter()
     spelled: dict[str, Counter[str]] = {}
+    # A longer line is a paragraph, and no pattern sees it
+    lines = [line for line in lines if len(line) <= LONGEST_LINE]
     authors = {m["name"] for line in lines[:30] if (m := re.match(rf"(?i:.*\bby):?\s+(?P<name>{PERSON})", line))}
 
     def vote(name: str, weight: int) -> None:
@@ -94,23 +94,25 @@ def find_outlet(lines: Sequence[str]) -> tuple[str, str]:
             spelled.setdefault(key, Counter())[name[0].upper() + name[1:]] += 1
 
     for line in lines:
-        if len(line) <= LONGEST_LINE:
-            for weight, pattern in _COMPILED:
-                for match in pattern.finditer(line):
-                    vote(match["outlet"], weight)
-    for line in lines[:6]:
-        words = line.lower().split()
-        if _MASTHEAD.fullmatch(line.strip()) and not SECTIONS.intersection(words[:-1]):
-            vote(line.strip(), ENOUGH_EVIDENCE)
+        for weight, pattern in _COMPILED:
+            for match in pattern.finditer(line):
+                vote(match["outlet"], weight)
+    for i, line in enumerate(lines[:6]):
+        name = line.strip()[:LONGEST_NAME]
+        name = name.title().replace("’S", "’s") if name.isupper() else name
+        menu = any(is_menu(other) for other in lines[max(0, i - 1) : i + 2])
+        named = _MASTHEAD.fullmatch(name) or (menu and _BY_A_MENU.fullmatch(name))
+        if named and not is_menu(name) and not SECTIONS.intersection(name.lower().split()[:-1]):
+            vote(name, ENOUGH_EVIDENCE)
     suffixed = ""
     for line in lines[:15]:
         title, name = split_title(line)
-        if name and ("|" in line or title in lines[:20]) and not any(find_times(line)):
+        if name and not is_menu(line) and ("|" in line or title in lines[:20]) and not any(find_times(line)):
             vote(name, 4)
             suffixed = suffixed or line
     addresses = "".join(re.findall(r"[@./]([\w-]+(?:\.[\w-]+)+)", " ".join(lines))).lower()
     heads = {_key(line) for line in lines[:6]}  # the site's name stands alone at the top of its page
-    for key in votes:
+    for key, _ in votes.most_common(MOST_NAMES):
         votes[key] += 2 * (key in heads) + 2 * (re.sub(r"\W", "", key) in addresses)
     best = max(votes, key=lambda key: (votes[key], key), default="")
     if votes[best] < ENOUGH_EVIDENCE:

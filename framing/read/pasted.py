@@ -6,16 +6,19 @@ Each line is judged by what it says (framing.clean) and by where it stands; what
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 import pandas as pd
 
-from framing.clean import LIST_HEADINGS, furniture, is_appeal_company, one_of
+from framing.clean import LIST_HEADINGS, SECTIONS, furniture, is_appeal_company, one_of
 from framing.read.dates import Found, find_times
 from framing.read.files import Format, ReadError, Row, decode
-from framing.read.outlet import CAPITALISED, PERSON, SECTIONS, find_outlet, same_name, split_title
+from framing.read.header import BY, NAMES_ONLY, ROLE, Meta, authors_in, find_meta, only_date_words, word_count
+from framing.read.outlet import CAPITALISED, PERSON, find_outlet, same_name, split_title
+from framing.read.several import articles_in
 
 BLANK = " \t\r\f\v\u00a0\u200b\u2060\ufeff"
 LONGEST_TITLE = 32  # words
@@ -23,6 +26,9 @@ LONGEST_LIST = 12  # links under one heading
 LONGEST_GAP = 3  # lines of an appeal that do not ask for anything themselves
 LONG_PARAGRAPH = 35  # words
 LABEL = -8.0  # what a line that is no paragraph counts where a paragraph counts its words
+SHORT_MENU = 3  # so many names of sections above the headline are the site's menu
+HEAD = 12  # lines in which the head of an article stands
+MOST_TIMES = 20  # dates that a page is compared by
 MENU = 5  # so many labels, with furniture among them, are a menu and not a list in the article
 
 _END = re.compile(r"[.!?…:;][\"”’'»)\]*]*$")
@@ -71,32 +77,6 @@ _END_NOTE = one_of(
     this (?:article|story|piece|essay|interview|report|column) (?:was|is|has been) (?:\w+ )?(?:published|produced)\b.*
     this (?:article|story|piece|essay|interview|report|column) (?:was|has been) (?:amended|updated|corrected|edited)\b.*
     """
-)
-_BYLINE = re.compile(
-    r"(?:(?:words|written|reported|story|reports?|text|analysis|opinion|comment|review|interview|posted|published"
-    rf"|edited)\s+)?by\s*:?\s+(?-i:{CAPITALISED}(?:\s+\S+){{0,15}})",
-    re.IGNORECASE,
-)
-_BY = re.compile(r"^(?:by|words by|written by)\s*:?\s+", re.IGNORECASE)
-_NAMES_ONLY = re.compile(
-    rf"{PERSON}(?:(?:\s*,\s*|\s+(?:and|&)\s+){PERSON})*(?:\s+in\s+{CAPITALISED}(?:\s+{CAPITALISED})*)?"
-)
-_ROLE = re.compile(
-    r"\b(?:correspondent|editor|reporter|writer|columnist|bureau chief|contributor|staff|critic|producer|journalist"
-    r"|analyst|newsroom|agencies)\b",
-    re.IGNORECASE,
-)
-_DATE_WORDS = re.compile(
-    r"(?:(?:first|originally)\s+)?(?:publish(?:ed)?|post(?:ed)?|updated?|last\s+(?:modified|updated?|edited)|modified"
-    r"|created|issued|filed|date|on|at|the|(?:print|web)\s+edition"
-    r"|(?:mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday)?)",
-    re.IGNORECASE,
-)
-_CHANGED = re.compile(r"(?:updated?|modified|edited|corrected|amended)\b[^\d]{0,40}$", re.IGNORECASE)
-_AGO = re.compile(
-    r"(?:(?:published|updated|posted)\W*)?(?:\d+|an?|one|few) ?"
-    r"(?:s|sec\w*|m|min\w*|h|hours?|hrs?|d|days?|w|weeks?|mo\w*|y\w*) ago\.?",
-    re.IGNORECASE,
 )
 _IS_SOMEBODY = re.compile(
     rf"(?:(?:Dr|Prof|Professor|Sir|Dame)\.? )?{PERSON}(?:, .{{2,60}}?,)? "
@@ -204,15 +184,14 @@ def _unwrapped(text: str) -> str:
     )
 
 
-def _words(line: str) -> int:
-    # Text without spaces has words, too, and must not pass for a short line
-    return max(len(line.split()), len(line) // 20)
-
-
 def _is_prose(line: str) -> bool:
     """Whether a line reads like a paragraph and not like a heading, a link or a label."""
-    words = _words(line)
+    words = word_count(line)
     return words >= 30 or (words >= 7 and bool(_END.search(line)))
+
+
+def _is_label(line: str) -> bool:
+    return not _is_prose(line) and word_count(line) <= 12
 
 
 # --- captions, lists of links, appeals, comments ----------------------------------------------------------------------
@@ -222,20 +201,28 @@ def _mark_captions(page: Pasted) -> None:
     lines, kinds = page.lines, page.kinds
     for i in page.open():
         line = lines[i]
-        if _words(line) <= 12 and _CREDIT_LINE.fullmatch(line):
+        if word_count(line) <= 12 and _CREDIT_LINE.fullmatch(line):
             kinds[i] = "credit"
             # A caption of its own line stands right above its credit, and a blank line or furniture above it
             alone = i > 1 and not page.gaps[i] and not kinds[i - 1] and bool(page.gaps[i - 1] or kinds[i - 2])
-            if alone and _words(lines[i - 1]) <= 50 and not _find_meta(lines[i - 1]):
+            if alone and word_count(lines[i - 1]) <= 50 and not find_meta(lines[i - 1]):
                 kinds[i - 1] = "caption"
-        elif _words(line) <= 70 and (credit := _CREDIT_END.search(line)) and credit.start() > 0 and not _says(line):
+        elif word_count(line) <= 70 and (credit := _CREDIT_END.search(line)) and credit.start() > 0 and not _says(line):
             kinds[i] = "caption"
+    prose: set[str] = set()  # paragraphs above the line; of two that differ one is another than it
     for i in range(len(lines) - 1):
         one, two = lines[i], lines[i + 1]
-        if _words(one) < 4 or not two.startswith(one) or _words(two[len(one) :]) > 8 or kinds[i] not in ("", "caption"):
+        above = prose - {one}
+        prose |= {one} if len(prose) < 2 and not kinds[i] and _is_prose(one) else set()
+        if (
+            word_count(one) < 4
+            or not two.startswith(one)
+            or word_count(two[len(one) :]) > 8
+            or kinds[i] not in ("", "caption")
+        ):
             continue
         # The page's alternative text and its caption: the same words twice, the second time often with the credit
-        head = i and not any(_is_prose(line) and line != one for line in (lines[j] for j in page.open(0, i)))
+        head = i and not above
         if kinds[i + 1] == "caption" or (kinds[i + 1] == "" and head):
             kinds[i] = kinds[i + 1] = "caption"
         elif one == two and not kinds[i + 1]:
@@ -252,7 +239,7 @@ def _mark_lists(page: Pasted) -> None:
     for i, line in enumerate(lines):
         heading = line.strip(" .:!>»›→▼▾*•|-–—…")
         seen = seen or (i > 0 and _is_prose(lines[i - 1]))
-        named = _words(line) <= 9 and LIST_HEADINGS.fullmatch(heading)
+        named = word_count(line) <= 9 and LIST_HEADINGS.fullmatch(heading)
         if not seen or not named or kinds[i] not in ("", "link to another article"):
             continue
         kinds[i] = "list of links"
@@ -260,7 +247,7 @@ def _mark_lists(page: Pasted) -> None:
         close = i + 2 < len(lines) and not gaps[i + 2]
         for j in range(i + 1, min(len(lines), i + 1 + LONGEST_LIST)):
             apart = close and gaps[j] and j > i + 1
-            if kinds[j] or apart or _FULL_STOP.search(lines[j]) or _words(lines[j]) > 30:
+            if kinds[j] or apart or _FULL_STOP.search(lines[j]) or word_count(lines[j]) > 30:
                 break
             kinds[j] = "list of links"
 
@@ -272,7 +259,7 @@ def _mark_appeals(page: Pasted) -> None:
     for i in page.open(1, len(page.lines) - 1):
         # The heading of a box: a label with a blank line above it and the prompt right below
         box = page.kinds[i + 1] in ("newsletter prompt", "support appeal") and not page.gaps[i + 1]
-        if box and page.gaps[i] and _words(page.lines[i]) <= 8 and not _is_prose(page.lines[i]):
+        if box and page.gaps[i] and word_count(page.lines[i]) <= 8 and not _is_prose(page.lines[i]):
             page.kinds[i] = "label in a box"
 
 
@@ -287,14 +274,14 @@ def _fill_gaps(page: Pasted, kind: str, belongs: Callable[[str], bool]) -> None:
 
 def _mark_comments(page: Pasted) -> None:
     """A heading over readers' comments that bear the marks of such (reply, 2 hours ago): all below is theirs."""
-    for i, line in enumerate(page.lines):
-        if not _COMMENTS_BEGIN.fullmatch(line.strip(" .:!")) or not any(_is_prose(x) for x in page.lines[:i]):
-            continue
-        below = range(i + 1, len(page.lines))
-        marks = [j for j in below if _words(page.lines[j]) <= 10 and _COMMENT_MARK.fullmatch(page.lines[j])]
-        if len(marks) >= 2 and marks[0] <= i + 8:
-            for j in range(i, len(page.lines)):
-                page.kinds[j] = "readers' comments"
+    first = next((i for i, line in enumerate(page.lines) if _is_prose(line)), len(page.lines))
+    marks = [i for i, line in enumerate(page.lines) if word_count(line) <= 10 and _COMMENT_MARK.fullmatch(line)]
+    for i in range(first + 1, len(page.lines)):
+        below = bisect(marks, i)
+        if len(marks) - below < 2:
+            return
+        if marks[below] <= i + 8 and _COMMENTS_BEGIN.fullmatch(page.lines[i].strip(" .:!")):
+            page.kinds[i:] = ["readers' comments"] * (len(page.lines) - i)
             return
 
 
@@ -305,7 +292,9 @@ def _mark_between(page: Pasted) -> None:
     i = first
     while i < last:
         run = i
-        while run < last and not page.kinds[run] and not _is_prose(page.lines[run]) and _words(page.lines[run]) <= 12:
+        while (
+            run < last and not page.kinds[run] and not _is_prose(page.lines[run]) and word_count(page.lines[run]) <= 12
+        ):
             run += 1
         if 0 < run - i <= 2 and i > 0 and page.kinds[i - 1] not in kept and page.kinds[run] not in kept:
             for j in range(i, run):
@@ -330,7 +319,7 @@ def _body_range(page: Pasted) -> tuple[int, int]:
         if total <= 0:
             total, start = 0.0, i
         if not kind:
-            total += min(_words(line), 60) if _is_prose(line) else LABEL
+            total += min(word_count(line), 60) if _is_prose(line) else LABEL
         if total > best[0]:
             best = (total, start, i)
     return best[1], best[2]
@@ -339,54 +328,18 @@ def _body_range(page: Pasted) -> tuple[int, int]:
 # --- the head of the page ---------------------------------------------------------------------------------------------
 
 
-class _Meta(NamedTuple):
-    byline: str
-    times: list[tuple[Found, bool]]  # with whether it says when the page was changed, not published
-    certain: bool  # nothing else stands in the line
-
-
-def _find_meta(line: str) -> _Meta | None:
-    """A line that says who wrote the article or when it was published, and nothing that could be the article's."""
-    if _words(line) > 24 or len(line) > 200:
-        return None
-    found = list(find_times(line))
-    times = [(f, bool(_CHANGED.search(line[: f.start]))) for f in found]
-    rest = line
-    for f in reversed(found):
-        rest = rest[: f.start] + " | " + rest[f.end :]
-    rest = re.sub(r"\s*\|\s*(?:\|\s*)*", " | ", rest).strip(" |·•,–—-:/()")
-    byline = _BYLINE.fullmatch(rest.split(" | ")[0].strip(" ,·•–—-")) if rest else None
-    if byline and not re.search(r"[.!?…]$", re.sub(r"\b(?:[A-Z]|Jr|Sr|Dr)\.$", "", byline[0])):
-        others = [part for part in rest.split(" | ")[1:] if not _only_date_words(part) and not furniture(part)]
-        return _Meta(byline[0], times, not others)
-    if not found:
-        label = _only_date_words(line) and any(c.isalpha() for c in line)
-        return _Meta("", [], True) if label or _AGO.fullmatch(line) else None
-    left = [part.strip(" ,·•–—-:") for part in rest.split(" | ")]
-    left = [part for part in left if not (_only_date_words(part) or furniture(part) or _AGO.fullmatch(part))]
-    if not left:
-        return _Meta("", times, True)
-    if len(left) == 1 and _words(left[0]) <= 6 and (_NAMES_ONLY.fullmatch(left[0]) or _ROLE.search(left[0])):
-        return _Meta(left[0], times, False)
-    return None
-
-
-def _only_date_words(part: str) -> bool:
-    return not re.sub(r"[\W\d]+", "", _DATE_WORDS.sub(" ", part))
-
-
 def _mark_header(page: Pasted, suffixed: str) -> list[tuple[Found, bool]]:
     lines = page.lines
-    metas: dict[int, _Meta] = {}
+    metas: dict[int, Meta] = {}
     candidates: list[int] = []
     prose = 0
     for i in page.open():
-        if meta := _find_meta(lines[i]):
+        if meta := find_meta(lines[i]):
             metas[i] = meta
             continue
         candidates.append(i)
         prose += _is_prose(lines[i]) and len(candidates) > 1
-        if prose > 2 or _words(lines[i]) > 60 or (prose and len(candidates) > 12):
+        if prose > 2 or word_count(lines[i]) > 60 or (prose and len(candidates) > 12):
             break
     before = [i for i in candidates if metas and i < max(metas)]
     if not before:
@@ -402,10 +355,12 @@ def _mark_header(page: Pasted, suffixed: str) -> list[tuple[Found, bool]]:
     return times
 
 
-def _mark_meta(page: Pasted, i: int, meta: _Meta, times: list[tuple[Found, bool]]) -> None:
-    fresh = [t for t in meta.times if all(t[0].time != known[0].time for known in times)]
+def _mark_meta(page: Pasted, i: int, meta: Meta, times: list[tuple[Found, bool]]) -> None:
+    fresh = [t for t in meta.times if all(t[0].time != known[0].time for known in times[:MOST_TIMES])]
     if meta.byline:
         page.kinds[i] = "byline"
+    elif not any(find_times(page.lines[i])):
+        page.kinds[i] = "date without a day"
     else:
         # A second date (last modified …) is not the article's own: it is listed among what was taken out
         page.kinds[i] = "date" if fresh and not times else "another date"
@@ -420,38 +375,44 @@ def _mark_title(page: Pasted, found: list[int], by_position: bool, suffixed: str
         found = [j for j in found if j != i]
     if by_position and len(found) >= MENU:
         found = _below_menu(page, found)
-    while len(found) > 1 and _is_kicker(lines[found[0]], lines[found[1]]):
-        kinds[found[0]] = "section"
-        found = found[1:]
+    kickers = 0
+    while len(found) > kickers + 1 and _is_kicker(lines[found[kickers]], lines[found[kickers + 1]]):
+        kickers += 1
+    for i in found[:kickers]:
+        kinds[i] = "section" if kickers < SHORT_MENU else "menu"
+    found = found[kickers:]
     first = lines[found[0]] if found else ""
-    if not first or _words(first) > LONGEST_TITLE:
+    if not first or word_count(first) > LONGEST_TITLE:
         return
     if not by_position and (
-        len(page.open()) < 2 or _FULL_STOP.search(first) or (_is_prose(first) and _words(first) > 18)
+        len(page.open()) < 2 or _FULL_STOP.search(first) or (_is_prose(first) and word_count(first) > 18)
     ):
         return  # a text without a title: this is its first paragraph
     kinds[found[0]] = "title"
     under = found[1:]
     if not by_position:
         # Nothing marks the end of the page's head: only a line that is no paragraph can stand under the title
-        under = [i for i in under[:1] if i == found[0] + 1 and not _END.search(lines[i]) and 6 <= _words(lines[i]) < 45]
+        under = [
+            i for i in under[:1] if i == found[0] + 1 and not _END.search(lines[i]) and 6 <= word_count(lines[i]) < 45
+        ]
     for i in under:
         if lines[i] == first:
             kinds[i] = "title again"
-        elif not by_position and _NAMES_ONLY.fullmatch(lines[i]):
+        elif not by_position and NAMES_ONLY.fullmatch(lines[i]):
             kinds[i] = "byline"
-        elif _words(lines[i]) <= 90:
+        elif word_count(lines[i]) <= 90:
             kinds[i] = "standfirst"
 
 
 def _below_menu(page: Pasted, found: list[int]) -> list[int]:
     """Of many lines above the byline, the last ones that are no labels; what is above them is the site's menu."""
     at = len(found)
-    while at > 0 and _words(page.lines[found[at - 1]]) >= 4 and len(found) - at < 4:
+    while at > 0 and word_count(page.lines[found[at - 1]]) >= 4 and len(found) - at < 4:
         at -= 1
     if at == len(found):
         return found
-    if at and _is_kicker(page.lines[found[at - 1]], page.lines[found[at]]):
+    above = [_is_kicker(page.lines[i], page.lines[found[at]]) for i in found[max(0, at - SHORT_MENU) : at]]
+    if above and above[-1] and not (len(above) == SHORT_MENU and all(above)):
         at -= 1
     for i in found[:at]:
         page.kinds[i] = "menu"
@@ -470,23 +431,28 @@ def _is_kicker(line: str, following: str) -> bool:
     return line.isupper() and len(words) <= 2 and not _is_prose(following)
 
 
-def _mark_names(page: Pasted, metas: Mapping[int, _Meta]) -> None:
+def _mark_names(page: Pasted, metas: Mapping[int, Meta]) -> None:
     """Names and roles in the lines around the byline or the date."""
     lines, kinds = page.lines, page.kinds
     for i in metas:
         for step in (-1, 1):
             j = i + step
-            while 0 <= j < len(lines) and kinds[j] not in ("", "standfirst"):
+            while 0 <= j < len(lines) and abs(j - i) < HEAD and kinds[j] not in ("", "standfirst"):
                 j += step
-            if 0 < j < len(lines) and j <= i + 2 and _is_name_line(lines[j], metas[i]):
+            if (
+                0 < j < len(lines)
+                and kinds[j] in ("", "standfirst")
+                and j <= i + 2
+                and _is_name_line(lines[j], metas[i])
+            ):
                 kinds[j] = "byline"
 
 
-def _is_name_line(line: str, meta: _Meta) -> bool:
-    if _words(line) > 9 or _END.search(line):
+def _is_name_line(line: str, meta: Meta) -> bool:
+    if word_count(line) > 9 or _END.search(line):
         return False
-    role = bool(_ROLE.search(line)) and _words(line) <= 7
-    return role or (not meta.byline and bool(_NAMES_ONLY.fullmatch(line)) and _words(line) <= 8)
+    role = bool(ROLE.search(line)) and word_count(line) <= 7
+    return role or (not meta.byline and bool(NAMES_ONLY.fullmatch(line)) and word_count(line) <= 8)
 
 
 # --- the end of the page ----------------------------------------------------------------------------------------------
@@ -496,7 +462,7 @@ def _mark_end(page: Pasted) -> None:
     lines, kinds = page.lines, page.kinds
     _, last = _body_range(page)
     # A long paragraph is no teaser, however many labels stand above it
-    last = max([last, *(i for i in page.open(last) if _words(lines[i]) >= LONG_PARAGRAPH)])
+    last = max([last, *(i for i in page.open(last) if word_count(lines[i]) >= LONG_PARAGRAPH)])
     below = [i for i in range(last + 1, len(lines)) if kinds[i]]
     if below and last:
         labels = [i for i in page.open(last + 1) if not _is_prose(lines[i])]
@@ -504,13 +470,13 @@ def _mark_end(page: Pasted) -> None:
         foot = page.open(below[0]) if len(labels) >= MENU else [i for i in labels if i > below[0]]
         for i in foot:
             kinds[i] = "foot of the page"
-    bylines = [_BY.sub("", line) for line, kind in zip(lines, kinds, strict=True) if kind == "byline"]
+    bylines = [BY.sub("", line) for line, kind in zip(lines, kinds, strict=True) if kind == "byline"]
     authors = [name for byline in bylines for name in re.findall(PERSON, byline)]
     for i in reversed(page.open()[-4:]):
         line = lines[i]
         if page.open()[-1] != i:
             break
-        if _words(line) <= 45 and _END_NOTE.fullmatch(line):
+        if word_count(line) <= 45 and _END_NOTE.fullmatch(line):
             kinds[i] = "credits"
         elif _is_biography(line, authors):
             kinds[i] = "about the author"
@@ -520,7 +486,7 @@ def _mark_end(page: Pasted) -> None:
 
 def _is_biography(line: str, authors: Sequence[str]) -> bool:
     plain = line.lstrip("•*–—-_ ■")
-    if _words(line) > 80 or not _IS_SOMEBODY.match(plain):
+    if word_count(line) > 80 or not _IS_SOMEBODY.match(plain):
         return False
     reporter = re.match(
         rf"{PERSON} (?:is|was) an? (?:[\w-]+ ){{0,4}}(?:reporter|columnist|correspondent|writer)\b", plain
@@ -530,7 +496,7 @@ def _is_biography(line: str, authors: Sequence[str]) -> bool:
 
 def _mark_times_at_end(page: Pasted, times: list[tuple[Found, bool]]) -> None:
     for i in [i for i in page.open()[-3:] if i]:
-        if (meta := _find_meta(page.lines[i])) and meta.certain and (meta.times or meta.byline):
+        if (meta := find_meta(page.lines[i])) and meta.certain and (meta.times or meta.byline):
             _mark_meta(page, i, meta, times)
 
 
@@ -552,13 +518,12 @@ def _assembled(page: Pasted, outlet: str, published: pd.Timestamp, problem: str,
     title = "".join(lines_of("title"))
     if title == suffixed:
         title, _ = split_title(title)
-    metas = [(line, _find_meta(line)) for line in lines_of("byline")]
-    bylines = [_BY.sub("", meta.byline if meta and meta.byline else line) for line, meta in metas]
+    bylines = [authors_in(line) for line in lines_of("byline")]
     own = ("", "title", "standfirst", "date", "section")
     removed = [
         line
         for line, kind in zip(page.lines, page.kinds, strict=True)
-        if kind not in own and (kind != "byline" or _holds_more(line, bylines))
+        if kind not in own and (kind != "byline" or _holds_more(line))
     ]
     return {
         "outlet": outlet,
@@ -573,24 +538,26 @@ def _assembled(page: Pasted, outlet: str, published: pd.Timestamp, problem: str,
     }
 
 
-def _holds_more(line: str, bylines: Sequence[str]) -> bool:
+def _holds_more(line: str) -> bool:
     """Whether a byline's line holds more than names and times: an address, the outlet, a button."""
+    authors = authors_in(line)
     for found in reversed(list(find_times(line))):
         line = line[: found.start] + line[found.end :]
-    for byline in bylines:
-        line = line.replace(byline, " ")
-    return not _only_date_words(re.sub(r"(?i)\b(?:words|written|by)\b", " ", line))
+    line = line.replace(authors, " ")
+    return not only_date_words(re.sub(r"(?i)\b(?:words|written|by)\b", " ", line))
 
 
 def _read_pasted(data: bytes, name: str, columns: Mapping[str, str]) -> list[Row]:
     text, problem = decode(data, name)
     if not text.strip(BLANK + "\n"):
         raise ReadError(f"{name}: is empty.")
-    article = read_text(text)
-    article["problems"] = "; ".join(filter(None, (problem, article["problems"])))
-    if not article["text"].strip():
+    texts, several = articles_in(text)
+    articles = [read_text(part) for part in texts]
+    for article in articles:
+        article["problems"] = "; ".join(filter(None, (problem, several, article["problems"])))
+    if not any(article["text"].strip() for article in articles):
         raise ReadError(f"{name}: no paragraph of an article found in it. Paste the whole page, or only the article.")
-    return [article]
+    return articles
 
 
 FORMATS = (Format("pasted text", lambda name, data: name.endswith((".txt", ".text")), _read_pasted, True),)

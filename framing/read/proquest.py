@@ -1,6 +1,6 @@
-"""ProQuest: documents sent by e-mail (.eml) or exported as HTML, each an anchor DocID and labelled fields.
+"""ProQuest: documents sent by e-mail (.eml) or exported as HTML or plain text, each with labelled fields.
 
-The same fields bear the labels of the interface's language; the text runs from its label to the next one that is known.
+The fields bear the labels of the interface's language; the text runs from its label to those that close the document.
 """
 
 from __future__ import annotations
@@ -8,13 +8,13 @@ from __future__ import annotations
 import email
 import email.policy
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from framing.read.dates import find_times
-from framing.read.files import Format, ReadError, Row
+from framing.read.files import TABLES, Format, ReadError, Row, decode, plain_lines
 from framing.read.markup import (
     CUT_SHORT,
     holds,
@@ -46,9 +46,9 @@ LABELS = {
     "source_id": "proquest document id|proquest-dokument-id|id du document proquest|identifiant du document proquest"
     "|id del documento de proquest|id de documento proquest|proquest-document-id|proquest document-id",
     "url": "document url|dokument-url|url du document|url del documento|document-url",
-    "": "subject|thema|schlagwort|sujet|materia|onderwerp|location|standort|ort|lieu|lugar|ubicación|locatie|company"
-    "|company / organization|unternehmen/organisation|société / organisation|empresa / organización|people|personen"
-    "|personnes|personas|links|title|titel|titre|título|publication year|erscheinungsjahr|année de publication"
+    "": "details|subject|thema|schlagwort|sujet|materia|onderwerp|location|standort|ort|lieu|lugar|ubicación|locatie"
+    "|company|company / organization|unternehmen/organisation|société / organisation|empresa / organización|people"
+    "|personen|personnes|personas|links|title|titel|titre|título|publication year|erscheinungsjahr|année de publication"
     "|año de publicación|publisher|verlag|éditeur|editorial|uitgever|place of publication|erscheinungsort"
     "|lieu de publication|lugar de publicación|country of publication|publication subject|issn|eissn|source type"
     "|quellentyp|document type|dokumenttyp|type de document|tipo de documento|last updated|database|datenbank"
@@ -56,10 +56,13 @@ LABELS = {
     "|volume|issue|number of pages|publication type|proquest dokument-id|accession number"
     "|identifier / keyword",
 }
-APART = ("caption", "correction", "credit")
+# Labels that ProQuest puts below each text, and no article puts anywhere
+SURE = frozenset({"outlet", "published", "source_id", "url"})
 _ILLUSTRATION = re.compile(r"illustration|photograph|graphic|caption:.*", re.IGNORECASE)
 _CREDIT = re.compile(r"credits?:\s", re.IGNORECASE)
 _RULE = re.compile(r"[-–—_=*]{2,}")
+_SEPARATOR = re.compile(r"_{20,}")
+_COUNTER = re.compile(r"(?:document|dokument|documento) \d+ (?:of|von|de|sur|van) \d+", re.IGNORECASE)
 _FIELD = {label: field for field, labels in LABELS.items() for label in labels.split("|")}
 # Marks set into the page while it is walked, out of the characters that Unicode leaves to private use
 _DOCUMENT, _LABEL, _VALUE, _TEXT_ENDS = "\ue001", "\ue002", "\ue003", "\ue004"
@@ -103,6 +106,33 @@ def _articles(html: str, name: str, problem: str) -> list[Row]:
     return rows
 
 
+def _read_text(data: bytes, name: str, columns: Mapping[str, str]) -> list[Row]:
+    text, problem = decode(data, name)
+    documents: list[list[str]] = [[]]
+    for part in map(squeeze, re.split(r"\r\n?|\n", text)):
+        if _SEPARATOR.fullmatch(part) or _COUNTER.fullmatch(part):
+            documents.append([])
+        elif part:
+            documents[-1] += _split_label(part)
+    rows: list[Row] = []
+    for lines in documents:
+        if any(line.startswith(_LABEL) for line in lines):
+            rows.append(_article(lines))
+        elif rows:  # what stands at the end of the file, or below a line that the text has itself
+            rows[-1]["removed"] = "\n".join(filter(None, [rows[-1]["removed"], *lines]))
+    if not rows:
+        raise ReadError(f"{name}: no documents of ProQuest in it. Export them with their full text.")
+    return [noted(row, problem) for row in rows]
+
+
+def _split_label(text: str) -> list[str]:
+    """A line of the plain text, parted from the label that it begins with."""
+    label, colon, rest = text.partition(":")
+    if colon and _label(label + ":") is not None:
+        return [f"{_LABEL}{label}:{_VALUE}", rest]
+    return [f"{_LABEL}{text}:{_VALUE}"] if text.isupper() and _label(text + ":") is not None else [text]
+
+
 def _label(text: str) -> str | None:
     """Our field for a label, "" for one that is known and not ours, None for what is no label."""
     bare = squeeze(text).lower()
@@ -116,29 +146,71 @@ def _lines(root: Any) -> list[str]:
     return lines
 
 
-def _article(lines: list[str]) -> Row:
-    fields: dict[str, list[str]] = {}
-    label = "head"
+class Field(NamedTuple):
+    """Our name for a field, or "" for none of ours, its label as written, and its lines."""
+
+    name: str
+    label: str
+    lines: list[str]
+
+    def whole(self) -> list[str]:
+        """The lines as the document has them, the label before the first."""
+        return [f"{self.label} {' '.join(self.lines[:1])}".strip(), *self.lines[1:]] if self.label else self.lines
+
+
+def _fields(lines: Sequence[str]) -> list[Field]:
+    """The fields of a document; what its text holds of labels is text."""
+    fields = [Field("head", "", [])]
+    start = end = 0  # where the text stands, and where it is said to end
     for text in map(squeeze, lines):
         if text.startswith(_LABEL):
-            label = text.strip(_LABEL + _VALUE).lower().rstrip(" :")
-            label = _FIELD[label] or label
-            fields.setdefault(label, [])
+            label = text.strip(_LABEL + _VALUE)
+            fields.append(Field(_label(label) or "", label, []))
+            start = start or (len(fields) - 1 if fields[-1].name == "text" else 0)
         elif text.startswith(_TEXT_ENDS):
-            label = "after the text" if label == "text" else label
+            # A mail program can have closed the element before the paragraphs
+            if start and not end and fields[start].lines:
+                end = len(fields)
+                fields.append(Field("", "", []))
         elif text:
-            fields.setdefault(label, []).append(text)
+            fields[-1].lines.append(text)
+    if not start:
+        return fields
+    end = end or _end(fields, start)
+    body = [*fields[start].lines, *(x for field in fields[start + 1 : end] for x in field.whole())]
+    return [*fields[:start], Field("text", "", body), *fields[end:]]
 
-    def first(field: str) -> str:
-        return " ".join(fields.get(field, []))
 
-    texts, below = _without_captions(fields.get("text", []))
+def _end(fields: Sequence[Field], start: int) -> int:
+    """Where the fields below the text begin.
+
+    A paragraph can begin with a word and a colon, too: a label counts only if one line belongs to it, and fields of one
+    line follow down to those that ProQuest alone has.
+    """
+    end = next((i for i in range(start + 1, len(fields)) if fields[i].name in SURE), len(fields))
+    while end > start + 1 and len(fields[end - 1].lines) <= 1:
+        end -= 1
+    return end
+
+
+def _article(lines: Sequence[str]) -> Row:
+    fields = _fields(lines)
+
+    def lines_of(name: str) -> list[str]:
+        return [x for field in fields if field.name == name for x in field.lines]
+
+    def first(name: str) -> str:
+        return " ".join(lines_of(name))
+
+    texts, below = _without_captions(lines_of("text"))
     info = first("info")
     dates = [found for value in (first("published"), info) for found in find_times(value) if not pd.isna(found.time)]
     doubts = [found.problem for found in find_times(first("published")) if found.problem]
     outlet = re.split(r"\s*;|\s+\[", first("outlet") or info)[0]
+    title, *head = lines_of("head") or [""]
+    summary = first("standfirst").removesuffix("[PUBLICATION ABSTRACT]").strip()
     row: Row = {
-        "title": (fields.get("head") or [""])[0],
+        "title": title,
         "outlet": outlet.strip(),
         "published": dates[0].time if dates else None,
         "byline": without_by(first("byline")),
@@ -148,11 +220,13 @@ def _article(lines: list[str]) -> Row:
         "language": language_code(first("language")),
         "source_id": (re.search(r"\d{5,}", first("source_id")) or [""])[0],
         "url": first("url") if first("url").startswith("http") else "",
-        "removed": "\n".join([*below, *(text for field in APART for text in fields.get(field, []))]),
     }
-    summary = first("standfirst").removesuffix("[PUBLICATION ABSTRACT]").strip()
-    if summary and squeeze(summary)[:60] not in row["text"]:
-        row["removed"] = "\n".join(filter(None, [summary, row["removed"]]))
+    in_columns = {name for name in ("published", *row) if row.get(name)} - {"title"} | {"head"}
+    if summary and squeeze(summary)[:60] in row["text"]:
+        in_columns.add("standfirst")
+    others = [x for field in fields if field.lines and field.name not in in_columns for x in field.whole()]
+    others = [x for x in others if x != f"Title: {title}"]
+    row["removed"] = "\n".join([*head, *below, *others])
     if not row["text"] and summary:
         noted(row, "only the abstract is there, and it is in `removed`: export with full text")
     return noted(row, *doubts[:1])
@@ -169,11 +243,20 @@ def _without_captions(texts: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _is_mail(name: str, data: bytes) -> bool:
-    head = data[:16384]
-    return bool(re.search(rb"(?im)^(?:mime-version|content-type|received|from):", head)) and b"proquest" in head.lower()
+    head, _, _ = data[:16384].replace(b"\r\n", b"\n").lstrip().partition(b"\n\n")
+    fields = {m[1].lower() for m in _MAIL_FIELD.finditer(head)}
+    return len(fields) > 1 and not name.endswith(TABLES) and b"proquest" in data[:16384].lower()
 
 
+def _is_text(name: str, data: bytes) -> bool:
+    lines = plain_lines(name, data)
+    parted = any(_SEPARATOR.fullmatch(line) or _COUNTER.fullmatch(line) for line in lines)
+    return parted and len({_label(line.partition(":")[0] + ":") for line in lines} & {"text", "info", *SURE}) > 1
+
+
+_MAIL_FIELD = re.compile(rb"^(mime-version|content-type|received|from|to|subject|date|message-id):", re.I | re.M)
 FORMATS = (
     Format("ProQuest e-mail", _is_mail, _read_mail, False),
-    Format("ProQuest HTML", holds(r"<a[^>]+(?:name|id)=[\"']?DocID_"), _read_html, False),
+    Format("ProQuest HTML", holds(r"<a[^>]{1,200}\b(?:name|id)=[\"']?DocID_", r"proquest|<text\b"), _read_html, False),
+    Format("ProQuest plain text", _is_text, _read_text, False),
 )

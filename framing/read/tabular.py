@@ -23,21 +23,14 @@ from framing.tables import TABLES, SchemaError, add_problem, whole
 
 EXCEL_CELL = 32_767  # characters; Excel cuts what is longer without a word
 END = "\x03"  # "end of text": put below the last line of a CSV, to see whether it still stands by itself when read
-# Names under which other people's tables hold what we call outlet and text: used to suggest, never to rename unasked
+MISSING = frozenset(("NA", "N/A", "#N/A", "<NA>", "NaN", "nan", "NULL", "None"))  # how R, Excel and Python write it
+# Names under which other people's tables hold what we call so: used to suggest, never to rename unasked
 LIKELY = {
-    "outlet": (
-        "source",
-        "publication",
-        "publisher",
-        "newspaper",
-        "paper",
-        "medium",
-        "media",
-        "site",
-        "domain",
-        "journal",
-    ),
-    "text": ("body", "content", "article", "fulltext", "full_text", "story", "maintext", "article_text", "hlead"),
+    "outlet": "source publication publisher newspaper paper medium media site domain journal".split(),
+    "text": "body content article fulltext full_text story maintext article_text hlead".split(),
+    "published": "date datetime published_at publish_date publication_date pub_date pubdate publishedat time".split(),
+    "title": "headline head heading headlines".split(),
+    "byline": "author authors writer".split(),
 }
 
 
@@ -82,12 +75,14 @@ def rows(table: pd.DataFrame, columns: Mapping[str, str], where: str) -> list[Ro
             raise _missing(needed, found, names, where)
     data = {names[c]: list(table.iloc[:, i]) for i, c in enumerate(found)}
     for column in TABLES["articles"]:
-        if column in data and column != "published":
-            data[column] = [_text(value) for value in data[column]]
+        if column in data:
+            data[column] = said(data[column]) if column == "published" else [as_text(v) for v in said(data[column])]
     problems = data.setdefault("problems", [""] * len(table))
     if "published" in data:
         data["published"], doubts = parse_times(data["published"])
         problems = [add_problem(p, doubt) if doubt else p for p, doubt in zip(problems, doubts, strict=True)]
+    for column, target in offers(found, names).items():
+        problems = [add_problem(p, not_used(column, target)) for p in problems]
     # Of several tables one can lack what another has; `read` refuses a mapping that fits none
     for column in [c for c, target in columns.items() if c not in found and target not in names.values()]:
         problems = [add_problem(p, f"{not_there(column)}. Found: {', '.join(found)}") for p in problems]
@@ -104,16 +99,43 @@ def not_there(column: str) -> str:
 
 
 def _missing(needed: str, found: list[str], names: dict[str, str], where: str) -> SchemaError:
-    free = [c for c in found if names[c] not in TABLES["articles"]]
-    likely = [c for word in LIKELY[needed] for c in free if c.strip().lower() == word]
-    likely += [c for word in LIKELY[needed] for c in free if word in c.lower()]
-    example = f"columns={{{(likely or ['its name'])[0]!r}: {needed!r}}}"
-    listed = ", ".join(found) or "no columns"
-    what = "Rename it" if likely else "Rename the one that holds it"
-    return SchemaError(f"{where}: missing column {needed!r}. Found: {listed}. {what}: {example}.")
+    likely = offers(found, names)
+    listed = f"{where}: missing column {needed!r}. Found: {', '.join(found) or 'no columns'}. "
+    if needed in likely.values():
+        return SchemaError(f"{listed}Rename {'it' if len(likely) == 1 else 'them'}: columns={likely}.")
+    if needed == "text":
+        return SchemaError(f"{listed}Rename the one that holds it: columns={{'its name': 'text'}}.")
+    return SchemaError(
+        f"{listed}If one of them holds it, name it: columns={{'its name': 'outlet'}}. If none does, add a column "
+        "'outlet' to the table; or give all its articles one outlet, the file's name say: "
+        "framing.read(table.assign(outlet='The Lantern')), where table is the pandas DataFrame of this file."
+    )
 
 
-def _text(value: Any) -> str:
+def offers(found: Sequence[str], names: Mapping[str, str]) -> dict[str, str]:
+    """Columns that are not used though one of ours that is not there may be meant: their name to ours."""
+    likely: dict[str, str] = {}
+    free = [c for c in found if names[c] == c and c not in TABLES["articles"]]
+    for target, words in LIKELY.items():
+        if target not in names.values():
+            exact = [c for word in words for c in free if c.strip().lower() == word]
+            within = [c for word in words for c in free if word in c.lower()] if target in ("outlet", "text") else []
+            likely |= {c: target for c in [*exact, *within][:1] if c not in likely}
+    return likely
+
+
+def not_used(column: str, target: str) -> str:
+    """What is said of a column that one of ours, which is empty, may mean."""
+    return f"column {column!r} is not used and {target} is empty: columns={{{column!r}: {target!r}}} names it"
+
+
+def said(values: Sequence[Any]) -> list[Any]:
+    """Values of a column, with None for what a program writes where it has none, such as the NA of R."""
+    return [None if isinstance(value, str) and value.strip() in MISSING else value for value in values]
+
+
+def as_text(value: Any) -> str:
+    """A cell as text; an empty one is empty."""
     if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and value != value):
         return ""
     # A spreadsheet makes numbers of ids and pages: 17.0 was 17
@@ -158,6 +180,22 @@ def frame(text: str, name: str) -> pd.DataFrame:
     return table
 
 
+def sheets(data: bytes, name: str) -> tuple[dict[str, pd.DataFrame], str]:
+    """The tables of a file, and a problem to note where its encoding had to be guessed.
+
+    An Excel file has one for each sheet that is filled; any other file is taken for delimited text and has one, "".
+
+    Raises
+    ------
+    ReadError
+        It is neither, or damaged, or holds no row.
+    """
+    if data.startswith(b"PK") or name.lower().endswith((".xlsx", ".xlsm", ".xls")):
+        return _excel(data, name), ""
+    text, problem = decode(data, name)
+    return {"": frame(text, name)}, problem
+
+
 def _read_delimited(data: bytes, name: str, columns: Mapping[str, str]) -> list[Row]:
     text, problem = decode(data, name)
     return _noted(rows(frame(text, name), columns, name), problem)
@@ -200,22 +238,27 @@ def _read_parquet(data: bytes, name: str, columns: Mapping[str, str]) -> list[Ro
     return rows(_parsed(parse, data, name, "Parquet"), columns, name)
 
 
-def _read_excel(data: bytes, name: str, columns: Mapping[str, str]) -> list[Row]:
+def _excel(data: bytes, name: str) -> dict[str, pd.DataFrame]:
     if not data.startswith(b"PK"):
         raise ReadError(f"{name}: is an old or damaged Excel file. Open it in a spreadsheet program, save it as .xlsx.")
     size = _parsed(lambda file: sum(part.file_size for part in zipfile.ZipFile(file).infolist()), data, name, "Excel")
     refuse_growth(size, len(data), name)
-    sheets = _parsed(lambda file: pd.read_excel(file, sheet_name=None, dtype=object), data, name, "Excel")
-    filled = [sheet for sheet, table in sheets.items() if len(table)]
+    found = _parsed(lambda file: pd.read_excel(file, sheet_name=None, dtype=object), data, name, "Excel")
+    filled = {str(sheet): table for sheet, table in found.items() if len(table)}
     if not filled:
         raise ReadError(f"{name}: has no rows.")
-    if len(filled) > 1:
-        others = ", ".join(filled[1:])
-        warnings.warn(f"{name}: read sheet {filled[0]!r} only, not {others}. Save each as a file.", stacklevel=2)
-    sheet = sheets[filled[0]]
-    # A text that stands once in the file can be in every cell
-    refuse_growth(sum(len(cell) for cell in sheet.to_numpy().flat if isinstance(cell, str)), len(data), name)
-    articles = rows(sheet, columns, name)
+    for table in filled.values():
+        # A text that stands once in the file can be in every cell
+        refuse_growth(sum(len(cell) for cell in table.to_numpy().flat if isinstance(cell, str)), len(data), name)
+    return filled
+
+
+def _read_excel(data: bytes, name: str, columns: Mapping[str, str]) -> list[Row]:
+    filled = _excel(data, name)
+    first, *others = filled
+    if others:
+        warnings.warn(f"{name}: read sheet {first!r} only, not {', '.join(others)}. Save each as a file.", stacklevel=2)
+    articles = rows(filled[first], columns, name)
     for article in articles:
         if len(article["text"]) >= EXCEL_CELL:
             article["problems"] = add_problem(
@@ -240,9 +283,19 @@ def _noted(articles: list[Row], problem: str) -> list[Row]:
     return articles
 
 
+def _is_delimited(name: str, data: bytes) -> bool:
+    """Whether a file is a table by its name; or by its first line, as Excel's "Unicode text" is called .txt."""
+    if name.endswith((".csv", ".tsv", ".tab")):
+        return True
+    head = data[:4096].decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "replace")
+    line = head.lstrip("\ufeff\r\n").partition("\n")[0]
+    columns = {column.strip(' "\r').lower() for column in line.split("\t")}
+    return name.endswith(".txt") and len(columns & {*TABLES["articles"], *LIKELY["outlet"], *LIKELY["text"]}) >= 2
+
+
 FORMATS = (
     Format("Parquet", lambda name, data: data.startswith(b"PAR1") or name.endswith(".parquet"), _read_parquet, False),
     Format("Excel", lambda name, data: name.endswith((".xlsx", ".xlsm", ".xls")), _read_excel, False),
     Format("JSON Lines", lambda name, data: name.endswith((".jsonl", ".ndjson")), _read_json_lines, False),
-    Format("CSV or TSV", lambda name, data: name.endswith((".csv", ".tsv", ".tab")), _read_delimited, False),
+    Format("CSV or TSV", _is_delimited, _read_delimited, False),
 )
