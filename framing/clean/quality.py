@@ -32,7 +32,7 @@ LOST = "letters were lost on the way (�): get the text again in its own encodi
 GLUED = "words are run together (such as May.Nobody): were spaces lost?"
 NO_ARTICLE = "a page that asks for consent or reports an error, and no article? Save it again"
 MENU = "the headline looks like a menu or button of the page"
-SEVERAL = "looks like several articles: make each a file of its own"
+SEVERAL = "looks like several articles in one text: make each a file of its own"
 
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}\d{0,2}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 _BLOCKS = "p|div|section|article|h[1-6]|ul|ol|li|blockquote|figure|figcaption|table|tr|hr|header|footer|aside|pre"
