@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from spacy.tokens import Token
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
@@ -189,12 +191,16 @@ def find(
         named = actor_mentions(part, people, book)
         if pronouns:
             named = sorted([*named, *_pronouns(part, people, named)])
-        for mention in named:
-            heard = voices[part.name]
-            voice, number = at(heard, mention.start)
-            sentence = part.sentence_of[int(np.searchsorted(starts, mention.start, side="right")) - 1]
-            own = _own_words(part, mention, heard, said.get(number)) & _own_clause(part, mention, named)
-            text, span = _cut(part, mention, sentence, own)
+        speaking = _speaking(part, attributions, named)
+        where = [part.sentence_of[int(np.searchsorted(starts, m.start, side="right")) - 1] for m in named]
+        for mention, sentence, speaks in zip(named, where, speaking, strict=True):
+            voice, number = at(voices[part.name], mention.start)
+            a, b = part.sentences[sentence]
+            begin, end = part.doc[a].idx, max(part.doc[b - 1].idx + len(part.doc[b - 1]), mention.end)
+            own = _own_words(voices[part.name], said.get(number), mention, begin, end)
+            first, last = bisect_left(where, sentence), bisect_right(where, sentence)
+            own &= _own_clause(part, mention, named[first:last], begin, end)
+            text, span = _cut(part.text[begin:end], own, mention.start - begin, mention.end - begin)
             texts.append(text)
             spans.append(span)
             judged.append(_nothing if mention.possessor else _turned if _is_denied(part, mention) else _as_found)
@@ -209,54 +215,64 @@ def find(
                     "end": mention.end,
                     "how": mention.how,
                     "voice": voice,
-                    "speaking": any(_speaks(row, part, mention) for row in attributions),
+                    "speaking": speaks,
                     "source_actor": said[number]["actor"] if number in said else "",
-                    "vader": _compound(around(part, mention.start, mention.end, own)),
+                    "vader": _compound(around(part, mention.start, mention.end, own, begin)),
                 }
             )
     figures = _model(texts, spans) if method == "model" else [_figures(row["vader"]) for row in rows]
     return [{**row, **judge(some)} for row, some, judge in zip(rows, figures, judged, strict=True)]
 
 
-def _speaks(row: Mapping[str, Any], part: Part, mention: Mention) -> bool:
-    """Whether a mention stands in the source of an attribution to its actor."""
-    if row["part"] != part.name or row["actor"] != mention.actor or row["source_start"] is None:
-        return False
-    return bool(row["source_start"] < mention.end and mention.start < row["source_end"])
+def _speaking(part: Part, attributions: Iterable[Mapping[str, Any]], named: Sequence[Mention]) -> list[bool]:
+    """Return, for each mention, whether it stands in the source of an attribution to its actor."""
+    spoken: dict[str, list[tuple[int, int]]] = {}
+    for row in attributions:
+        if row["part"] == part.name and row["actor"] and row["source_start"] is not None:
+            spoken.setdefault(row["actor"], []).append((row["source_start"], row["source_end"]))
+    ends = {actor: np.array(spans) for actor, spans in spoken.items()}
+    found = []
+    for mention in named:
+        spans = ends.get(mention.actor, np.empty((0, 2)))
+        found.append(bool(((spans[:, 0] < mention.end) & (mention.start < spans[:, 1])).any()))
+    return found
 
 
-def _own_words(part: Part, mention: Mention, heard: Heard, said: Mapping[str, Any] | None) -> np.ndarray:
-    """Return which characters of a part are in the voice of a mention.
+def _own_words(
+    heard: Heard, said: Mapping[str, Any] | None, mention: Mention, begin: int, end: int
+) -> NDArray[np.bool_]:
+    """Return which characters of a mention's sentence are in its voice.
 
     For the outlet these are the words of nobody else; for a source those of its statement and of the cue, which may
     evaluate by itself: the union *attacked* the mayor.
     """
     if said is None:
-        own = heard.voice == OUTLET
+        own = heard.voice[begin:end] == OUTLET
     else:
-        own = heard.attribution == said["attribution"]
+        own = heard.attribution[begin:end] == said["attribution"]
         cue = [(said["cue_start"], said["cue_end"])] if said["cue"] else []
-        for start, end in [*said["content_spans"], *cue]:
-            own[start:end] = True
-    own[mention.start : mention.end] = True
-    return own
+        for a, b in [*said["content_spans"], *cue]:
+            own[max(a - begin, 0) : max(b - begin, 0)] = True
+    own[mention.start - begin : mention.end - begin] = True
+    return np.asarray(own, dtype=bool)
 
 
 _CONTRASTS = ("but", "yet", "while", "whereas")
 
 
-def _own_clause(part: Part, mention: Mention, others: Sequence[Mention]) -> np.ndarray:
-    """Return which characters are not in a clause that sets another actor against this one: *but they hate Orr*."""
-    own = np.full(len(part.text), True)
-    span = part.doc.char_span(mention.start, mention.end, alignment_mode="expand")
+def _own_clause(part: Part, mention: Mention, others: Sequence[Mention], begin: int, end: int) -> NDArray[np.bool_]:
+    """Return which characters of a sentence are not in a clause that sets another actor against the one mentioned.
+
+    They like Quill, *but they hate Orr*: what is said of Orr says nothing of Quill.
+    """
+    own = np.full(end - begin, True)
     rivals = [m.start for m in others if m.actor != mention.actor]
-    for token in span.root.sent if span is not None else ():
-        here, sentence = token.idx <= mention.start, token.sent
-        if _begins_contrast(token) and any(
-            sentence.start_char <= place < sentence.end_char and (token.idx <= place) != here for place in rivals
-        ):
-            own[: token.idx if here else 0] = False
-            own[len(own) if here else token.idx :] = False
+    span = part.doc.char_span(begin, end, alignment_mode="contract") if rivals else None
+    for token in span if span is not None else ():
+        here = token.idx <= mention.start
+        if any((token.idx <= place) != here for place in rivals) and _begins_contrast(token):
+            own[: token.idx - begin if here else 0] = False
+            own[len(own) if here else token.idx - begin :] = False
     return own
 
 
@@ -305,18 +321,16 @@ def _turned(figures: dict[str, Any]) -> dict[str, Any]:
     return {**figures, **turned, "label": {"positive": "negative"}.get(figures["label"], figures["label"])}
 
 
-def _cut(part: Part, mention: Mention, sentence: int, own: np.ndarray) -> tuple[str, tuple[int, int]]:
-    """Return a mention's own words of its sentence as one text, and where the mention stands in it."""
-    first, last = part.sentences[sentence]
-    begin, end = part.doc[first].idx, max(part.doc[last - 1].idx + len(part.doc[last - 1]), mention.end)
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], own[begin:end], [False]]))) + begin
-    text, place = "", 0
+def _cut(text: str, own: NDArray[np.bool_], start: int, end: int) -> tuple[str, tuple[int, int]]:
+    """Return the marked characters of a sentence as one text, and where the mention at `start` stands in it."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], own, [False]])))
+    cut, place = "", 0
     for a, b in edges.reshape(-1, 2).tolist():
-        gap = " " if text and not text[-1].isspace() and not part.text[a].isspace() else ""
-        if a <= mention.start < b:
-            place = len(text) + len(gap) + mention.start - a
-        text += gap + part.text[a:b]
-    return text, (place, place + mention.end - mention.start)
+        gap = " " if cut and not cut[-1].isspace() and not text[a].isspace() else ""
+        if a <= start < b:
+            place = len(cut) + len(gap) + start - a
+        cut += gap + text[a:b]
+    return cut, (place, place + end - start)
 
 
 def _model(texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[dict[str, Any]]:
@@ -365,6 +379,10 @@ def _figures(compound: float) -> dict[str, Any]:
     }
 
 
+def _is_marked(own: NDArray[np.bool_], place: int) -> bool:
+    return 0 <= place < len(own) and bool(own[place])
+
+
 _CLAUSES = {"ROOT", "ccomp", "advcl", "relcl", "parataxis", "csubj", "csubjpass"}
 
 
@@ -376,10 +394,10 @@ def _is_clause(token: Token) -> bool:
     )
 
 
-def around(part: Part, start: int, end: int, own: np.ndarray | None = None) -> str:
+def around(part: Part, start: int, end: int, own: NDArray[np.bool_] | None = None, begin: int = 0) -> str:
     """The words of the clause that holds a span, without the span's own: a name such as Justice is no praise.
 
-    Where `own` is given, only those whose first character it marks.
+    Where `own` is given, only those whose first character it marks, counted from `begin`.
     """
     span = part.doc.char_span(start, end, alignment_mode="expand")
     if span is None or len(span) == 0:
@@ -396,7 +414,8 @@ def around(part: Part, start: int, end: int, own: np.ndarray | None = None) -> s
         leads_on = any(c.dep_ == "conj" and _is_clause(c) for c in token.children)
         waiting += [c for c in token.children if not _is_clause(c) and not (leads_on and c.dep_ == "cc")]
     tokens = [part.doc[i] for i in sorted(kept)]
-    words = " ".join(t.text for t in tokens if not start <= t.idx < end and (own is None or own[t.idx]))
+    tokens = [t for t in tokens if not start <= t.idx < end and (own is None or _is_marked(own, t.idx - begin))]
+    words = " ".join(t.text for t in tokens)
     return words.replace("’", "'")  # VADER knows isn't, not isn’t
 
 
