@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +11,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from framing import validate
+from framing import stats, validate
 from framing.compare import compare
 from framing.measures import Coverage, catalogue
 from framing.tables import empty, from_rows
@@ -308,7 +307,7 @@ def test_too_small_a_sheet_is_refused_in_words() -> None:
 def test_a_biased_machine_is_corrected_and_the_truth_is_inside(monkeypatch: pytest.MonkeyPatch) -> None:
     """True share 0.3; the machine finds nine of ten and adds a fifth of the rest: raw 0.41 on average."""
     monkeypatch.setattr(validate, "BOOTSTRAP", 999)
-    monkeypatch.setattr(importlib.import_module("framing.compare"), "RESAMPLES", 199)
+    monkeypatch.setattr(stats, "RESAMPLES", 199)
     rng = np.random.default_rng(5)
     found, inside = [], []
     truths: dict[str, str] = {}
