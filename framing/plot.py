@@ -18,7 +18,8 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from framing.compare import NO_DATE, PERIODS, unknown
-from framing.measures import NOT_HERE, catalogue
+from framing.measures import catalogue
+from framing.robustness import CHOICES, turns
 from framing.tables import ALL, SOURCE_KINDS, TABLES, check
 
 # Okabe & Ito (2008), Color Universal Design, https://jfly.uni-koeln.de/color/
@@ -43,7 +44,7 @@ _FILLS = (  # neighbours differ in lightness as well as in colour and hatch
 )
 _WIRE = {"exclude": " Without agency copy.", "only": " Agency copy only."}
 _VOICES = {"both": "all voices", "outlet": "the outlet’s own voice", "source": "quoted and reported voices"}
-_INTERVAL = "Line: 95 % interval."
+_ADJUSTED = {"holm": "Holm", "bh": "Benjamini–Hochberg"}
 _GREY = "0.35"
 
 
@@ -64,12 +65,14 @@ def outlets(
     Returns
     -------
     Axes
-        The highest estimate on top. Groups too small for an estimate stand at the bottom and say so.
+        The highest estimate on top. Where there are too few articles for an interval, the articles themselves are shown
+        as small hollow dots; groups with nothing to count stand at the bottom. Both say so.
 
     Raises
     ------
     ValueError
-        The table has no such measure, or the measure not this actor and voice; the message says what there is.
+        The table is of another kind, or has no such measure, or the measure not this actor and voice; the
+        message says what there is.
     """
     rows = _rows(table, measure, voice, actor)
     rows = rows.sort_values(["estimate", "group"], ascending=[True, False], na_position="first", ignore_index=True)
@@ -83,9 +86,7 @@ def outlets(
     )
     ax.set_ylim(-0.6, len(rows) - 0.4)
     _finish(ax, rows, measure)
-    _head(
-        ax, f"{_words(measure)[0]}{_toward(actor)}, by {_by(table)}", f"{_INTERVAL} {_counted(table, measure, voice)}"
-    )
+    _head(ax, f"{_words(measure)[0]}{_toward(actor)}, by {_by(table)}", f"{_lines(rows)} {_counted(rows, voice)}")
     return ax
 
 
@@ -144,7 +145,7 @@ def actors(table: pd.DataFrame, *, measure: str, voice: str = "both", ax: Axes |
     _head(
         ax,
         f"{_words(measure)[0]}, by actor and {_by(table)}",
-        f"{_INTERVAL} n: articles that the figure rests on. {_counted(table, measure, voice)}",
+        f"{_lines(rows)} n: articles that the figure rests on. {_counted(rows, voice)}",
     )
     return ax
 
@@ -210,7 +211,11 @@ def trend(
         colour, marker = COLOURS[i % len(COLOURS)], MARKERS[i % len(MARKERS)]
         y = line["estimate"].to_numpy()
         ax.vlines(x, line["low"], line["high"], color=colour, linewidth=1.2, alpha=0.7)
+        for at, each in zip(x, line["each"].fillna(""), strict=True):
+            _own(ax, [at] * len(each.split()), _listed(each), colour)
         ax.plot(x, y, color=colour, linestyle=LINES[i % len(LINES)], marker=marker, markeredgecolor="black", mew=0.5)
+        if (bare := line["low"].isna().to_numpy()).any():
+            ax.plot(x[bare], y[bare], marker, color="white", markeredgecolor="black", mew=0.7)
         known = np.flatnonzero(~np.isnan(y))
         if len(known):
             ends[group] = (x[known[-1]], float(y[known[-1]]), colour)
@@ -230,7 +235,7 @@ def trend(
     _head(
         ax,
         f"{label}{_toward(actor)}, by {time}",
-        f"Upright line: 95 % interval. Each point: n = {span}. {_counted(table, measure, voice)}{undated_note}",
+        f"{_lines(rows, 'Upright line')} Each point: n = {span}. {_counted(rows, voice)}{undated_note}",
     )
     return ax
 
@@ -306,8 +311,8 @@ def composition(table: pd.DataFrame, *, measures: Sequence[str] | None = None, a
     _head(
         ax,
         f"Who is heard, by {_by(table)}" if measures is None else f"{', '.join(names)}, by {_by(table)}",
-        "n: articles with anything to count. The 95 % interval of each share is in the table."
-        + _notes(table, chosen[0]),
+        f"n: articles with anything to count. {_few(parts)}The 95 % interval of each share is in the table."
+        + _notes(parts),
     )
     return ax
 
@@ -388,7 +393,8 @@ def voices(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax,
         f"Heard and spoken of, by actor and {_by(table)}",
         f"Thin lines: 95 % intervals, cut at the frame. Each point: {span} in which the actors speak."
-        + _notes(table, "heard_share"),
+        f" {_few(rows)}".rstrip()
+        + _notes(rows),
     )
     _label_points(ax, named)
     return ax
@@ -411,15 +417,15 @@ def differences(
     Returns
     -------
     Axes
-        The largest difference on top, each turned so that it is above 0.
+        The largest difference on top, each turned so that it is above 0. One without an interval is hollow, and says
+        where it rests on a single article.
 
     Raises
     ------
     ValueError
-        The table has no such rows; the message says what measures there are.
+        The table is of another kind, or has no such rows; the message says what there is.
     """
-    made, table = table.attrs, check("contrasts", table, "table")
-    table.attrs = made
+    table = check("contrasts", _expected(table, "contrast"), "table")
     rows = table[(table["measure"] == measure) & (table["voice"] == voice) & (table["actor"] == actor)]
     if rows.empty:
         raise ValueError(
@@ -431,7 +437,7 @@ def differences(
     ends["low"] = rows["low"].where(~turned, -rows["high"])
     ends["high"] = rows["high"].where(~turned, -rows["low"])
     more, less = rows["group"].where(~turned, rows["than"]), rows["than"].where(~turned, rows["group"])
-    ends = ends.assign(name=more + " more than " + less, p=rows["p_adjusted"])
+    ends = ends.assign(name=more + " more than " + less, p=rows["p_adjusted"], note=rows["note"], each="")
     ends = ends.sort_values(["estimate", "name"], na_position="first", ignore_index=True)
     ax = _axes(ax, 8, 1.5 + 0.75 * len(ends))
     for y, row in ends.iterrows():
@@ -446,12 +452,13 @@ def differences(
     _finish(ax, ends, measure)
     label, unit, _ = _words(measure)
     ax.set_xlabel(_wrap(f"Difference in {label.lower()} ({unit})", 70))
-    how = "Benjamini–Hochberg" if table.attrs.get("adjusted_by") == "bh" else "Holm"
-    matched = " Within events that both covered." if table.attrs.get("matched") else ""
+    how = " and ".join(_ADJUSTED.get(each, "how, not recorded") for each in rows["adjusted_by"].unique())
+    some = "" if rows["matched"].all() else "Some within"
+    within = f" {some or 'Within'} events that both covered." if rows["matched"].any() else ""
     _head(
         ax,
         f"{label}{_toward(actor)}: differences",
-        f"{_INTERVAL} p: adjusted ({how}); round and blue: below 0.05.{matched} {_counted(table, measure, voice)}",
+        f"{_lines(ends)} p: adjusted ({how}); round and blue: below 0.05.{within} {_counted(rows, voice)}",
     )
     return ax
 
@@ -479,14 +486,11 @@ def corrected(table: pd.DataFrame, *, measure: str, actor: str = ALL, ax: Axes |
     ValueError
         The table is not what `framing.corrected` returns, or has no such rows; the message says what there is.
     """
-    if missing := {"raw", "corrected", "n_coded"} - set(table.columns):
-        raise ValueError(f"table: no column {', '.join(sorted(missing))}. Make it with framing.corrected.")
+    table = _expected(table, "corrected")
     raw = table.rename(columns={"raw": "estimate"}).drop(columns=["low", "high"])
     raw = raw.rename(columns={"raw_low": "low", "raw_high": "high"})
-    extra = [
-        c for c in ("corrected", "tuning", "item_variance", "n_coded", "n_coded_articles", "note") if c in raw.columns
-    ]
-    rows = _rows(raw.drop(columns=extra), measure, "both", actor)
+    extra = ("corrected", "tuning", "item_variance", "n_coded", "n_coded_articles", "note")
+    rows = _rows(raw.drop(columns=[c for c in extra if c in raw.columns]), measure, "both", actor)
     chosen = table[(table["measure"] == measure) & (table["actor"] == actor)]
     rows = rows.assign(better=chosen["corrected"].to_numpy(), n_coded=chosen["n_coded"].to_numpy())
     rows = rows.assign(better_low=chosen["low"].to_numpy(), better_high=chosen["high"].to_numpy())
@@ -506,8 +510,8 @@ def corrected(table: pd.DataFrame, *, measure: str, actor: str = ALL, ax: Axes |
     _head(
         ax,
         f"{_words(measure)[0]}{_toward(actor)}: raw and corrected",
-        f"{_INTERVAL} Round, blue: corrected by what people coded. Square, grey: as the machine has it."
-        + _WIRE.get(table.attrs.get("wire", ""), ""),
+        "Line: 95 % interval. Round, blue: corrected by what people coded. Square, grey: as the machine has it."
+        + _copy(rows),
     )
     return ax
 
@@ -533,9 +537,10 @@ def specifications(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ValueError
         The table is empty or not what `robustness` returns.
     """
-    choices = [c for c in ("method", "wire copy", "duplicates", "headline") if c in table.columns]
-    if "specification" not in table.columns or not choices or table.empty:
-        raise ValueError("table: expected what framing.robustness returns, with at least one figure.")
+    table = _expected(table, "robustness")
+    if table.empty:
+        raise ValueError("table: framing.robustness found no figure, so there is nothing to draw.")
+    choices = [c for c in CHOICES if c in table.columns]
     (group,) = [c for c in table.columns if c not in (*TABLES["estimates"], *choices, "specification", "rank")]
     measure, voice, actor = (str(table[c].iloc[0]) for c in ("measure", "voice", "actor"))
     wide = table.pivot(index="specification", columns=group, values="estimate")
@@ -544,15 +549,18 @@ def specifications(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     orders = [tuple(names[np.argsort(-row, kind="stable")]) for row in wide.to_numpy()]
     often = max(orders.count(order) for order in orders)
 
-    settings = table.drop_duplicates("specification").set_index("specification").loc[wide.index, choices]
-    marks = [(c, v) for c in choices for v in dict.fromkeys(settings[c]) if settings[c].nunique() > 1]
-    ax = _axes(ax, 8.5, 4.6 + 0.24 * len(marks))
+    turning = turns(table, str(group))
+    marks = [(c, v) for c in turning for v in sorted(table[c].unique())]
+    ax = _axes(ax, 9.5, 4.6 + 0.24 * len(marks))
     for i, name in enumerate(names):
         line = table[table[group] == name].set_index("specification").reindex(wide.index)
         x = np.arange(len(wide)) + 0.5 * (i - (len(names) - 1) / 2) / len(names)
         colour, marker = COLOURS[i % len(COLOURS)], MARKERS[i % len(MARKERS)]
-        ax.vlines(x, line["low"], line["high"], color=colour, linewidth=1.1, alpha=0.6)
-        ax.plot(x, line["estimate"], marker, color=colour, markeredgecolor="black", mew=0.5, label=_wrap(str(name)))
+        size = 6 if len(wide) <= 40 else 3.5
+        ax.vlines(x, line["low"], line["high"], color=colour, linewidth=1.1 if size == 6 else 0.5, alpha=0.6)
+        ax.plot(
+            x, line["estimate"], marker, color=colour, mec="black", mew=0.4, ms=size, label=_wrap(str(name), 18)
+        )  # fmt: skip
     ax.set_xlim(-0.6, len(wide) - 0.4)
     ax.set_xticks([])
     label, unit, direction = _words(measure)
@@ -560,29 +568,75 @@ def specifications(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.grid(axis="y", color="0.9")
     ax.spines[["top", "right"]].set_visible(False)
     ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, fontsize="small")
+    settings = table.drop_duplicates("specification").set_index("specification").loc[wide.index]
     if marks:
-        below = ax.inset_axes((0, -0.04 - 0.075 * len(marks), 1, 0.075 * len(marks)), sharex=ax)
-        for y, (choice, setting) in enumerate(marks):
-            holds = (settings[choice] == setting).to_numpy()
-            below.plot(np.arange(len(wide)), [y] * len(wide), "s", color="0.88", markersize=6)
-            below.plot(np.flatnonzero(holds), [y] * holds.sum(), "s", color="black", markersize=6)
-        below.set_yticks(range(len(marks)), [_safe(f"{choice}: {setting}") for choice, setting in marks], fontsize=8)
-        below.set_ylim(len(marks) - 0.5, -0.5)
-        below.tick_params(axis="both", length=0, labelbottom=False)
-        below.spines[:].set_visible(False)
+        _choices_below(ax, settings, marks, turning)
     _head(
         ax,
         f"{label}{_toward(actor)}: does the order survive?",
         f"{len(wide)} combination{'' if len(wide) == 1 else 's'} of choices; the order of the groups is the same in "
-        f"{often} of them. {_INTERVAL} {_counted(table, measure, voice)}",
+        f"{often} of them. {_turning(turning)} {_lines(table)} Counted: {_VOICES[voice]}.{_validated(table)}",
     )
     return ax
+
+
+def _choices_below(
+    ax: Axes, settings: pd.DataFrame, marks: list[tuple[str, str]], turning: dict[str, tuple[int, int]]
+) -> None:
+    """A row of squares for each way of each choice, black where it holds, and how often the choice turns the order."""
+    below = ax.inset_axes((0, -0.04 - 0.075 * len(marks), 1, 0.075 * len(marks)), sharex=ax)
+    size = min(6.0, 240 / len(settings))
+    named: set[str] = set()
+    for y, (choice, way) in enumerate(marks):
+        holds = (settings[choice] == way).to_numpy()
+        below.plot(np.arange(len(settings)), [y] * len(settings), "s", color="0.88", markersize=size)
+        below.plot(np.flatnonzero(holds), [y] * holds.sum(), "s", color="black", markersize=size)
+        if choice not in named:
+            turned, pairs = turning[choice]
+            words = f"turns it in {turned} of {pairs}" if turned else "never turns it"
+            weight, colour = ("bold", "black") if turned else ("normal", _GREY)
+            below.text(
+                1.01, y, words, transform=below.get_yaxis_transform(), va="center", fontsize=8, color=colour,
+                weight=weight,
+            )  # fmt: skip
+        named.add(choice)
+    below.set_yticks(range(len(marks)), [_safe(f"{choice}: {way}") for choice, way in marks], fontsize=8)
+    below.set_ylim(len(marks) - 0.5, -0.5)
+    below.tick_params(axis="both", length=0, labelbottom=False)
+    below.spines[:].set_visible(False)
+
+
+def _turning(turning: dict[str, tuple[int, int]]) -> str:
+    """Which choices turn the order, in words."""
+    found = [choice for choice, (turned, _) in turning.items() if turned]
+    if not found:
+        return "No choice turns the order of two groups." if turning else ""
+    return f"Two groups change places with: {', '.join(found)}."
 
 
 # --- choosing rows ----------------------------------------------------------------------------------------------------
 
 
+# What each function's table is known by, and what draws it
+_KINDS_OF_TABLE = {
+    "robustness": ("specification", "plot.specifications"),
+    "corrected": ("corrected", "plot.corrected"),
+    "contrast": ("difference", "plot.differences"),
+    "compare": ("estimate", "plot.outlets, plot.actors, plot.trend, plot.composition or plot.voices"),
+}
+
+
+def _expected(table: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """The table, where it is what that function returns: a difference is no estimate, nor has it the same interval."""
+    found = next((name for name, (column, _) in _KINDS_OF_TABLE.items() if column in table.columns), None)
+    if found == kind:
+        return table
+    advice = f"That is a table of framing.{found}: draw it with {_KINDS_OF_TABLE[found][1]}." if found else ""
+    raise ValueError(f"table: expected what framing.{kind} returns. {advice}".rstrip())
+
+
 def _groups(table: pd.DataFrame) -> list[str]:
+    table = _expected(table, "compare")
     groups = [str(column) for column in check("estimates", table, "table").columns if column not in TABLES["estimates"]]
     if not groups:
         raise ValueError("table: no grouping column such as 'outlet'. Make it with compare(coverage, by='outlet').")
@@ -642,19 +696,37 @@ def _axes(ax: Axes | None, width: float, height: float) -> Axes:
 
 
 def _dot(ax: Axes, y: float, row: pd.Series, colour: str, marker: str) -> None:
-    """One estimate with its interval, and the same in figures at the right edge."""
+    """One estimate with its interval, or with its articles where they are too few, and in figures at the right edge."""
     if np.isnan(row["estimate"]):
-        text = "too few articles"
+        text = "nothing to count" if row.get("n_articles", 0) == 0 else "too few articles"
     else:
         bounded = not np.isnan(row["low"])
         if bounded:
             ax.hlines(y, row["low"], row["high"], color=colour, linewidth=2)
+        each = _listed(row["each"])
+        _own(ax, each, [y] * len(each), colour)
         face = colour if bounded else "white"  # hollow: known without an interval
         ax.plot(row["estimate"], y, marker=marker, color=face, markeredgecolor="black", markersize=6.5, mew=0.7)
+        bare = "one article only" if _single(row["note"]) else "no interval"
         text = _figure(row["estimate"])
-        text += f"  [{_figure(row['low'])}, {_figure(row['high'])}]" if bounded else "  no interval"
+        text += f"  [{_figure(row['low'])}, {_figure(row['high'])}]" if bounded else f"  {bare}"
     right = ax.get_yaxis_transform()
     ax.text(1.015, y, text, transform=right, va="center", fontsize="small", color="black" if "[" in text else _GREY)
+
+
+def _own(ax: Axes, x: Sequence[Any], y: Sequence[Any], colour: str) -> None:
+    """Single articles, as small marks under the estimate."""
+    if len(x) > 1:
+        ax.scatter(x, y, s=14, marker="o", facecolor="none", edgecolor=colour, linewidth=0.9, zorder=2.5)
+
+
+def _listed(each: str) -> list[float]:
+    return [float(figure) for figure in each.split()]
+
+
+def _single(note: str) -> bool:
+    """Whether a figure describes one article (or event), by its note."""
+    return note.startswith(("describes this", "a single"))
 
 
 def _finish(ax: Axes, rows: pd.DataFrame, measure: str) -> None:
@@ -769,14 +841,47 @@ def _toward(actor: str) -> str:
     return "" if actor == ALL else f": {actor}"
 
 
-def _counted(table: pd.DataFrame, measure: str, voice: str) -> str:
-    return f"Counted: {_VOICES[voice]}.{_notes(table, measure)}"
+def _counted(rows: pd.DataFrame, voice: str) -> str:
+    return f"Counted: {_VOICES[voice]}.{_notes(rows)}"
 
 
-def _notes(table: pd.DataFrame, measure: str) -> str:
+def _lines(rows: pd.DataFrame, line: str = "Line") -> str:
+    """What the lines are, and what stands in their place where there are too few articles."""
+    known = rows["estimate"].notna()
+    parts = [f"{line}: 95 % interval."] if rows["low"].notna().any() else []
+    if (rows["each"].str.contains(" ") & known).any():
+        parts.append("Small circles: single articles, too few for an interval.")
+    return " ".join([*parts, _few(rows)]).strip()
+
+
+def _few(rows: pd.DataFrame) -> str:
+    """That figures describe one article (or event) and nothing beyond it."""
+    notes = rows.loc[rows["estimate"].notna(), "note"]
+    single = notes.map(_single)
+    if not single.any():
+        return ""
+    note = notes[single].iloc[0]
+    which = "The figure" if single.all() and len(notes) == 1 else "Each figure" if single.all() else "Some figures"
+    what = note.removeprefix("describes ") if note.startswith("describes") else "single articles and no group"
+    if which == "Some figures":
+        return f"{which} describe {what.replace('this', 'one')}. "
+    return f"{which} describes {what.replace('this', 'one') if which == 'Each figure' else what}. "
+
+
+def _notes(rows: pd.DataFrame) -> str:
     """What became of agency copy, and whether anybody has checked the measure on this corpus."""
-    said = str(table.attrs.get("validated", {}).get(measure, NOT_HERE))
-    return f"{_WIRE.get(table.attrs.get('wire', ''), '')} {said[0].upper()}{said[1:]}."
+    return _copy(rows) + _validated(rows)
+
+
+def _copy(rows: pd.DataFrame) -> str:
+    said = {"include": "", "": " Agency copy: not recorded.", **_WIRE}
+    ways = rows["agency_copy"].unique()
+    return said[ways[0]] if len(ways) == 1 else " Some figures with agency copy, some without." if len(ways) else ""
+
+
+def _validated(rows: pd.DataFrame) -> str:
+    ways = [way or "validation: not recorded" for way in rows["validated"].unique()]
+    return "".join(f" {way[0].upper()}{way[1:]}." for way in ways)
 
 
 def _by(table: pd.DataFrame) -> str:

@@ -153,7 +153,7 @@ def turns(table: pd.DataFrame, group: str) -> dict[str, tuple[int, int]]:
     found = {}
     for choice in choices:
         others = [c for c in choices if c != choice]
-        alike = settings.groupby(others).groups.values() if others else [settings.index]
+        alike = [rows.index for _, rows in settings.groupby(others)] if others else [settings.index]
         pairs = [pair for same in alike for pair in combinations(same, 2)]
         turned = sum(_turned(figures.loc[a].to_numpy(), figures.loc[b].to_numpy()) for a, b in pairs)
         found[choice] = (turned, len(pairs))
