@@ -78,10 +78,10 @@ def compare(
         The table "estimates", the grouping columns first; one row per group, measure, actor and voice, in this order.
         `n_articles` counts the articles with anything to count, `n_units` is the sum of their weights, `n_clusters`
         counts what was resampled: clusters with anything to count, or the same articles where no cluster was named.
-        Without scores it has no rows. Where a figure or its interval is less than it looks, `note` says why: of one
-        article, say, that it "describes this article and no outlet". Where there are too few articles for an interval,
-        `low` and `high` are missing and `each` holds the articles' own figures, which charts draw instead. How the table
-        was made stands in its columns too, for charts and manifests: `agency_copy`, `validated`, `resampled`, `seed`.
+        Without scores it has no rows. Where a figure or its interval is less than it looks, `note` says why: that it
+        "describes this article and no outlet", say. Where there are too few articles for an interval, `low` and `high`
+        are missing and `each` holds the articles' own figures, which charts draw instead. How the table was made stands
+        in its columns too, for charts and manifests: `agency_copy`, `validated`, `resampled`, `seed`.
 
     Raises
     ------
@@ -104,15 +104,15 @@ def compare(
 
     Resamples in which nothing is left to count are set aside. Where more than one resample in forty at either end has
     no spread at all (a rare thing, found in three articles of twenty), no studentised end exists, and that end is the
-    percentile of the resampled ratios; such an end is too close, and with fewer than ten articles none is given. Where all
-    articles agree (the thing is in none of them), there is no variation
-    to learn from: the estimate stands, low and high are missing. Ends are cut to the range that the catalogue's unit
-    allows: shares to [0, 1], rates per 1,000 words to 0 and above, sentiment to [−1, 1].
+    percentile of the resampled ratios. Such an end is too close, and with fewer than ten articles none is given. Where
+    all articles agree (the thing is in none of them), there is no variation to learn from: the estimate stands, low and
+    high are missing. Ends are cut to the range that the catalogue's unit allows: shares to [0, 1], rates per 1,000
+    words to 0 and above, sentiment to [−1, 1].
 
     The diversity of sources (in the catalogue: `aggregates` = "pool") is computed from all statements of the group; a
     resample that repeats articles would repeat their sources and look less diverse. Its logarithm is corrected for
     bias by the jackknife, which leaves out each article (or cluster) in turn, and so is the figure; the interval is
-    that of Student's t with the jackknife's standard error. It needs three articles with statements by named sources.
+    that of Student's t with the jackknife's standard error. Of one article it is the article's own.
 
     References
     ----------
@@ -145,7 +145,7 @@ def compare(
 
 
 def kinds_of(measures: pd.Series[Any], entries: pd.DataFrame) -> pd.Series[Any]:
-    """What kind of figure each measure is, as `ENOUGH` has them: ratio, article (a mean over articles), share or pool."""
+    """What kind of figure each measure is, as `ENOUGH` has them: ratio, article (mean over articles), share or pool."""
     kinds = entries["aggregates"].mask(entries["unit"].str.startswith("share of"), "share")
     return measures.map(kinds).fillna("article")
 
@@ -157,11 +157,11 @@ def validity(measures: pd.Series[Any], validation: pd.DataFrame | None) -> pd.Se
 
 
 def made(table: pd.DataFrame) -> dict[str, Any]:
-    """How a table of estimates or contrasts was made: for each column that says so its value, or all where there are several."""
+    """How a table of estimates or contrasts was made, by what its columns say; a list where there are several ways."""
     columns = ["by", "agency_copy", "resampled", "matched", "adjusted_by", "seed"]
     values = {c: table[c].drop_duplicates().tolist() for c in columns if c in table.columns}
     found = {c: each[0] if len(each) == 1 else each for c, each in values.items() if each}
-    if "estimate" in table.columns and "by" not in found:
+    if "by" not in found and "estimate" in table.columns and "difference" not in table.columns:
         found["by"] = " · ".join(c for c in map(str, table.columns) if c not in TABLES["estimates"])
     if {"measure", "validated"} <= set(table.columns):
         found["validated"] = dict(zip(table["measure"], table["validated"], strict=True))
@@ -210,7 +210,13 @@ def select(articles: pd.DataFrame, groups: list[str], wire: str, cluster: str | 
 
 def group_names(articles: pd.DataFrame, groups: list[str]) -> pd.Series[Any]:
     """The name of each article's group, as contrasts and charts have it: "2024-01 · Beacon"."""
-    return pd.Series([" · ".join(map(str, row)) for row in articles[groups].to_numpy()], index=articles.index)
+    names = [" · ".join(map(name_of, row)) for row in articles[groups].itertuples(index=False)]
+    return pd.Series(names, index=articles.index, dtype=object)
+
+
+def name_of(value: Any) -> str:
+    """A group's value as contrasts and charts name it."""
+    return "(none)" if value == "" or pd.isna(value) else str(value)
 
 
 def _period(published: pd.Series, period: str) -> pd.Series:
@@ -222,6 +228,7 @@ def _period(published: pd.Series, period: str) -> pd.Series:
 
 
 def check_scores(scores: pd.DataFrame) -> pd.DataFrame:
+    """The scores, checked also for what contradicts itself."""
     scores = check("scores", scores, "coverage.scores")
     keys = ["article_id", *KEYS]
     wrong = scores.duplicated(keys) | ~(scores["weight"] >= 0) | ((scores["weight"] > 0) & scores["value"].isna())
@@ -324,7 +331,7 @@ def _diversity(statements: pd.DataFrame, unit: pd.Series[Any], entries: pd.DataF
 
 
 def _noted(estimates: pd.DataFrame, groups: list[str], unit: str, whole: str) -> pd.DataFrame:
-    """The estimates with a `note` wherever a figure or its interval is less than it looks, and one warning of them all."""
+    """The estimates with a `note` wherever a figure or its interval is less than it looks, and one warning of all."""
     n, least = estimates["n_clusters"], estimates["least"]
     missing, bare = estimates["estimate"].isna(), estimates["low"].isna()
     some = f"{unit}s" if unit == "article" else f"clusters ({unit})"
@@ -351,7 +358,8 @@ def _noted(estimates: pd.DataFrame, groups: list[str], unit: str, whole: str) ->
     sentences = []
     for note, (_, verdict) in cases.items():
         if verdict and (which := notes == note).any():
-            sentences.append(f"{which.sum()} of {len(estimates)} figures {verdict}: {_groups(estimates[which], groups)}.")
+            where = _groups(estimates[which], groups)
+            sentences.append(f"{which.sum()} of {len(estimates)} figures {verdict}: {where}.")
     if sentences:
         warnings.warn(" ".join(sentences), FewArticlesWarning, stacklevel=3)
     return estimates.assign(note=notes)

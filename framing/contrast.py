@@ -91,10 +91,10 @@ def contrast(
     -------
     DataFrame
         The table "contrasts": one row per measure, actor, voice and pair, `difference` being the figure of `group` less
-        that of `than`. Differences that too few articles (or events) on either side speak to (`ENOUGH`: five for
-        ratios, six for shares, seven for means of articles), or none of whose articles vary, have missing intervals and p-values, and do not count in the adjustment; `note` says why. How the
-        table was made stands in its columns: `by`, `agency_copy`, `validated`, `resampled`, `matched`, `adjusted_by`,
-        `seed`.
+        that of `than`. Differences that too few articles (or events) on either side speak to (`ENOUGH`: five for ratios,
+        six for shares, seven for means of articles), or none of whose articles vary, have missing intervals and
+        p-values, and do not count in the adjustment; `note` says why. How the table was made stands in its columns:
+        `by`, `agency_copy`, `validated`, `resampled`, `matched`, `adjusted_by`, `seed`.
 
     Raises
     ------
@@ -148,9 +148,8 @@ def contrast(
     if matched:
         articles = articles[~articles["_unit"].str.startswith("\0")]
     scores = chosen(check_scores(coverage.scores), measure=measure, voice=voice, actor=actor)
-    units = {
-        str(name): group.set_index("article_id")["_unit"] for name, group in articles.groupby(group_names(articles, groups))
-    }
+    named = articles.groupby(group_names(articles, groups))
+    units = {str(name): group.set_index("article_id")["_unit"] for name, group in named}
     pairs = _pairs(units, reference, groups, matched)
     keys = scores[KEYS].drop_duplicates().sort_values(KEYS, ignore_index=True)
     if len(pairs) * len(keys) >= MANY:
@@ -181,8 +180,8 @@ def _pairs(units: dict[str, pd.Series[Any]], reference: str | None, groups: list
 
 def _say_how_many(pairs: int, figures: int) -> None:
     warnings.warn(
-        f"There are {pairs * figures:,} differences to make: {pairs:,} pairs of groups × {figures:,} figures. Name what "
-        "you ask about, measure= (and voice=, actor=), or one group to compare the others with, reference=: that is "
+        f"There are {pairs * figures:,} differences to make: {pairs:,} pairs of groups × {figures:,} figures. Name "
+        "what you ask about, measure= (and voice=, actor=), or one group to compare the others with, reference=: that is "
         "quicker, and p-values are adjusted over fewer differences.",
         ManyDifferencesWarning,
         stacklevel=3,

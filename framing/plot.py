@@ -17,7 +17,7 @@ from matplotlib.axes import Axes
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from framing.compare import NO_DATE, PERIODS, unknown
+from framing.compare import NO_DATE, PERIODS, name_of, unknown
 from framing.measures import catalogue
 from framing.robustness import CHOICES, turns
 from framing.tables import ALL, SOURCE_KINDS, TABLES, check
@@ -311,7 +311,8 @@ def composition(table: pd.DataFrame, *, measures: Sequence[str] | None = None, a
     _head(
         ax,
         f"Who is heard, by {_by(table)}" if measures is None else f"{', '.join(names)}, by {_by(table)}",
-        f"n: articles with anything to count. {_few(parts)}The 95 % interval of each share is in the table."
+        f"n: articles with anything to count. {_few(parts)}"
+        + ("The 95 % interval of each share is in the table." if parts["low"].notna().any() else "").strip()
         + _notes(parts),
     )
     return ax
@@ -664,7 +665,7 @@ def _rows(
         wanted = f"voice {voice!r}" if actor is None else f"actor {actor!r} with voice {voice!r}"
         raise ValueError(f"{measure!r} has no {wanted} in this table. There is: {known}.")
     names = [
-        "all articles" if not groups else " · ".join(map(_name, key)) for key in chosen[groups].itertuples(index=False)
+        "all articles" if not groups else " · ".join(map(name_of, key)) for key in chosen[groups].itertuples(index=False)
     ]
     chosen = chosen.assign(group=names)
     if (twice := chosen.duplicated(["group", "actor", *([besides] if besides else [])])).any():
@@ -673,10 +674,6 @@ def _rows(
             "Draw one result of compare at a time, or add a grouping column that tells the rows apart."
         )
     return chosen
-
-
-def _name(value: Any) -> str:
-    return "(none)" if value == "" or pd.isna(value) else str(value)
 
 
 def _words(measure: str) -> tuple[str, str, str]:

@@ -688,7 +688,7 @@ def test_robustness_goes_through_every_choice_that_is_one() -> None:
 
 def toward(rows: Sequence[tuple[str, str, float, float, str, bool]], **columns: Sequence[object]) -> Coverage:
     """Mentions of Quill, one article each: outlet, how, sentiment, vader, part, speaking."""
-    coverage = coverage_of(shares([r[0] for r in rows][0], [0.0] * len(rows)), **columns)
+    coverage = coverage_of(shares("Argus", [0.0] * len(rows)), **columns)
     mentions = from_rows(
         "mentions",
         [
