@@ -243,11 +243,14 @@ Got = dict[str, dict[int, dict[str, float]]]  # design -> articles -> how often 
 
 
 def enough(found: Got) -> int:
-    """The number of articles from which on every design's interval holds its promise, where 3 % or more have one."""
-    wrong = [
-        n for sizes in found.values() for n, x in sizes.items() if 1 - x["no interval"] >= 0.03 and x["inside"] < PROMISE
-    ]
-    return 1 + max((n for n in wrong if n in SMALL), default=1)
+    """The number of articles from which on intervals hold their promise in every design that has any (in 3 % or more)."""
+
+    def holds(n: int) -> bool:
+        given = [sizes[n]["inside"] for sizes in found.values() if sizes[n]["no interval"] <= 0.97]
+        return bool(given) and min(given) >= PROMISE
+
+    common = set.intersection(*(set(sizes) for sizes in found.values()))
+    return 1 + max((n for n in SMALL if n in common and not holds(n)), default=1)
 
 
 def cell(got: dict[str, float]) -> str:

@@ -25,7 +25,7 @@ from framing.tables import ALL, TABLES, check
 FEW = 10  # articles; below this an interval is rough
 # Articles from which on an interval holds the truth 90 times in 100 or oftener, by kind of figure; the simulations are
 # those of benchmarks/coverage.py, in docs/intervals.md
-ENOUGH = {"ratio": 4, "article": 4, "share": 5, "pool": 4}
+ENOUGH = {"ratio": 4, "article": 4, "share": 4, "pool": 5}
 PERIODS = {"month": "%Y-%m", "week": "%Y-%m-%d"}  # made from `published` where the articles have no such column
 NO_DATE = "(no date)"
 KEYS = ["measure", "actor", "voice"]
@@ -100,7 +100,7 @@ def compare(
     Notes
     -----
     An interval is given from so many articles (or clusters) on that it holds the truth nine times in ten or oftener in
-    simulations (`ENOUGH`, docs/intervals.md): four for ratios, means of articles and diversity, five for shares.
+    simulations (`ENOUGH`, docs/intervals.md): four, for the diversity of sources five.
 
     Resamples in which nothing is left to count are set aside. Where more than one resample in forty at either end has
     no spread at all (a rare thing, found in three articles of twenty), no studentised end exists, and that end is the
@@ -386,5 +386,3 @@ def chosen(scores: pd.DataFrame, **wanted: str | list[str] | None) -> pd.DataFra
                 raise ValueError(f"{column}: {unknown(column, name, known)}")
         scores = scores[scores[column].isin(names)]
     return scores
-
-

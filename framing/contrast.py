@@ -34,7 +34,7 @@ from framing.tables import TABLES, check
 
 # Articles on either side from which on an interval holds the truth 90 times in 100 or oftener, by kind of figure; the
 # simulations are those of benchmarks/coverage.py, in docs/intervals.md
-ENOUGH = {"ratio": 5, "article": 7, "share": 6}
+ENOUGH = {"ratio": 5, "article": 7, "share": 7}
 MANY = 5_000  # differences, from which on a word is said before they are made
 
 Pair = tuple[str, str]
@@ -91,8 +91,8 @@ def contrast(
     -------
     DataFrame
         The table "contrasts": one row per measure, actor, voice and pair, `difference` being the figure of `group` less
-        that of `than`. Differences that too few articles (or events) on either side speak to (`ENOUGH`: five for ratios,
-        six for shares, seven for means of articles), or none of whose articles vary, have missing intervals and
+        that of `than`. Differences that too few articles (or events) on either side speak to (`ENOUGH`: five for
+        ratios, seven for shares and means of articles), or none of whose articles vary, have missing intervals and
         p-values, and do not count in the adjustment; `note` says why. How the table was made stands in its columns:
         `by`, `agency_copy`, `validated`, `resampled`, `matched`, `adjusted_by`, `seed`.
 
@@ -180,9 +180,9 @@ def _pairs(units: dict[str, pd.Series[Any]], reference: str | None, groups: list
 
 def _say_how_many(pairs: int, figures: int) -> None:
     warnings.warn(
-        f"There are {pairs * figures:,} differences to make: {pairs:,} pairs of groups × {figures:,} figures. Name "
-        "what you ask about, measure= (and voice=, actor=), or one group to compare the others with, reference=: that is "
-        "quicker, and p-values are adjusted over fewer differences.",
+        f"There are {pairs * figures:,} differences to make, {pairs:,} pairs of groups × {figures:,} figures. "
+        "Name what you ask about, measure= (and voice=, actor=), or one group to compare the others with, reference=: "
+        "that is quicker, and p-values are adjusted over fewer differences.",
         ManyDifferencesWarning,
         stacklevel=3,
     )
@@ -266,9 +266,7 @@ def _differences(
     return pd.concat([pd.concat([keys] * len(pairs), ignore_index=True), names, table], axis=1)
 
 
-def _contrast(
-    one: _Side, other: _Side, least: Floats, seeds: list[int], matched: bool, resamples: int
-) -> Floats:
+def _contrast(one: _Side, other: _Side, least: Floats, seeds: list[int], matched: bool, resamples: int) -> Floats:
     """One pair's figures, as `COLUMNS` has them × figures."""
     if len(seeds) == 2:
         sizes = [len(one.units), len(other.units)]

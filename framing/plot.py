@@ -665,7 +665,8 @@ def _rows(
         wanted = f"voice {voice!r}" if actor is None else f"actor {actor!r} with voice {voice!r}"
         raise ValueError(f"{measure!r} has no {wanted} in this table. There is: {known}.")
     names = [
-        "all articles" if not groups else " · ".join(map(name_of, key)) for key in chosen[groups].itertuples(index=False)
+        "all articles" if not groups else " · ".join(map(name_of, key))
+        for key in chosen[groups].itertuples(index=False)
     ]
     chosen = chosen.assign(group=names)
     if (twice := chosen.duplicated(["group", "actor", *([besides] if besides else [])])).any():

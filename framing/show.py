@@ -98,9 +98,9 @@ def evidence(
         Only what is said in this voice; "both" is everything. For readability, "outlet" leaves out the sentences
         that are wholly inside attributed speech.
     by, group : str or list of str, optional
-        Only this group of articles, or these: `by` as in `compare`, `group` as tables and charts name it. So
-        `by="month", group="2024-01"` opens a point of a trend, `by=["month", "outlet"], group="2024-01 · Beacon"` one of
-        one outlet, and `group=["Beacon", "Argus"]` both sides of a contrast.
+        Only this group of articles, or these: `by` as in `compare`, `group` as tables and charts name it.
+        `by="month", group="2024-01"` opens a point of a trend, `by=["month", "outlet"], group="2024-01 · Beacon"` that
+        of one outlet, and `group=["Beacon", "Argus"]` both sides of a contrast.
     wire : {"include", "exclude", "only"}
         Whether agency copy counts, as in `compare`.
 
@@ -108,8 +108,8 @@ def evidence(
     -------
     DataFrame
         `article_id, outlet, part, sentence, sentence_text`, then the other columns of the evidence, and `group` where
-        groups were asked for; in order of outlet, article and place. For readability the sentences of the texts, longest first, with their `words`.
-        Without evidence, no rows.
+        groups were asked for; in order of outlet, article and place. For readability the sentences of the texts, longest
+        first, with their `words`. Without evidence, no rows.
 
     Raises
     ------

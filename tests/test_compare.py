@@ -818,7 +818,7 @@ def test_an_interval_is_given_from_the_number_on_that_simulations_found(kind: st
     assert f"| {names[kind]} | {ENOUGH[kind]} | {DIFFERENCES.get(kind, '')} |" in page
 
 
-@pytest.mark.parametrize(("measure", "least"), [("lix", 4), ("hedges_per_1000_words", 4), ("direct_share", 5)])
+@pytest.mark.parametrize(("measure", "least"), [("lix", 4), ("hedges_per_1000_words", 4), ("direct_share", 4)])
 def test_below_that_number_the_articles_stand_in_the_table(measure: str, least: int) -> None:
     values = [0.41, 0.37, 0.52, 0.45, 0.48]
     for n in range(1, 6):
@@ -867,7 +867,7 @@ def test_a_difference_of_single_articles_is_given_and_says_so() -> None:
 def test_thousands_of_differences_are_counted_before_they_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(differences, "MANY", 6)
     coverage = coverage_of([row for o in "ABCD" for row in random_rows(10, o)])
-    with pytest.warns(ManyDifferencesWarning, match=r"There are 6 differences to make: 6 pairs of groups × 1 figures"):
+    with pytest.warns(ManyDifferencesWarning, match=r"There are 6 differences to make, 6 pairs of groups × 1 figures"):
         contrast(coverage)
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -421,7 +421,9 @@ def test_a_table_of_another_kind_is_refused(draw: Callable[..., Axes]) -> None:
     }
     for kind, (table, takes) in kinds.items():
         if draw not in takes:
-            with pytest.raises(ValueError, match=rf"^table: expected what framing\.\w+ returns\. .* framing\.{kind}: draw"):
+            with pytest.raises(
+                ValueError, match=rf"^table: expected what framing\.\w+ returns\. .* framing\.{kind}: draw"
+            ):
                 draw(table, measure=HEDGES)
 
 
