@@ -277,9 +277,9 @@ def _estimate(scores: pd.DataFrame, unit: pd.Series[Any], seed: int, entries: pd
     for first in range(0, len(table), width):
         block = table.iloc[first : first + width]
         weight, value, n_articles = matrix(scores, block, unit, units)
-        found = stats.ratio_intervals(weight, value, seed, block["least"].to_numpy(), FEW)
-        parts.append(np.vstack([found, n_articles]))
-        few = np.isnan(found[1]) & (found[3] < FEW)
+        figures = stats.ratio_intervals(weight, value, seed, block["least"].to_numpy(), FEW)
+        parts.append(np.vstack([figures, n_articles]))
+        few = np.isnan(figures[1]) & (figures[3] < FEW)
         each += [_listed(v[w > 0]) if bare else "" for w, v, bare in zip(weight.T, value.T, few, strict=True)]
     columns = ["estimate", "low", "high", "n_clusters", "n_units", "plain", "n_articles"]
     found = pd.DataFrame(np.concatenate(parts, axis=1).T if parts else None, columns=columns, dtype=float)
@@ -324,7 +324,7 @@ def _diversity(statements: pd.DataFrame, unit: pd.Series[Any], entries: pd.DataF
         found = (np.nan, np.nan, np.nan)
         if n_clusters:
             found = stats.jackknife(*diversity(units, sources, each.to_numpy()), ENOUGH["pool"])
-        ends = np.clip(found, *limits_of(entries.loc[measure, "unit"])).tolist()
+        ends = np.clip(np.array(found), *limits_of(str(entries.loc[measure, "unit"]))).tolist()
         rows.append([measure, ALL, "both", *ends, statements["article_id"].nunique(), each.sum(), n_clusters])
     columns = [*KEYS, "estimate", "low", "high", "n_articles", "n_units", "n_clusters"]
     return pd.DataFrame(rows, columns=columns).assign(least=ENOUGH["pool"], plain=0.0, each="")

@@ -158,8 +158,8 @@ def contrast(
     apart = cluster is None and not matched  # clusters may be shared: both groups' articles are then drawn together
     found = _differences(scores, keys, units, pairs, apart, matched, seed)
     unit = "event" if matched else cluster or "article"
-    made = {"by": " · ".join(groups), "agency_copy": wire, "resampled": unit, "matched": matched, "seed": seed}
-    table = _noted(found, unit).assign(**made, validated=validity(found["measure"], validation))
+    table = _noted(found, unit).assign(by=" · ".join(groups), agency_copy=wire, resampled=unit, matched=matched)
+    table = table.assign(seed=seed, validated=validity(found["measure"], validation))
     table = table.sort_values([*KEYS, "group", "than"], ignore_index=True)
     return adjust(check("contrasts", table)[list(TABLES["contrasts"])], method=adjust_by)
 

@@ -230,7 +230,7 @@ def _matched(scores: pd.DataFrame, articles: pd.DataFrame, by: str) -> pd.DataFr
     every = articles.loc[articles["article_id"].isin(scores.loc[scores["weight"] > 0, "article_id"]), by].unique()
     size = size.reindex(columns=every).dropna()
     common = 1 / (1 / size).sum(axis=1)
-    factor = (1 / size).mul(common, axis=0).stack().rename("factor").reset_index()
+    factor = (1 / size).mul(common, axis=0).stack().reset_index().set_axis(["event", by, "factor"], axis=1)
     rows = rows.merge(factor, on=["event", by], validate="many_to_one")
     return rows.assign(weight=rows["weight"] * rows["factor"])[list(TABLES["scores"])]
 

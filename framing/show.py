@@ -108,8 +108,8 @@ def evidence(
     -------
     DataFrame
         `article_id, outlet, part, sentence, sentence_text`, then the other columns of the evidence, and `group` where
-        groups were asked for; in order of outlet, article and place. For readability the sentences of the texts, longest
-        first, with their `words`. Without evidence, no rows.
+        groups were asked for; in order of outlet, article and place. For readability the sentences of the texts,
+        longest first, with their `words`. Without evidence, no rows.
 
     Raises
     ------

@@ -202,7 +202,7 @@ def _resampled_difference(
     for at, times in _draws(strata, resamples, matrix.shape[1]):
         drawn = np.hsplit(times @ matrix, len(sums))
         with np.errstate(divide="ignore", invalid="ignore"):
-            move, each, size = zip(*(_moved(*drawn[5 * s : 5 * s + 5], larger[s]) for s in (0, 1)), strict=True)
+            move, each, size = zip(*(_moved(larger[s], *drawn[5 * s : 5 * s + 5]) for s in (0, 1)), strict=True)
             spread = each[0] + each[1]
             if together:
                 ww, we, ew, ee = drawn[10:]
@@ -220,7 +220,7 @@ def _resampled_difference(
     return out
 
 
-def _moved(w: Floats, we: Floats, w2: Floats, w2e: Floats, e2: Floats, larger: Floats) -> tuple[Floats, Floats, Floats]:
+def _moved(larger: Floats, w: Floats, we: Floats, w2: Floats, w2e: Floats, e2: Floats) -> tuple[Floats, Floats, Floats]:
     """How far one side's ratio moved in each resample, its variance there, and the size of what that is made of."""
     move = np.where(w > 0, we / w, np.nan)
     squares = move**2 * w2
