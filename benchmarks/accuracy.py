@@ -718,8 +718,9 @@ def page(found: dict[str, Figures]) -> str:
         "| outlet | toward | mean | 95 % interval | articles | mentions |",
         "|---|---|---|---|---|---|",
         *(
-            f"| {x['outlet']} | {x['actor']} | {x['estimate']:+.2f} | {x['low']:+.2f} to {x['high']:+.2f} "
-            f"| {x['n_articles']} | {x['n_units']:.0f} |"
+            f"| {x['outlet']} | {x['actor']} | {x['estimate']:+.2f} | "
+            + (f"{x['low']:+.2f} to {x['high']:+.2f} " if x["low"] == x["low"] else "none, too few ")
+            + f"| {x['n_articles']} | {x['n_units']:.0f} |"
             for x in c["estimates"]
         ),
         "",

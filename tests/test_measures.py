@@ -13,7 +13,9 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tqdm import tqdm
 
+from framing import measures
 from framing.encoder import EncoderError
 from framing.measures import (
     EVIDENCE,
@@ -683,3 +685,23 @@ def test_every_measure_module_has_what_the_pass_needs() -> None:
     assert len(MEASURES) == 5
     for module in MEASURES:
         assert module.CATALOGUE and callable(module.scores)
+
+
+def test_the_bar_counts_measured_articles_of_the_smallest_corpus_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    real, bars, shown = measures._evidence, [], []
+
+    def bar(**options: Any) -> Any:
+        bars.append(tqdm(**options))
+        return bars[0]
+
+    def found(*args: Any) -> Any:
+        shown.append(bars[0].n)
+        return real(*args)
+
+    monkeypatch.setattr(measures, "tqdm", bar)
+    monkeypatch.setattr(measures, "_evidence", found)
+    measure(corpus())
+    assert shown == [0, 1, 2] and bars[0].n == 3  # at each article, those before it
+    assert "3/3" in capsys.readouterr().err

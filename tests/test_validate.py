@@ -265,7 +265,7 @@ def test_ppi_worked_by_hand() -> None:
 
 def test_ppi_as_the_authors_package_prints_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """2,000 articles, 400 coded: ppi_mean_ci of ppi-python 0.2.3 prints 0.3243678 and [0.28810151, 0.3606341]."""
-    monkeypatch.setattr(validate, "BOOTSTRAP", 3_999)
+    monkeypatch.setattr(stats, "RESAMPLES", 3_999)
     machine = [1] * 140 + [0] * 260 + [1] * 640 + [0] * 960
     coverage = coverage_of({"Argus": [[found] for found in machine]})
     sheet = sheet_of(coverage, [f"Argus-{i:03}" for i in range(400)], 0.2).sort_values("article_id")
@@ -306,7 +306,7 @@ def test_too_small_a_sheet_is_refused_in_words() -> None:
 
 def test_a_biased_machine_is_corrected_and_the_truth_is_inside(monkeypatch: pytest.MonkeyPatch) -> None:
     """True share 0.3; the machine finds nine of ten and adds a fifth of the rest: raw 0.41 on average."""
-    monkeypatch.setattr(validate, "BOOTSTRAP", 999)
+    monkeypatch.setattr(stats, "RESAMPLES", 999)
     monkeypatch.setattr(stats, "RESAMPLES", 199)
     rng = np.random.default_rng(5)
     found, inside = [], []
