@@ -333,26 +333,27 @@ def _diversity(statements: pd.DataFrame, unit: pd.Series[Any], entries: pd.DataF
 def _noted(estimates: pd.DataFrame, groups: list[str], unit: str, whole: str) -> pd.DataFrame:
     """The estimates with a `note` wherever a figure or its interval is less than it looks, and one warning of all."""
     n, least = estimates["n_clusters"], estimates["least"]
-    missing, bare = estimates["estimate"].isna(), estimates["low"].isna()
+    missing = estimates["estimate"].isna()
+    bare = estimates["low"].isna() & ~missing
     some = f"{unit}s" if unit == "article" else f"clusters ({unit})"
     cases: dict[str, tuple[pd.Series[Any], str]] = {  # the first that holds: in the table, and in the warning
-        "nothing to count": (n == 0, "have nothing to count and are missing"),
-        f"too few {some} for a figure": (missing, f"have too few {some} for a figure and are missing"),
-        f"describes this {unit} and no {whole}": (n == 1, f"describe one {unit} and no {whole}"),
+        f"describes this {unit} and no {whole}": (bare & (n == 1), f"describe one {unit} and no {whole}"),
         f"too few {some} for an interval": (
             bare & ((n < least) | (estimates["plain"] == 1)),
             f"rest on too few {some} for an interval",
         ),
         "no interval: nothing varies": (bare & ~estimates["measure"].isin(DIVERSITY), ""),
         "no interval": (bare, ""),
-        f"alike in nearly all {some}: the interval is too short": (
-            (n >= FEW) & (estimates["plain"] == 1),
-            f"are alike in nearly all {some}; their intervals are too short",
-        ),
         f"fewer than {FEW} {some}: a rough interval": (
-            n < FEW,
+            ~missing & (n < FEW),
             f"rest on fewer than {FEW} {some}; take their intervals as rough",
         ),
+        f"alike in nearly all {some}: the interval is too short": (
+            estimates["plain"] == 1,
+            f"are alike in nearly all {some}; their intervals are too short",
+        ),
+        "nothing to count": (n == 0, "have nothing to count and are missing"),
+        f"too few {some} for a figure": (missing, f"have too few {some} for a figure and are missing"),
     }
     notes = np.select([holds.to_numpy(dtype=bool) for holds, _ in cases.values()], list(cases), "")
     sentences = []

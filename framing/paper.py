@@ -111,6 +111,15 @@ def _how(table: pd.DataFrame) -> dict[str, Any]:
     return {**found, "by": str(found["by"]).split(" · ")}
 
 
+def _few(table: pd.DataFrame, drawn: str) -> str:
+    """How many figures have no interval because they rest on one article or on few."""
+    notes = table["note"] if "note" in table.columns else pd.Series("", index=table.index)
+    single = notes.str.startswith(("describes this", "a single")).sum()
+    few = (notes.str.startswith("too few") & notes.str.endswith("interval")).sum()
+    said = f" {single} of {len(table)} figures describe a single {drawn}, and nothing beyond it." if single else ""
+    return said + (f" {few} of {len(table)} figures rest on too few {drawn}s for an interval." if few else "")
+
+
 def methods(coverage: Coverage, table: pd.DataFrame) -> str:
     """Write a methods paragraph for a paper: what was measured and how the table was made, with its references.
 
@@ -190,7 +199,7 @@ def methods(coverage: Coverage, table: pd.DataFrame) -> str:
         references += ["Greenland & Robins (1985), doi:10.2307/2530643"] if matched else []
     else:
         text += f" Figures are given for articles grouped by {grouped}."
-    if not set(table["measure"]) <= set(DIVERSITY):
+    if table.loc[~table["measure"].isin(DIVERSITY), "low"].notna().any():
         text += (
             f" Intervals are 95 % {kind}studentised bootstrap intervals, resampling {drawn}s (seed "
             f"{how_made['seed']}); sentences of one article do not count as independent."
@@ -201,6 +210,7 @@ def methods(coverage: Coverage, table: pd.DataFrame) -> str:
         labels = "; ".join(str(entries.loc[name, "label"]) for name in corrected)
         text += f" {labels}: corrected for bias by the jackknife over {drawn}s, with the 95 % interval of Student's t."
         references.append("Efron & Tibshirani (1993), doi:10.1201/9780429246593")
+    text += _few(table, drawn)
     if ALL not in set(table["actor"]):
         text += f" Actors were found by a codebook of {len(coverage.actors)} actors."
     return text + "\n\n" + "\n".join(dict.fromkeys(references)) + "\n"

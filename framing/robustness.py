@@ -124,11 +124,23 @@ def robustness(
     table = pd.concat(tables, ignore_index=True).dropna(subset="estimate")
     if table.empty:
         raise ValueError(f"{measure!r} has no figure here: no article has anything to count.")
-    choices = [c for c in CHOICES if c in table.columns and table[c].nunique() > 1]
+    for choice in [c for c in CHOICES if c in table.columns]:
+        table = _if_it_matters(table, choice, by)
+    choices = [c for c in CHOICES if c in table.columns]
     keys = choices or ["measure"]
-    table = table.drop_duplicates([*keys, by]).assign(specification=lambda t: t.groupby(keys, sort=False).ngroup())
+    table = table.assign(specification=lambda t: t.groupby(keys, sort=False).ngroup())
     table["rank"] = table.groupby("specification")["estimate"].rank(ascending=False, method="min").astype(int)
     return table[["specification", *choices, by, *TABLES["estimates"], "rank"]].reset_index(drop=True)
+
+
+def _if_it_matters(table: pd.DataFrame, choice: str, by: str) -> pd.DataFrame:
+    """The table without a choice that changes no figure, one way of which is then enough."""
+    others = [c for c in CHOICES if c in table.columns and c != choice]
+    same = table.round({"estimate": 12}).groupby([*others, by], observed=True)["estimate"]
+    ways = table[choice].unique()
+    if (same.nunique() == 1).all() and (same.size() == len(ways)).all():
+        return table[table[choice] == ways[0]].drop(columns=choice)
+    return table
 
 
 def turns(table: pd.DataFrame, group: str) -> dict[str, tuple[int, int]]:

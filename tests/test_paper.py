@@ -99,6 +99,12 @@ def test_the_methods_paragraph_says_how_the_table_was_made() -> None:
         "within the events that both covered" in text and "Benjamini and Hochberg's method over 1 comparisons" in text
     )
     assert "It was validated so." in text and "doi:10.2307/2530643" in text
+    alone = table.assign(low=math.nan, note=["describes this event and no outlet", "too few events for an interval"])
+    text = methods(coverage(), alone)
+    assert (
+        "1 of 2 figures describe a single event, and nothing beyond it. 1 of 2 figures rest on too few events" in text
+    )
+    assert "bootstrap" not in text
     with pytest.raises(ValueError, match=r"made in several ways: agency_copy \(include, exclude\)"):
         methods(coverage(), table.assign(agency_copy=["include", "exclude"]))
     with pytest.raises(ValueError, match=r"by columns that it does not name"):

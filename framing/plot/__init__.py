@@ -203,6 +203,8 @@ def trend(
             ends[group] = (x[known[-1]], float(y[known[-1]]), colour)
     if len(times) <= 12:
         ax.set_xticks(times.to_numpy())
+    if len(times) == 1:
+        ax.set_xlim(times[0] - apart, times[0] + apart)
     zero = ["", "%b\n%Y", "%d\n%b", "%b-%d", "%H:%M", "%H:%M"]  # a January is a month too, not only a year
     ax.xaxis.set_major_formatter(mdates.ConciseDateFormatter(ax.xaxis.get_major_locator(), zero_formats=zero))
     label, unit, direction = words.entry(measure)
@@ -212,7 +214,7 @@ def trend(
     marks.label_ends(ax, ends)
 
     n = rows.loc[rows["estimate"].notna(), "n_articles"]
-    span = f"{n.min()} to {words.articles(n.max())}" if len(n) else "no articles"
+    span = f"{f'{n.min()} to ' if n.min() < n.max() else ''}{words.articles(n.max())}" if len(n) else "no articles"
     undated_note = f" Left out: {words.articles(left_out)} without a date." if left_out else ""
     marks.head(
         ax,
@@ -555,11 +557,11 @@ def specifications(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         line = table[table[group] == name].set_index("specification").reindex(wide.index)
         x = np.arange(len(wide)) + 0.5 * (i - (len(names) - 1) / 2) / len(names)
         colour, marker = COLOURS[i % len(COLOURS)], MARKERS[i % len(MARKERS)]
-        size = 6 if len(wide) <= 40 else 3.5
+        size, y = 6 if len(wide) <= 40 else 3.5, line["estimate"]
         ax.vlines(x, line["low"], line["high"], color=colour, linewidth=1.1 if size == 6 else 0.5, alpha=0.6)
-        ax.plot(
-            x, line["estimate"], marker, color=colour, mec="black", mew=0.4, ms=size, label=words.wrap(str(name), 18)
-        )  # fmt: skip
+        ax.plot(x, y, marker, color=colour, mec="black", mew=0.4, ms=size, label=words.wrap(str(name), 18))
+        if (bare := line["low"].isna().to_numpy()).any():  # hollow: known without an interval
+            ax.plot(x[bare], y[bare], marker, color="white", mec="black", mew=0.7, ms=size)
     ax.set_xlim(-0.6, len(wide) - 0.4)
     ax.set_xticks([])
     label, unit, direction = words.entry(measure)
