@@ -209,6 +209,13 @@ def test_a_trend_has_a_gap_where_there_is_no_figure() -> None:
     assert np.isnan(first).tolist() == [False, True, False]
 
 
+def test_a_trend_of_one_month_sets_its_outlets_apart() -> None:
+    table = by_month(2)
+    ax = plot.trend(table[table["month"] == "2024-02"], measure=HEDGES)
+    assert len({x for x, _ in points(ax)}) == 2
+    assert [t.get_text() for t in ax.get_xticklabels()] == ["2024-02"]
+
+
 def test_undated_articles_are_left_out_and_counted() -> None:
     undated = rows(("(no date)", "Outlet 0", "(all)", "both", 99.0, 98.0, 100.0, 7), by=("month", "outlet"))
     ax = plot.trend(pd.concat([by_month(), undated]), measure=HEDGES)

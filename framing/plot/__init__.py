@@ -185,7 +185,7 @@ def trend(
 
     ax = marks.axes(ax, 9, 4.8)
     times = pd.DatetimeIndex(np.sort(rows["at"].unique()))
-    apart = min(np.diff(times.to_numpy()), default=np.timedelta64(1, "D"))
+    apart = min(np.diff(times.to_numpy()), default=np.timedelta64(86_400, "s"))
     lines = {str(group): line.set_index("at").reindex(times) for group, line in rows.groupby("group")}
     ends: dict[str, tuple[Any, float, str]] = {}
     for i, (group, line) in enumerate(lines.items()):
@@ -203,10 +203,11 @@ def trend(
             ends[group] = (x[known[-1]], float(y[known[-1]]), colour)
     if len(times) <= 12:
         ax.set_xticks(times.to_numpy())
-    if len(times) == 1:
-        ax.set_xlim(times[0] - apart, times[0] + apart)
     zero = ["", "%b\n%Y", "%d\n%b", "%b-%d", "%H:%M", "%H:%M"]  # a January is a month too, not only a year
     ax.xaxis.set_major_formatter(mdates.ConciseDateFormatter(ax.xaxis.get_major_locator(), zero_formats=zero))
+    if len(times) == 1:  # no scale can be made of one time
+        ax.set_xlim(times[0] - apart, times[0] + apart)
+        ax.set_xticks(times.to_numpy(), [str(rows[time].iloc[0])])
     label, unit, direction = words.entry(measure)
     ax.set_ylabel(words.wrap(f"{label} ({unit})", 44) + f"\n{words.safe(direction)}")
     ax.grid(axis="y", color="0.9")
