@@ -139,7 +139,7 @@ def _if_it_matters(table: pd.DataFrame, choice: str, by: str) -> pd.DataFrame:
     same = table.round({"estimate": 12}).groupby([*others, by], observed=True)["estimate"]
     ways = table[choice].unique()
     if (same.nunique() == 1).all() and (same.size() == len(ways)).all():
-        return table[table[choice] == ways[0]].drop(columns=choice)
+        table = table[table[choice] == ways[0]].drop(columns=choice)
     return table
 
 

@@ -705,3 +705,10 @@ def test_the_bar_counts_measured_articles_of_the_smallest_corpus_too(
     measure(corpus())
     assert shown == [0, 1, 2] and bars[0].n == 3  # at each article, those before it
     assert "3/3" in capsys.readouterr().err
+
+
+def test_what_a_language_model_read_is_called_so() -> None:
+    said = catalogue().set_index("measure")["validated"]
+    for measure in ("official_share", "anonymous_share", "boosters_per_1000_words", "passive_share"):
+        assert said[measure].startswith("read by a language model, not by people: "), measure
+    assert not said.str.contains("checked by reading").any()

@@ -206,7 +206,7 @@ def trend(
     zero = ["", "%b\n%Y", "%d\n%b", "%b-%d", "%H:%M", "%H:%M"]  # a January is a month too, not only a year
     ax.xaxis.set_major_formatter(mdates.ConciseDateFormatter(ax.xaxis.get_major_locator(), zero_formats=zero))
     if len(times) == 1:  # no scale can be made of one time
-        ax.set_xlim(times[0] - apart, times[0] + apart)
+        ax.set_xlim(*mdates.date2num([times[0] - apart, times[0] + apart]))
         ax.set_xticks(times.to_numpy(), [str(rows[time].iloc[0])])
     label, unit, direction = words.entry(measure)
     ax.set_ylabel(words.wrap(f"{label} ({unit})", 44) + f"\n{words.safe(direction)}")
