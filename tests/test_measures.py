@@ -710,5 +710,5 @@ def test_the_bar_counts_measured_articles_of_the_smallest_corpus_too(
 def test_what_a_language_model_read_is_called_so() -> None:
     said = catalogue().set_index("measure")["validated"]
     for name in ("official_share", "anonymous_share", "boosters_per_1000_words", "passive_share"):
-        assert said[name].startswith("read by a language model, not by people: "), measure
+        assert said[name].startswith("read by a language model, not by people: "), name
     assert not said.str.contains("checked by reading").any()
