@@ -25,7 +25,7 @@ import framing
 from framing import validate
 from framing.compare import compare
 from framing.parse import parse
-from framing.plot import BLUE, GREY, VERMILLION
+from framing.plot.marks import BLUE, GREY, VERMILLION
 
 ROOT = Path(__file__).resolve().parent.parent
 RATES = {"attributions": "Attributions per 1,000 words", "unsourced": "Attributions without a source, per 1,000 words"}

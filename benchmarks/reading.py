@@ -1,4 +1,4 @@
-"""How well a corpus is cleaned: wire copy against PolNeAR's codes, and samples of real articles checked by reading.
+"""How well a corpus is cleaned: wire copy against PolNeAR's codes, and samples of real articles read by a language model.
 
 The samples are tables beside this file: ids and codes, no texts, which are the publishers'.
 """
@@ -55,7 +55,7 @@ def wire(folder: Path, *, byline: bool = True) -> dict[str, float]:
 
 
 def checked() -> dict[str, Any]:
-    """What the samples that were checked by reading say: how many were found, how many of these rightly, what was missed."""
+    """What the samples that were read say: how many were found, how many of these rightly, what was missed."""
     samples = {
         "near_duplicates": ("reading-near-duplicates.csv", "found", "one_text"),
         "wire_sample": ("reading-wire.csv", "wire", "agency_copy"),
@@ -91,7 +91,7 @@ def section(found: dict[str, Any]) -> list[str]:
         f"Of {w['credited']} articles that credit another outlet (`credit`: “h/t: The Hill”), which is no agency's copy, "
         f"{w['credited_found']} were taken for it.",
         "",
-        "**Checked by reading**, by one reader who knew what had been found; ids and codes are in",
+        "**Read by a language model, not by people**, which knew what had been found; ids and codes are in",
         "`benchmarks/reading-*.csv`. *AllSides* are 3,000 real articles under 172 names of outlets.",
         "",
         "| | read | found | of these right | missed in the sample |",

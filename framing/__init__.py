@@ -3,7 +3,8 @@
 from framing import figures, plot, validate
 from framing.actors import merge_actors, read_actors, suggest_actors
 from framing.clean import check
-from framing.compare import adjust, compare, contrast, robustness
+from framing.compare import compare
+from framing.contrast import adjust, contrast
 from framing.measures import Coverage, catalogue, load_coverage, measure
 from framing.measures.actor_sentiment import actor_sentiment, target_sentiment, why
 from framing.measures.hedging import certainty, hedging
@@ -11,6 +12,7 @@ from framing.measures.readability import readability
 from framing.measures.sourcing import sourcing
 from framing.paper import latex, methods
 from framing.read import example_corpus, read
+from framing.robustness import robustness
 from framing.show import evidence, show
 from framing.validate import agreement, confusion, corrected, disagreements, power, worksheet
 

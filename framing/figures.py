@@ -25,6 +25,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from tqdm import tqdm
 
+from framing.compare import made
 from framing.measures import Coverage
 
 MANIFEST = "manifest.json"
@@ -88,7 +89,7 @@ def save(ax: Axes, name: str, table: pd.DataFrame, coverage: Coverage | None = N
     manifest["figures"][name] = {
         "files": {f"{name}.{kind}": _digest(folder / f"{name}.{kind}") for kind in (*_METADATA, "csv")},
         "rows": len(table),
-        "compared": table.attrs,
+        "compared": made(table),
         **({} if coverage is None else _origin(coverage)),
     }
     _write_manifest(folder, manifest)

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from framing.clean import supported
-from framing.compare import select
+from framing.compare import made, select
 from framing.measures import NOT_HERE, Coverage, catalogue, require_coverage
 from framing.measures.sourcing import DIVERSITY
 from framing.tables import ALL
@@ -27,13 +27,17 @@ _HEADS = {
 }
 
 
+_HOW = ("each", "by", "agency_copy", "validated", "resampled", "seed", "matched", "adjusted_by")  # for `methods` to say
+
+
 def latex(table: pd.DataFrame, *, caption: str = "", label: str = "") -> str:
     r"""Write a table as LaTeX, with the rules of the package booktabs.
 
     Parameters
     ----------
     table : DataFrame
-        Of `compare`, `contrast`, `corrected`, or any other; its index is left out. Intervals stand in one column.
+        Of `compare`, `contrast`, `corrected`, or any other; its index is left out, and so are the columns that say how
+        it was made, which `methods` puts into words. Intervals stand in one column.
     caption, label : str
         Of the table; with neither, only the `tabular` is written.
 
@@ -45,7 +49,8 @@ def latex(table: pd.DataFrame, *, caption: str = "", label: str = "") -> str:
     """
     columns: dict[str, list[str]] = {}
     figure = next((name for name in ("difference", "corrected", "estimate") if name in table.columns), "")
-    skip = {name for name in table.columns if str(name).endswith(("low", "high"))}
+    skip = {name for name in table.columns if str(name).endswith(("low", "high")) or name in _HOW}
+    skip |= {name for name in ("note",) if name in table.columns and (table[name] == "").all()}
     for name in table.columns:
         if name in skip:
             continue
@@ -95,6 +100,26 @@ def _day(date: pd.Timestamp) -> str:
     return f"{date.day} {date:%B %Y}"
 
 
+def _how(table: pd.DataFrame) -> dict[str, Any]:
+    """How the table was made, one way throughout: a paragraph describes no other."""
+    usual = {"agency_copy": "include", "resampled": "article", "matched": False, "adjusted_by": "holm", "seed": 0}
+    found = {**usual, "validated": {}, **{name: value for name, value in made(table).items() if value != ""}}
+    mixed = [f"{name} ({', '.join(map(str, value))})" for name, value in found.items() if isinstance(value, list)]
+    if mixed or "by" not in found:
+        what = f"in several ways: {'; '.join(mixed)}" if mixed else "by columns that it does not name"
+        raise ValueError(f"table: its rows were made {what}. Give the rows of one compare or contrast.")
+    return {**found, "by": str(found["by"]).split(" · ")}
+
+
+def _few(table: pd.DataFrame, drawn: str) -> str:
+    """How many figures have no interval because they rest on one article or on few."""
+    notes = table["note"] if "note" in table.columns else pd.Series("", index=table.index)
+    single = notes.str.startswith(("describes this", "a single")).sum()
+    few = (notes.str.startswith("too few") & notes.str.endswith("interval")).sum()
+    said = f" {single} of {len(table)} figures describe a single {drawn}, and nothing beyond it." if single else ""
+    return said + (f" {few} of {len(table)} figures rest on too few {drawn}s for an interval." if few else "")
+
+
 def methods(coverage: Coverage, table: pd.DataFrame) -> str:
     """Write a methods paragraph for a paper: what was measured and how the table was made, with its references.
 
@@ -103,7 +128,7 @@ def methods(coverage: Coverage, table: pd.DataFrame) -> str:
     coverage : Coverage
         What was measured.
     table : DataFrame
-        What `compare` or `contrast` made of it, with its `.attrs`.
+        What `compare` or `contrast` made of it, whose columns say how.
 
     Returns
     -------
@@ -116,7 +141,8 @@ def methods(coverage: Coverage, table: pd.DataFrame) -> str:
     TypeError
         `coverage` is not what `measure` returns.
     ValueError
-        The table has no measures, is not grouped as the articles can be, or is of `robustness`: many choices.
+        The table has no measures, was made in several ways, is not grouped as the articles can be, or is of
+        `robustness`: many choices.
     """
     require_coverage(coverage, "methods")
     if "measure" not in table.columns or table.empty:
@@ -126,16 +152,16 @@ def methods(coverage: Coverage, table: pd.DataFrame) -> str:
             "table: framing.robustness makes a comparison in many ways, which no paragraph describes. Give the table "
             "that you report, of framing.compare or framing.contrast."
         )
-    made = table.attrs
+    how_made = _how(table)
     measured = supported(coverage.articles)
     measured = measured[measured["text"].str.strip() != ""]
-    articles = select(measured, made.get("by", ["outlet"]), made.get("wire", "include"))
+    articles = select(measured, how_made["by"], how_made["agency_copy"])
     entries = catalogue().set_index("measure")
     versions = coverage.about.get("versions", {})
     days = articles["published"].dropna()
     dated = f", published from {_day(days.min())} to {_day(days.max())}" if len(days) else ""
     wire = {"exclude": " Agency copy was left out.", "only": " Only agency copy was used."}.get(
-        str(made.get("wire")), ""
+        how_made["agency_copy"], ""
     )
     unread = len(coverage.articles) - len(measured)
     left = f" Not counted: {unread:,} without text or in a language that is not measured." if unread else ""
@@ -148,16 +174,15 @@ def methods(coverage: Coverage, table: pd.DataFrame) -> str:
         if name not in entries.index:
             continue
         entry = entries.loc[name]
-        here = made.get("validated", {}).get(name, NOT_HERE)
+        here = how_made["validated"].get(name) or NOT_HERE
         elsewhere = str(entry["validated"]).removesuffix(f"; {NOT_HERE}").removesuffix("not validated")
         text += f" {entry['label']}: {entry['definition']} It was {here}{f' ({elsewhere})' if elsewhere else ''}."
         references += [str(entry["reference"])] if re.search(r"\(\d{4}\)", entry["reference"]) else []
     kind = ""
-    drawn = made.get("cluster") or ("event" if made.get("matched") else "article")
-    grouped = ", ".join(made.get("by", []))
+    drawn, grouped, matched = how_made["resampled"], ", ".join(how_made["by"]), how_made["matched"]
     if "difference" in table.columns:
-        how = "Benjamini and Hochberg's" if made.get("adjusted_by") == "bh" else "Holm's"
-        within = " within the events that both covered (Mantel–Haenszel weights)" if made.get("matched") else ""
+        how = "Benjamini and Hochberg's" if how_made["adjusted_by"] == "bh" else "Holm's"
+        within = " within the events that both covered (Mantel–Haenszel weights)" if matched else ""
         text += (
             f" We compared groups of articles by {grouped}{within}; differences are given raw and in standard "
             f"deviations (Hedges' g), p-values adjusted by {how} method over "
@@ -168,16 +193,16 @@ def methods(coverage: Coverage, table: pd.DataFrame) -> str:
             "Hall (1988), Journal of the Royal Statistical Society B 50, 35–45",
             "Hedges (1981), doi:10.3102/10769986006002107",
             "Benjamini & Hochberg (1995), doi:10.1111/j.2517-6161.1995.tb02031.x"
-            if made.get("adjusted_by") == "bh"
+            if how_made["adjusted_by"] == "bh"
             else "Holm (1979), Scandinavian Journal of Statistics 6, 65–70",
         ]
-        references += ["Greenland & Robins (1985), doi:10.2307/2530643"] if made.get("matched") else []
+        references += ["Greenland & Robins (1985), doi:10.2307/2530643"] if matched else []
     else:
         text += f" Figures are given for articles grouped by {grouped}."
-    if not set(table["measure"]) <= set(DIVERSITY):
+    if table.loc[~table["measure"].isin(DIVERSITY), "low"].notna().any():
         text += (
             f" Intervals are 95 % {kind}studentised bootstrap intervals, resampling {drawn}s (seed "
-            f"{made.get('seed', 0)}); sentences of one article do not count as independent."
+            f"{how_made['seed']}); sentences of one article do not count as independent."
         )
         references.append("Davison & Hinkley (1997), doi:10.1017/CBO9780511802843")
     corrected = [name for name in DIVERSITY if table.loc[table["measure"] == name, "low"].notna().any()]
@@ -185,6 +210,7 @@ def methods(coverage: Coverage, table: pd.DataFrame) -> str:
         labels = "; ".join(str(entries.loc[name, "label"]) for name in corrected)
         text += f" {labels}: corrected for bias by the jackknife over {drawn}s, with the 95 % interval of Student's t."
         references.append("Efron & Tibshirani (1993), doi:10.1201/9780429246593")
+    text += _few(table, drawn)
     if ALL not in set(table["actor"]):
         text += f" Actors were found by a codebook of {len(coverage.actors)} actors."
     return text + "\n\n" + "\n".join(dict.fromkeys(references)) + "\n"

@@ -13,15 +13,14 @@ import os
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice, repeat
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 import platformdirs
 from threadpoolctl import threadpool_limits
-from tqdm import tqdm
 
 from framing.tables import PARTS
 
@@ -199,7 +198,7 @@ def _key(text: str) -> bytes:
 # --- parsing ----------------------------------------------------------------------------------------------------------
 
 
-def parse(articles: pd.DataFrame, *, progress: bool = False) -> Iterator[Article]:
+def parse(articles: pd.DataFrame) -> Iterator[Article]:
     """Parse the articles one after the other, in their order; memory does not grow with their number.
 
     What cannot be parsed is left out, with the reason in the article's `problem`; it never stops the others.
@@ -207,14 +206,13 @@ def parse(articles: pd.DataFrame, *, progress: bool = False) -> Iterator[Article
     cache = _Cache()
     given = articles.assign(published=articles.get("published", pd.NaT), event=articles.get("event", ""))
     rows = given[["article_id", "published", "event", *PARTS]].itertuples(index=False, name=None)
+    sizes = chain((1, 1, 2, 4, 8), repeat(16))  # the first article is soon there, and a bar soon has a rate
     try:
-        with tqdm(total=len(articles), unit="article", desc="Measuring", disable=not progress) as bar:
-            for batch in batched(rows, 16):
-                texts_of = [t for _, _, _, *texts in batch for t in texts]
-                docs = _parse_texts([t for t in texts_of if t.strip() and len(t) <= LONGEST], cache)
-                for article_id, published, event, *texts in batch:
-                    yield _article(article_id, texts, docs)._replace(published=published, event=event)
-                    bar.update()
+        while batch := list(islice(rows, next(sizes))):
+            texts_of = [t for _, _, _, *texts in batch for t in texts]
+            docs = _parse_texts([t for t in texts_of if t.strip() and len(t) <= LONGEST], cache)
+            for article_id, published, event, *texts in batch:
+                yield _article(article_id, texts, docs)._replace(published=published, event=event)
     finally:
         cache.close()
 
@@ -234,13 +232,6 @@ def _article(article_id: str, texts: list[str], docs: dict[str, Doc]) -> Article
     if not texts[PARTS.index("text")].strip():
         problems.append("no text to measure")
     return Article(article_id, parts, "; ".join(problems))
-
-
-def batched(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    """The rows in lists of this size, the last one shorter."""
-    left = iter(rows)
-    while batch := list(islice(left, size)):
-        yield batch
 
 
 def _parse_texts(texts: list[str], cache: _Cache) -> dict[str, Doc]:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from framing.compare import unknown
+from framing.compare import Wire, group_names, select, unknown
 from framing.measures import Coverage, catalogue
 from framing.measures._scores import heard_in, in_voice
 from framing.tables import ALL, PARTS, VOICES, check
@@ -79,9 +79,12 @@ def evidence(
     coverage: Coverage,
     *,
     measure: str,
-    outlet: str | None = None,
+    outlet: str | list[str] | None = None,
     actor: str | None = None,
     voice: str | None = None,
+    by: str | list[str] = "outlet",
+    group: str | list[str] | None = None,
+    wire: Wire = "include",
 ) -> pd.DataFrame:
     """Collect the sentences behind an estimate: the rows that the measure counts, each with its sentence.
 
@@ -93,32 +96,38 @@ def evidence(
         As `measure` returns it.
     measure : str
         A name of the catalogue, whose columns `table` and `where` say what is counted.
-    outlet, actor : str, optional
-        Only this outlet's articles; only this actor. For sourcing, the actor is who is speaking.
+    outlet : str or list of str, optional
+        Only the articles of this outlet, or of these.
+    actor : str, optional
+        Only this actor. For sourcing, the actor is who is speaking.
     voice : {"outlet", "reported", "quoted", "source", "all"}, optional
         Only what is said in this voice; "source" is reported or quoted, "all" everything. For readability, "outlet"
         leaves out the sentences that are wholly inside quotation marks.
+    by, group : str or list of str, optional
+        Only this group of articles, or these: `by` as in `compare`, `group` as tables and charts name it.
+        `by="month", group="2024-01"` opens a point of a trend, `by=["month", "outlet"], group="2024-01 · Beacon"` that
+        of one outlet, and `group=["Beacon", "Argus"]` both sides of a contrast.
+    wire : {"include", "exclude", "only"}
+        Whether agency copy counts, as in `compare`.
 
     Returns
     -------
     DataFrame
-        `article_id, outlet, part, sentence, sentence_text`, then the other columns of the evidence; in order of
-        outlet, article and place. For readability the sentences of the texts, longest first, with their `words`.
-        Without evidence, no rows.
+        `article_id, outlet, part, sentence, sentence_text`, then the other columns of the evidence, and `group` where
+        groups were asked for; in order of outlet, article and place. For readability the sentences of the texts,
+        longest first, with their `words`. Without evidence, no rows.
 
     Raises
     ------
     ValueError
-        The measure, outlet, actor or voice is unknown, or the measure is not divided by actor or voice.
+        The measure, outlet, actor, voice, column or group is unknown, or the measure is not divided by actor or voice.
     """
     entries = catalogue().set_index("measure")
     if measure not in entries.index:
         raise ValueError(unknown("measure", measure, entries.index))
     if voice is not None and voice not in VOICES:
         raise ValueError(unknown("voice", voice, VOICES))
-    outlets = coverage.articles["outlet"]
-    if outlet is not None and outlet not in set(outlets):
-        raise ValueError(unknown("outlet", outlet, sorted(outlets.unique())))
+    articles = _articles(coverage, outlet, by, group, wire)
     actor = None if actor == ALL else actor
 
     name = str(entries.loc[measure, "table"])
@@ -141,9 +150,7 @@ def evidence(
         keys = ["article_id"] if set(held["actor"]) <= {ALL} else ["article_id", "actor"]
         rows = rows.merge(held[keys].drop_duplicates(), on=keys)
 
-    rows = rows.merge(coverage.articles[["article_id", "outlet"]], on="article_id", validate="many_to_one")
-    if outlet is not None:
-        rows = rows[rows["outlet"] == outlet]
+    rows = rows.merge(articles, on="article_id", validate="many_to_one")
     rows = _with_text(coverage, rows)
     place = ["outlet", "article_id", "part", "sentence"]
     within = [column for column in ("start", "cue_start") if column in rows.columns]
@@ -155,6 +162,24 @@ def evidence(
         kind="stable",
         ignore_index=True,
     )
+
+
+def _articles(
+    coverage: Coverage, outlet: str | list[str] | None, by: str | list[str], group: str | list[str] | None, wire: Wire
+) -> pd.DataFrame:
+    """The articles asked for: `article_id, outlet`, and `group` where groups were asked for."""
+    groups = [by] if isinstance(by, str) else list(by)
+    articles = select(coverage.articles, groups, wire).assign(group=lambda a: group_names(a, groups))
+    for column, wanted in (("outlet", outlet), ("group", group)):
+        if wanted is None:
+            continue
+        names = [wanted] if isinstance(wanted, str) else list(wanted)
+        known = sorted(articles[column].unique())
+        for name in names:
+            if name not in known:
+                raise ValueError(unknown(column, name, known))
+        articles = articles[articles[column].isin(names)]
+    return articles[["article_id", "outlet", *(["group"] if group is not None else [])]]
 
 
 def _only(rows: pd.DataFrame, column: str, value: str, measure: str) -> pd.DataFrame:

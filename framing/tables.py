@@ -48,6 +48,13 @@ _START = Column("int", "first character within the part", required=True)
 _END = Column("int", "one past the last character within the part", required=True)
 _VOICE = Column("text", "outlet, reported (what others say, in the outlet's words) or quoted", required=True)
 
+_MADE = {  # in columns, because pandas loses what it keeps beside a table
+    "agency_copy": Column("text", "whether agency copy counted: include, exclude, or only"),
+    "validated": Column("text", "whether the measure was validated on this corpus, with what figure"),
+    "resampled": Column("text", "what was resampled: article, or the column whose values were resampled whole"),
+    "seed": Column("int", "seed of the resampling"),
+}
+
 TABLES: dict[str, dict[str, Column]] = {
     "articles": {
         "article_id": _ARTICLE_ID,
@@ -188,6 +195,9 @@ TABLES: dict[str, dict[str, Column]] = {
         "n_articles": Column("int", "articles with anything to count", required=True),
         "n_units": Column("float", "sum of the denominators: words, attributions, mentions or articles"),
         "n_clusters": Column("int", "what was resampled: articles, or clusters of them such as events"),
+        "each": Column("text", "the articles' own figures, apart by blanks, where they are too few for an interval"),
+        "note": Column("text", "why a figure or its interval is less than it looks; empty where it is not"),
+        **_MADE,
     },
     "contrasts": {
         "measure": Column("text", "name of the measure, as in the catalogue", required=True),
@@ -208,6 +218,11 @@ TABLES: dict[str, dict[str, Column]] = {
         "n_articles": Column("int", "articles of `group` with anything to count"),
         "n_articles_than": Column("int", "articles of `than` with anything to count"),
         "n_clusters": Column("int", "what was resampled: articles, clusters, or the events that both cover"),
+        "note": Column("text", "why a difference or its interval is less than it looks; empty where it is not"),
+        "by": Column("text", "the columns that made the groups"),
+        **_MADE,
+        "matched": Column("bool", "whether it is a difference within events that both cover"),
+        "adjusted_by": Column("text", "how p-values were adjusted: holm or bh"),
     },
     "actors": {
         "actor": Column("text", "the name shown in charts", required=True),

@@ -26,19 +26,8 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from framing.compare import (
-    FEW,
-    FewArticlesWarning,
-    Wire,
-    chosen,
-    compare,
-    difference,
-    limits_of,
-    seed_for,
-    select,
-    unknown,
-)
-from framing.compare import RESAMPLES as BOOTSTRAP
+from framing import stats
+from framing.compare import FEW, FewArticlesWarning, Wire, chosen, compare, limits_of, seed_for, select, unknown
 from framing.measures import Coverage, catalogue, require_coverage
 from framing.read.files import ReadError, contents
 from framing.read.tabular import as_text, sheets
@@ -678,7 +667,8 @@ def corrected(
         `corrected, low, high`, `tuning` (0: only what people coded counts; 1: the machine's figure counts in full),
         `item_variance` (what an item's coding adds to the variance, times the number of items, for `power`),
         `n_articles`, `n_coded` (items), `n_coded_articles` and `note`, which says where the sheet is too small: with
-        fewer than ten coded articles in a group nothing is corrected, and the corrected figures are missing.
+        fewer than ten coded articles in a group nothing is corrected, and the corrected figures are missing;
+        `agency_copy` as in `compare`.
 
     Raises
     ------
@@ -714,7 +704,7 @@ def corrected(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FewArticlesWarning)  # the column `note` says it
         raw = compare(_only(coverage, TASKS[task].measures), by=by, wire=wire, seed=seed)
-    groups: list[str] = raw.attrs["by"]
+    groups = [by] if isinstance(by, str) else list(by)
     units = _with_codes(_units(coverage, task), key, _verdict(given))
     if not units["coded"].any():
         raise ValueError(
@@ -733,16 +723,14 @@ def corrected(
             )
     keys = [*groups, "measure", "actor", "voice"]
     names = {"estimate": "raw", "low": "raw_low", "high": "raw_high"}
-    left = raw.rename(columns=names)[[*keys, *names.values(), "n_articles"]]
+    left = raw.rename(columns=names)[[*keys, *names.values(), "n_articles", "agency_copy"]]
     table = left.merge(pd.DataFrame(rows), on=keys, validate="one_to_one")
     limits = catalogue().set_index("measure")["unit"].map(limits_of)
     floor, ceiling = np.array([limits[m] for m in table["measure"]]).reshape(-1, 2).T
     for column in ("corrected", "low", "high"):
         table[column] = np.clip(table[column], floor, ceiling)
-    last = ["n_articles", "n_coded", "n_coded_articles", "note"]
-    table = table[[*(c for c in table.columns if c not in last), *last]]
-    table.attrs = raw.attrs | {"task": task}
-    return table
+    last = ["n_articles", "n_coded", "n_coded_articles", "note", "agency_copy"]
+    return table[[*(c for c in table.columns if c not in last), *last]]
 
 
 def _only(coverage: Coverage, measures: Sequence[str]) -> Coverage:
@@ -816,7 +804,7 @@ def _ppi(f: Floats, g: Floats, y: Floats, x: Floats, units: pd.DataFrame, seed: 
     tops = np.bincount(article, tuning * machine), np.bincount(article, inverse * (tuning * machine - people))
     weight, total = np.array(sums, dtype=float)[:, :, None], np.array(tops)[:, :, None]
     value = np.divide(total, weight, out=np.zeros_like(weight), where=weight > 0)
-    low, high = difference(weight, value, [(weight.shape[1], seed)], BOOTSTRAP)[3:5, 0]
+    low, high = stats.difference(weight, value, [(weight.shape[1], seed)], stats.RESAMPLES)[3:5, 0]
     left = (y - theta * x - tuning * (f - theta * g))[coded]
     spread = np.average((left - np.average(left, weights=inverse[coded])) ** 2, weights=inverse[coded]) / bottom**2
     note = "" if np.isfinite(low) else "no interval: the coded items do not vary"

@@ -8,6 +8,7 @@ import itertools
 import math
 import warnings
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -15,12 +16,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from framing.compare import FewArticlesWarning, adjust, compare, contrast, robustness
-from framing.measures import Coverage
+from framing import adjust, compare, contrast, robustness, stats
+from framing.compare import ENOUGH, FewArticlesWarning, made
+from framing.contrast import ManyDifferencesWarning
+from framing.measures import Coverage, actor_sentiment
 from framing.measures.sourcing import DIVERSITY
-from framing.tables import TABLES, empty, from_rows
+from framing.tables import TABLES, check, empty, from_rows
 
-module = importlib.import_module("framing.compare")  # `framing.compare` itself is the function
+differences = importlib.import_module("framing.contrast")  # `framing.contrast` itself is the function
+choices = importlib.import_module("framing.robustness")
+DIFFERENCES = differences.ENOUGH
 
 Row = tuple[str, str, float, float]  # outlet, measure, value, weight of one article
 
@@ -88,7 +93,7 @@ def test_the_interval_is_that_of_another_package(monkeypatch: pytest.MonkeyPatch
     Of the nine figures below (mice of the control group in Efron & Tibshirani 1993, p. 11) it prints
     [31.83, 126.20] with seed 1 and [31.74, 126.68] with seed 2.
     """
-    monkeypatch.setattr(module, "RESAMPLES", 199_999)  # as many there; with 9,999 the upper end varies by about 1
+    monkeypatch.setattr(stats, "RESAMPLES", 199_999)  # as many there; with 9,999 the upper end varies by about 1
     with pytest.warns(FewArticlesWarning):
         table = compare(coverage_of(shares("Beacon", [52, 104, 146, 10, 51, 30, 40, 27, 46], "lix")))
     _, low, high = interval(table)
@@ -96,11 +101,15 @@ def test_the_interval_is_that_of_another_package(monkeypatch: pytest.MonkeyPatch
     assert high == pytest.approx(126.4, abs=0.6)
 
 
-def test_an_end_without_a_studentised_value_is_a_percentile() -> None:
+def test_an_end_without_a_studentised_value_is_a_percentile_but_of_few_articles_there_is_none() -> None:
     # Two articles, 0 and 1: a quarter of the resamples is all 0, a quarter all 1, neither has a spread
-    with pytest.warns(FewArticlesWarning):
-        table = compare(coverage_of(shares("Beacon", [0, 1])))
-    assert interval(table) == [0.5, 0.0, 1.0]
+    weight, value = np.ones((2, 1)), np.array([[0.0], [1.0]])
+    assert stats.ratio_intervals(weight, value, 0)[:3, 0].tolist() == [0.5, 0.0, 1.0]
+    assert np.isnan(stats.ratio_intervals(weight, value, 0, few=3)[1:3, 0]).all()
+    # One article of eight: more than a third of the resamples is without it
+    with pytest.warns(FewArticlesWarning, match="rest on too few articles for an interval"):
+        table = compare(coverage_of(shares("Beacon", [1] + [0] * 7)))
+    assert table[["low", "high"]].isna().all(axis=None)
 
 
 def test_interval_of_every_possible_resample(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,7 +126,7 @@ def test_interval_of_every_possible_resample(monkeypatch: pytest.MonkeyPatch) ->
         theta_, se_ = ratio_and_se(draw)
         t.append((theta_ - theta) / se_ if se_ > 1e-9 else math.copysign(math.inf, theta_ - theta))
     t.sort()
-    monkeypatch.setattr(module, "RESAMPLES", 199_999)  # enough to tell 6/256, 6.4/256 and 7/256 apart
+    monkeypatch.setattr(stats, "RESAMPLES", 199_999)  # enough to tell 6/256, 6.4/256 and 7/256 apart
     with pytest.warns(FewArticlesWarning):
         table = compare(coverage_of([("B", "lix", a, b) for a, b in zip(v, w, strict=True)]))
     # 2.5 % of 256 is 6.4: the seventh from either end
@@ -126,8 +135,8 @@ def test_interval_of_every_possible_resample(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_against_a_slow_reference(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same draws, one resample after the other, article by article."""
-    monkeypatch.setattr(module, "RESAMPLES", 199)
-    monkeypatch.setattr(module, "_CELLS", 150)  # several chunks of resamples and of figures
+    monkeypatch.setattr(stats, "RESAMPLES", 199)
+    monkeypatch.setattr(stats, "CELLS", 150)  # several chunks of resamples and of figures
     rng = np.random.default_rng(4)
     n = 14
     weight = rng.integers(0, 6, (n, 5)).astype(float)
@@ -136,7 +145,7 @@ def test_against_a_slow_reference(monkeypatch: pytest.MonkeyPatch) -> None:
     weight[:, 3] = 1
     weight[:, 4] = np.where(np.arange(n) < 3, 1.0, 0.0)  # rarely counted: some resamples hold nothing
     value[:, 4] = np.where(np.arange(n) < 3, np.arange(n), np.nan)
-    got = module._ratio_intervals(weight, np.nan_to_num(value), 11)
+    got = stats.ratio_intervals(weight, np.nan_to_num(value), 11)
 
     draws = np.random.default_rng(11).integers(0, n, size=(199, n))
     for j in range(5):
@@ -172,7 +181,7 @@ def test_against_a_slow_reference(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_truth_is_inside_about_95_times_in_100(monkeypatch: pytest.MonkeyPatch) -> None:
     """200 corpora of 50 articles whose true rate is 8 hedges per 1,000 words, of very unequal length and temper."""
-    monkeypatch.setattr(module, "RESAMPLES", 1_999)
+    monkeypatch.setattr(stats, "RESAMPLES", 1_999)
     rng = np.random.default_rng(20)
     rows: list[Row] = []
     for run in range(200):
@@ -285,7 +294,27 @@ def test_wire() -> None:
 
 def test_the_table_remembers_how_it_was_made() -> None:
     table = compare(coverage_of(random_rows(30)), wire="exclude", seed=7)
-    assert table.attrs == {"by": ["outlet"], "wire": "exclude", "cluster": None, "seed": 7, "validated": {}}
+    assert made(table) == {
+        "agency_copy": "exclude",
+        "resampled": "article",
+        "seed": 7,
+        "by": "outlet",
+        "validated": {"hedges_per_1000_words": "not validated on this corpus"},
+    }
+
+
+def test_nothing_of_it_is_lost_in_a_file_or_by_putting_tables_together(tmp_path: Path) -> None:
+    coverage = coverage_of(shares("Argus", [0.1, 0.4]) + shares("Beacon", [0.3]))
+    articles = coverage.articles.assign(wire=["Agency", "", "Agency"])
+    coverage = dataclasses.replace(coverage, articles=articles)
+    with pytest.warns(FewArticlesWarning):
+        one, other = compare(coverage), compare(coverage, wire="only")
+    one.to_csv(tmp_path / "one.csv", index=False)
+    again = check("estimates", pd.read_csv(tmp_path / "one.csv"))[[*one.columns]]
+    pd.testing.assert_frame_equal(again, one)
+    assert made(again) == made(one)
+    assert made(pd.concat([one, other]))["agency_copy"] == ["include", "only"]
+    assert one["each"].tolist() == ["0.1 0.4", "0.3"]
 
 
 def test_articles_left_out_by_the_user_are_left_out() -> None:
@@ -322,7 +351,7 @@ def test_articles_without_a_cluster_are_clusters_of_their_own() -> None:
     rows = random_rows(20)
     alone = compare(coverage_of(rows, event=["", None] * 10), cluster="event")
     assert alone["n_clusters"].tolist() == [20]
-    pd.testing.assert_frame_equal(alone, compare(coverage_of(rows)))
+    pd.testing.assert_frame_equal(alone.assign(resampled="article"), compare(coverage_of(rows)))
     with pytest.raises(ValueError, match=r"cluster: There is no column 'events'. Did you mean 'event'"):
         compare(coverage_of(rows), cluster="events")
 
@@ -366,9 +395,21 @@ def test_diversity_is_that_of_the_pool_corrected_by_the_jackknife() -> None:
     """
     row = diversity(spoken(HEARD), "effective_sources_simpson")
     assert row["estimate"] == pytest.approx(math.exp(1.09896), rel=1e-4)
-    assert row["low"] == 1.0  # exp(1.09896 − 2.8306) = 0.18, and no diversity is below one source
-    assert row["high"] == pytest.approx(math.exp(1.09896 + 2.8306), rel=0.03)
+    assert math.isnan(row["low"])  # three articles are too few for an interval
     assert row[["n_articles", "n_units", "n_clusters"]].tolist() == [3, 8, 3]
+    _, low, high = stats.jackknife(3.5, np.array([6, 2, 4.5]))
+    assert low == pytest.approx(math.exp(1.09896 - 2.8306), rel=0.03)
+    assert high == pytest.approx(math.exp(1.09896 + 2.8306), rel=0.03)
+
+
+def test_the_diversity_of_one_article_is_its_own() -> None:
+    """Sources heard 2 and 6 times: e to the entropy of ¼ and ¾. Statements of two articles are not to be had."""
+    one = spoken([(0, "X", 2), (0, "Y", 6)])
+    row = diversity(one, "effective_sources_shannon")
+    assert row["estimate"] == pytest.approx(4 / 3**0.75)
+    assert row["note"] == "describes this article and no outlet"
+    row = diversity(one, "effective_sources_simpson")
+    assert math.isnan(row["estimate"]) and row["note"] == "too few articles for a figure"
 
 
 def test_entropy_says_nothing_of_other_articles() -> None:
@@ -420,7 +461,7 @@ def test_the_order_of_attributions_does_not_matter() -> None:
 def test_the_points_of_student_s_t() -> None:
     # Any textbook's table of the 97.5 % points
     for degrees, point, within in ((2, 4.303, 0.01), (5, 2.571, 1e-3), (10, 2.228, 1e-3), (30, 2.042, 1e-3)):
-        assert module._t_quantile(degrees) == pytest.approx(point, rel=within)
+        assert stats._t_quantile(degrees) == pytest.approx(point, rel=within)
 
 
 def test_the_true_diversity_is_inside_about_95_times_in_100() -> None:
@@ -436,7 +477,7 @@ def test_the_true_diversity_is_inside_about_95_times_in_100() -> None:
         each = heard.groupby(["u", "s"])["n"].sum()
         u, s = (each.index.get_level_values(i).factorize()[0] for i in (0, 1))
         for measure, true in truth.items():
-            _, low, high = module._jackknife(*DIVERSITY[measure](u, s, each.to_numpy()))
+            _, low, high = stats.jackknife(*DIVERSITY[measure](u, s, each.to_numpy()))
             inside[measure] += low <= true <= high
     assert all(0.90 <= hits / 250 <= 0.99 for hits in inside.values()), inside
 
@@ -456,7 +497,7 @@ def both_ends(table: pd.DataFrame) -> list[float]:
 
 def test_a_difference_against_a_slow_reference(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same draws, one resample after the other, article by article."""
-    monkeypatch.setattr(module, "RESAMPLES", 399)
+    monkeypatch.setattr(stats, "RESAMPLES", 399)
     rng = np.random.default_rng(8)
     sizes, weight, value = (12, 15), [], []
     for n in sizes:
@@ -465,7 +506,7 @@ def test_a_difference_against_a_slow_reference(monkeypatch: pytest.MonkeyPatch) 
     w, v = np.zeros((2, 27, 1)), np.zeros((2, 27, 1))
     w[0, :12, 0], w[1, 12:, 0] = weight
     v[0, :12, 0], v[1, 12:, 0] = value
-    got = module.difference(w, v, [(12, 5), (15, 6)], 399)[:, 0]
+    got = stats.difference(w, v, [(12, 5), (15, 6)], 399)[:, 0]
 
     def of(side: int, draw: Sequence[int]) -> tuple[float, float]:
         """Ratio, and its variance with n/(n−1)."""
@@ -543,7 +584,7 @@ def test_matched_differences_are_those_within_events() -> None:
 def test_matched_events_weigh_alike_in_both_groups() -> None:
     """Two events: weights 1 and 3, then 2 and 2, so m = 3/4 and 1; differences 4 and 0: (¾·4 + 1·0) / 1.75 = 12/7."""
     rows = [("A", "lix", 5.0, 1.0), ("A", "lix", 7.0, 2.0), ("B", "lix", 1.0, 3.0), ("B", "lix", 7.0, 2.0)]
-    with pytest.warns(FewArticlesWarning, match="1 of 1 differences rest on fewer than 10 events"):
+    with pytest.warns(FewArticlesWarning, match="1 of 1 differences rest on too few events on a side for an interval"):
         table = contrast(coverage_of(rows, event=["x", "y", "x", "y"]), matched=True)
     assert table["difference"].tolist() == pytest.approx([12 / 7])
 
@@ -596,7 +637,7 @@ def test_no_false_difference_more_often_than_promised(monkeypatch: pytest.Monkey
             weight, value = np.zeros((2, 2, 40, 5))
             weight[0, :20] = weight[1, 20:] = 1
             value[0, :20], value[1, 20:] = corpus[a], corpus[b]
-            p += module.difference(weight, value, [(20, run), (20, 1000 + run)], resamples)[8].tolist()
+            p += stats.difference(weight, value, [(20, run), (20, 1000 + run)], resamples)[8].tolist()
         false += bool((adjust(pd.DataFrame({"p": p}))["p_adjusted"] < 0.05).any())
     assert false <= 8  # of 60 at 5 %, nine or more come up once in 500 times
 
@@ -630,17 +671,87 @@ def test_robustness_goes_through_every_choice_that_is_one() -> None:
     first = dataclasses.replace(first, articles=articles)
     second = dataclasses.replace(first, scores=first.scores.assign(value=-first.scores["value"]))
     table = robustness({"one": first, "two": second}, measure="hedges_per_1000_words")
-    assert table["specification"].nunique() == 8  # two methods, agency copy, duplicates; no article has a headline
-    assert set(table["headline"]) == {"in"}
-    one = table[(table["method"] == "one") & (table["wire copy"] == "out") & (table["duplicates"] == "out")]
-    assert one["n_articles"].tolist() == [10, 10]
-    plain = compare(first)["estimate"].tolist()
-    whole = table[(table["method"] == "one") & (table["wire copy"] == "in") & (table["duplicates"] == "in")]
-    assert whole["estimate"].tolist() == plain
+    # two methods, agency copy, duplicates, weights; no article has a headline or an event
+    assert table["specification"].nunique() == 16
+    assert list(table.columns[1:5]) == ["method", "weighting", "wire copy", "duplicates"]
+    one = table[(table["method"] == "one") & (table["weighting"] == choices.BY_SIZE)]
+    least = one[(one["wire copy"] == "out") & (one["duplicates"] == "out")]
+    assert least["n_articles"].tolist() == [10, 10]
+    whole = one[(one["wire copy"] == "in") & (one["duplicates"] == "in")]
+    pd.testing.assert_frame_equal(whole[compare(first).columns].reset_index(drop=True), compare(first))
     ranks = table.pivot(index="specification", columns="outlet", values="rank")
     assert (ranks.sum(axis=1) == 3).all() and ranks["Argus"].nunique() == 2  # the second method turns the order round
+    assert choices.turns(table, "outlet")["method"] == (8, 8)
     with pytest.raises(ValueError, match="voice: There is no voice 'outlet'"):
         robustness(first, measure="hedges_per_1000_words", voice="outlet")
+
+
+def toward(rows: Sequence[tuple[str, str, float, float, str, bool]], **columns: Sequence[object]) -> Coverage:
+    """Mentions of Quill, one article each: outlet, how, sentiment, vader, part, speaking."""
+    coverage = coverage_of(shares("Argus", [0.0] * len(rows)), **columns)
+    mentions = from_rows(
+        "mentions",
+        [
+            {
+                "article_id": f"a{i:04}", "part": part, "sentence": 0, "start": 0, "end": 5, "actor": "Quill",
+                "voice": "outlet", "how": how, "sentiment": sentiment, "vader": vader, "label": "neutral",
+            }
+            for i, (_, how, sentiment, vader, part, _) in enumerate(rows)
+        ],
+    ).assign(speaking=[row[-1] for row in rows])  # fmt: skip
+    articles = coverage.articles.assign(outlet=[row[0] for row in rows])
+    tables = {"articles": articles, "mentions": mentions}
+    scores = check("scores", pd.concat(actor_sentiment.scores(tables, ["Quill"])))
+    actors = from_rows("actors", [{"actor": "Quill"}])
+    return dataclasses.replace(coverage, **tables, scores=scores, actors=actors)
+
+
+def test_each_choice_about_mentions_is_made_from_the_evidence() -> None:
+    """Argus is above Beacon by what it says of Quill as the speaker alone: .9, .1 and .1 against .3, .3 and .3."""
+    argus = [("name", 0.9, 0.2, "text", True), ("pronoun", 0.1, 0.2, "text", False), ("name", 0.1, 0.2, "title", False)]
+    coverage = toward([("Argus", *m) for m in argus] + [("Beacon", "name", 0.3, 0.1, "text", False)] * 3)
+    table = robustness(coverage, measure="sentiment", actor="Quill", voice="outlet")
+    assert {"method", "headline", "speech tags", "pronouns"} <= set(table.columns)
+    figures = table.query("outlet == 'Argus'").set_index(["method", "speech tags", "headline", "pronouns"])["estimate"]
+    found = figures.groupby(level=[0, 1, 2, 3]).first()
+    assert found["model", "in", "in", "in"] == pytest.approx(1.1 / 3)
+    assert found["model", "out", "in", "in"] == pytest.approx(0.1)
+    assert found["model", "in", "out", "in"] == pytest.approx(0.5)
+    assert found["model", "in", "in", "out"] == pytest.approx(0.5)
+    assert found["word list", "in", "in", "in"] == pytest.approx(0.2)
+    turned = choices.turns(table, "outlet")
+    assert next(iter(turned)) in ("speech tags", "method") and turned["speech tags"][0] > 0 == turned["pronouns"][0]
+
+
+def test_mentions_without_the_column_of_speakers_have_no_such_choice() -> None:
+    coverage = toward([(o, "name", s, s, "text", False) for o in "AB" for s in (0.1, 0.2)])
+    mentions = coverage.mentions.drop(columns="speaking")
+    table = robustness(dataclasses.replace(coverage, mentions=mentions), measure="sentiment", actor="Quill")
+    assert "speech tags" not in table.columns
+
+
+def test_approximators_are_in_or_out_of_hedges() -> None:
+    coverage = coverage_of([("Argus", "hedges_per_1000_words", 0.0, 0.1)] * 2)
+    place = {"part": "text", "sentence": 0, "start": 0, "end": 5, "family": "hedge", "voice": "outlet", "confidence": 1}
+    tables = {
+        "hedges": [{**place, "article_id": "a0000", "kind": kind} for kind in ("modal", "modal", "approximator")],
+        "sentences": [{**place, "article_id": f"a000{i}", "words": 50} for i in (0, 1)],
+    }
+    coverage = dataclasses.replace(coverage, **{n: from_rows(n, rows) for n, rows in tables.items()})
+    table = robustness(coverage, measure="hedges_per_1000_words")
+    assert table.groupby("approximators")["estimate"].first().to_dict() == {"in": 30.0, "out": 20.0}
+
+
+def test_matched_weights_are_those_of_a_matched_contrast() -> None:
+    rng = np.random.default_rng(3)
+    rows = [(o, "lix", float(rng.normal(40, 5)), float(rng.integers(1, 9))) for o in ("A", "B") for _ in range(12)]
+    coverage = coverage_of(rows, event=[f"e{i}" for i in (*range(12), *range(4, 16))])
+    table = robustness(coverage, measure="lix")
+    mine = table[(table["events"] == "matched") & (table["weighting"] == choices.BY_SIZE)].set_index("outlet")
+    with pytest.warns(FewArticlesWarning):
+        (row,) = contrast(coverage, matched=True).to_dict("records")
+    assert mine.loc["A", "estimate"] - mine.loc["B", "estimate"] == pytest.approx(row["difference"])
+    assert mine["n_articles"].tolist() == [8, 8] and mine["resampled"].tolist() == ["event"] * 2
 
 
 # --- the same figures, always -----------------------------------------------------------------------------------------
@@ -649,7 +760,7 @@ def test_robustness_goes_through_every_choice_that_is_one() -> None:
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(range(24)), score_order=st.permutations(range(24)))
 def test_row_order_does_not_matter(monkeypatch: pytest.MonkeyPatch, order: list[int], score_order: list[int]) -> None:
-    monkeypatch.setattr(module, "RESAMPLES", 199)
+    monkeypatch.setattr(stats, "RESAMPLES", 199)
     coverage = coverage_of(random_rows(12, "Beacon", 1) + random_rows(12, "Courier", 2))
     shuffled = dataclasses.replace(
         coverage, articles=coverage.articles.iloc[order], scores=coverage.scores.iloc[score_order]
@@ -683,19 +794,46 @@ def test_inputs_are_not_changed() -> None:
 # --- what goes wrong --------------------------------------------------------------------------------------------------
 
 
-def test_few_articles_warn_once_and_one_article_is_refused() -> None:
+def test_few_articles_warn_once_and_one_article_has_its_figure_and_no_interval() -> None:
     rows = random_rows(12, "Argus") + random_rows(5, "Beacon") + random_rows(1, "Courier")
     with pytest.warns(FewArticlesWarning) as caught:
         table = compare(coverage_of(rows))
     assert len(caught) == 1
     message = str(caught[0].message)
     assert "1 of 3 figures rest on fewer than 10 articles" in message and "Beacon (1)" in message
-    assert "fewer than 2 articles" in message and "Courier (1)" in message
+    assert "1 of 3 figures describe one article and no outlet: Courier (1)." in message and "\n" not in message
     assert "Argus" not in message
     assert caught[0].filename == __file__
     courier = table[table["outlet"] == "Courier"]
-    assert courier[["estimate", "low", "high"]].isna().all(axis=None)
-    assert courier["n_articles"].tolist() == [1]
+    assert courier["estimate"].tolist() == [rows[-1][2]]
+    assert courier[["low", "high"]].isna().all(axis=None)
+    assert courier[["n_articles", "note"]].to_numpy().tolist() == [[1, "describes this article and no outlet"]]
+
+
+@pytest.mark.parametrize("kind", sorted(ENOUGH))
+def test_an_interval_is_given_from_the_number_on_that_simulations_found(kind: str) -> None:
+    """The numbers are those of docs/intervals.md, which benchmarks/coverage.py writes."""
+    page = (Path(__file__).parent.parent / "docs/intervals.md").read_text(encoding="utf-8")
+    names = {"ratio": "ratios", "article": "means of articles", "share": "shares", "pool": "the diversity of sources"}
+    assert f"| {names[kind]} | {ENOUGH[kind]} | {DIFFERENCES.get(kind, '')} |" in page
+
+
+@pytest.mark.parametrize(("measure", "least"), [("lix", 4), ("hedges_per_1000_words", 4), ("direct_share", 4)])
+def test_below_that_number_the_articles_stand_in_the_table(measure: str, least: int) -> None:
+    values = [0.41, 0.37, 0.52, 0.45, 0.48]
+    for n in range(1, 6):
+        with pytest.warns(FewArticlesWarning):
+            (row,) = compare(coverage_of(shares("Beacon", values[:n], measure))).to_dict("records")
+        assert row["estimate"] == pytest.approx(sum(values[:n]) / n)
+        assert math.isnan(row["low"]) == (n < least)
+        assert row["each"] == (" ".join(map(str, sorted(values[:n]))) if n < least else "")
+        assert (row["note"] == "too few articles for an interval") == (1 < n < least)
+
+
+def test_single_events_are_described_as_such() -> None:
+    with pytest.warns(FewArticlesWarning, match=r"1 of 1 figures describe one event and no outlet: Beacon \(1\)"):
+        table = compare(coverage_of(random_rows(3), event=["fire"] * 3), cluster="event")
+    assert table["estimate"].notna().all() and table["resampled"].tolist() == ["event"]
 
 
 def test_enough_articles_do_not_warn() -> None:
@@ -709,9 +847,36 @@ def test_what_hardly_any_article_has_is_warned_of() -> None:
         compare(coverage_of([*shares("Beacon", [0] * 17 + [1] * 3), *shares("Argus", [0] * 10 + [1] * 10)]))
 
 
-def test_no_group_of_two_is_an_error() -> None:
-    with pytest.raises(ValueError, match="No group by article_id has two articles"):
-        compare(coverage_of(random_rows(12)), by="article_id")
+def test_every_article_may_be_a_group() -> None:
+    with pytest.warns(FewArticlesWarning, match="12 of 12 figures describe one article and no group"):
+        table = compare(coverage_of(random_rows(12)), by="article_id")
+    assert table["estimate"].tolist() == pytest.approx([value for _, _, value, _ in random_rows(12)])
+
+
+def test_a_difference_of_single_articles_is_given_and_says_so() -> None:
+    coverage = coverage_of(shares("Argus", [0.7], "lix") + shares("Beacon", [0.2], "lix") + random_rows(12, "Courier"))
+    with pytest.warns(FewArticlesWarning, match="1 of 6 differences have a single article on a side: they describe it"):
+        table = contrast(coverage)
+    (row,) = table[table["note"].str.startswith("a single article")].to_dict("records")
+    assert (row["measure"], row["difference"]) == ("lix", pytest.approx(0.5))
+    assert all(math.isnan(row[c]) for c in ("low", "high", "p", "p_adjusted", "standardised"))
+    # nobody else has a LIX, nor do these two have hedges
+    assert table.loc[table["note"] != row["note"], "note"].tolist() == ["nothing to compare"] * 5
+
+
+def test_thousands_of_differences_are_counted_before_they_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(differences, "MANY", 6)
+    coverage = coverage_of([row for o in "ABCD" for row in random_rows(10, o)])
+    with pytest.warns(ManyDifferencesWarning, match=r"There are 6 differences to make, 6 pairs of groups × 1 figures"):
+        contrast(coverage)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        contrast(coverage, reference="A")
+
+
+def test_a_bar_counts_the_pairs(capsys: pytest.CaptureFixture[str]) -> None:
+    contrast(coverage_of([row for o in "ABC" for row in random_rows(10, o)]))
+    assert "3/3" in capsys.readouterr().err
 
 
 def test_an_unknown_column_is_named_with_those_there_are() -> None:

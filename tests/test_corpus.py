@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from framing import adjust, compare, contrast
 from framing.actors import read_actors
-from framing.compare import FewArticlesWarning, adjust, compare, contrast
+from framing.compare import FewArticlesWarning
 from framing.measures import Coverage, measure
 from framing.read import example_corpus, read
 

@@ -85,14 +85,13 @@ def test_a_named_index_is_written(here: Path) -> None:
 
 
 def test_the_manifest_says_where_a_figure_comes_from(here: Path) -> None:
-    table = pd.DataFrame({"estimate": [1.0, 2.0]})
-    table.attrs["wire"] = "exclude"
+    table = pd.DataFrame({"estimate": [1.0, 2.0], "agency_copy": "exclude", "outlet": ["Herald", "Gazette"]})
     save(axes(), "hedges", table, coverage())
     entry = json.loads((here / "figures/manifest.json").read_text())["figures"]["hedges"]
     files = entry.pop("files")
     assert entry == {
         "rows": 2,
-        "compared": {"wire": "exclude"},
+        "compared": {"agency_copy": "exclude", "by": "outlet"},
         "articles": 3,
         "duplicates": 1,
         "wire_copy": 1,

@@ -13,7 +13,9 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tqdm import tqdm
 
+from framing import measures
 from framing.encoder import EncoderError
 from framing.measures import (
     EVIDENCE,
@@ -694,3 +696,30 @@ def test_every_measure_module_has_what_the_pass_needs() -> None:
     assert len(MEASURES) == 5
     for module in MEASURES:
         assert module.CATALOGUE and callable(module.scores)
+
+
+def test_the_bar_counts_measured_articles_of_the_smallest_corpus_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    real, bars, shown = measures._evidence, [], []
+
+    def bar(**options: Any) -> Any:
+        bars.append(tqdm(**options))
+        return bars[0]
+
+    def found(*args: Any) -> Any:
+        shown.append(bars[0].n)
+        return real(*args)
+
+    monkeypatch.setattr(measures, "tqdm", bar)
+    monkeypatch.setattr(measures, "_evidence", found)
+    measure(corpus())
+    assert shown == [0, 1, 2] and bars[0].n == 3  # at each article, those before it
+    assert "3/3" in capsys.readouterr().err
+
+
+def test_what_a_language_model_read_is_called_so() -> None:
+    said = catalogue().set_index("measure")["validated"]
+    for name in ("official_share", "anonymous_share", "boosters_per_1000_words", "passive_share"):
+        assert said[name].startswith("read by a language model, not by people: "), name
+    assert not said.str.contains("checked by reading").any()

@@ -64,7 +64,7 @@ def test_the_methods_paragraph_counts_what_the_table_counts() -> None:
     rows = all_read.articles.assign(wire=["AP", "", ""], outlet="o0")
     rows = pd.concat([rows, rows.tail(1).assign(article_id="4", text="")])
     table = table_of(estimate=[1.0, 2.0]).assign(low=0.5, actor="(all)", voice="all")
-    table.attrs = {"by": ["outlet"], "wire": "exclude"}
+    table = table.assign(agency_copy="exclude")
     text = methods(replace(all_read, articles=rows), table)
     assert "2 articles of 1 outlets" in text and "left out. Not counted: 1 without text" in text
     with pytest.raises(ValueError, match=r"in many ways, which no paragraph describes"):
@@ -83,7 +83,7 @@ def test_the_methods_paragraph_says_how_the_diversity_of_sources_got_its_interva
 
 def test_the_methods_paragraph_says_how_the_table_was_made() -> None:
     table = table_of(estimate=[1.0, 2.0]).assign(low=0.5, actor="(all)", voice="all")
-    table.attrs = {"by": ["outlet"], "wire": "exclude", "seed": 3, "cluster": "event", "validated": {}}
+    table = table.assign(agency_copy="exclude", seed=3, resampled="event", validated="")
     text = methods(coverage(), table)
     for words in (
         "3 articles of 2 outlets, published from 1 January 2024 to 3 January 2024, with framing 9.9. Agency copy",
@@ -92,12 +92,22 @@ def test_the_methods_paragraph_says_how_the_table_was_made() -> None:
         "doi:10.1017/CBO9780511802843",
     ):
         assert words in text
-    contrasts = table.assign(difference=1.0, p=[0.01, math.nan])
-    contrasts.attrs = {"by": ["outlet"], "matched": True, "adjusted_by": "bh", "validated": {"lix": "validated so"}}
+    contrasts = table.assign(difference=1.0, p=[0.01, math.nan], by="outlet", matched=True, adjusted_by="bh")
+    contrasts = contrasts.assign(validated="validated so")
     text = methods(coverage(), contrasts)
     assert (
         "within the events that both covered" in text and "Benjamini and Hochberg's method over 1 comparisons" in text
     )
     assert "It was validated so." in text and "doi:10.2307/2530643" in text
+    alone = table.assign(low=math.nan, note=["describes this event and no outlet", "too few events for an interval"])
+    text = methods(coverage(), alone)
+    assert (
+        "1 of 2 figures describe a single event, and nothing beyond it. 1 of 2 figures rest on too few events" in text
+    )
+    assert "bootstrap" not in text
+    with pytest.raises(ValueError, match=r"made in several ways: agency_copy \(include, exclude\)"):
+        methods(coverage(), table.assign(agency_copy=["include", "exclude"]))
+    with pytest.raises(ValueError, match=r"by columns that it does not name"):
+        methods(coverage(), contrasts.drop(columns="by"))
     with pytest.raises(ValueError, match=r"expected rows of framing\.compare"):
         methods(coverage(), table.iloc[:0])

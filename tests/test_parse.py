@@ -104,6 +104,17 @@ def test_articles_keep_their_order_over_several_batches() -> None:
     assert [a.parts[0].text for a in articles] == texts
 
 
+def test_the_first_article_does_not_wait_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    real = module._parse_texts
+    monkeypatch.setattr(module, "_parse_texts", lambda texts, cache: asked.append(len(texts)) or real(texts, cache))
+    rows = [{"article_id": f"a{n}", "outlet": "Beacon", "text": f"Ship {n} came in."} for n in range(40)]
+    coming = parse(from_rows("articles", rows))
+    next(coming)
+    assert asked == [1]
+    assert len(list(coming)) == 39 and asked == [1, 1, 2, 4, 8, 16, 8]
+
+
 def test_a_part_too_long_is_left_out_with_the_reason_and_the_rest_is_kept() -> None:
     first, second = parsed("x" * (LONGEST + 1), "The quay sank.", title="A headline")
     assert [p.name for p in first.parts] == ["title"]

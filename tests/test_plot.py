@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import matplotlib as mpl
@@ -14,11 +14,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
 from framing import plot
-from framing.measures import catalogue
+from framing.measures import NOT_HERE, catalogue
 
 HEDGES = "hedges_per_1000_words"
 NAN = math.nan
@@ -34,8 +35,9 @@ def _close_figures() -> Iterator[None]:
 def rows(*values: tuple[Any, ...], measure: str = HEDGES, by: tuple[str, ...] = ("outlet",)) -> pd.DataFrame:
     """Rows of estimates: the grouping columns' values, actor, voice, estimate, low, high, n_articles."""
     columns = [*by, "actor", "voice", "estimate", "low", "high", "n_articles"]
-    table = pd.DataFrame(list(values), columns=columns).assign(measure=measure, n_units=100.0)
-    return table[[*by, "measure", "actor", "voice", "estimate", "low", "high", "n_articles", "n_units"]]
+    made = {"each": "", "note": "", "agency_copy": "include", "validated": NOT_HERE}
+    table = pd.DataFrame(list(values), columns=columns).assign(measure=measure, n_units=100.0, **made)
+    return table[[*by, "measure", "actor", "voice", "estimate", "low", "high", "n_articles", "n_units", *made]]
 
 
 def three() -> pd.DataFrame:
@@ -140,8 +142,7 @@ def test_a_chart_says_what_became_of_agency_copy() -> None:
             (by_month(), lambda t: plot.trend(t, measure=HEDGES)),
             (heard, plot.composition),
         ):
-            table.attrs["wire"] = wire
-            said = " ".join(" ".join(texts(draw(table))).split())
+            said = " ".join(" ".join(texts(draw(table.assign(agency_copy=wire)))).split())
             assert words in said
             assert wire != "include" or "gency copy" not in said
 
@@ -206,6 +207,13 @@ def test_a_trend_has_a_gap_where_there_is_no_figure() -> None:
     table = table[(table["month"] != "2024-02") | (table["outlet"] != "Outlet 0")]
     first = plot.trend(table, measure=HEDGES).lines[0].get_ydata()
     assert np.isnan(first).tolist() == [False, True, False]
+
+
+def test_a_trend_of_one_month_sets_its_outlets_apart() -> None:
+    table = by_month(2)
+    ax = plot.trend(table[table["month"] == "2024-02"], measure=HEDGES)
+    assert len({x for x, _ in points(ax)}) == 2
+    assert [t.get_text() for t in ax.get_xticklabels()] == ["2024-02"]
 
 
 def test_undated_articles_are_left_out_and_counted() -> None:
@@ -310,9 +318,8 @@ def test_voices_need_actors_and_both_shares() -> None:
 def contrasts() -> pd.DataFrame:
     values = [("Argus", "Beacon", -3.0, -5.0, -1.0, 0.004), ("Argus", "Courier", 1.0, -1.0, 3.0, 0.4)]
     table = pd.DataFrame(values, columns=["group", "than", "difference", "low", "high", "p"])
-    table = table.assign(measure=HEDGES, actor="(all)", voice="all", p_adjusted=2 * table["p"])
-    table.attrs = {"wire": "exclude", "matched": True}
-    return table
+    made = {"agency_copy": "exclude", "matched": True, "adjusted_by": "bh", "validated": NOT_HERE}
+    return table.assign(measure=HEDGES, actor="(all)", voice="all", p_adjusted=2 * table["p"], **made)
 
 
 def test_differences_point_upward_and_carry_their_p() -> None:
@@ -323,6 +330,7 @@ def test_differences_point_upward_and_carry_their_p() -> None:
     assert "3.00  [1.00, 5.00]" in texts(ax)
     said = " ".join(" ".join(texts(ax)).split())
     assert "Within events" in said and "Without agency copy" in said and "Not validated on this corpus" in said
+    assert "adjusted (Benjamini–Hochberg)" in said
     assert overlaps(ax) == []
     with pytest.raises(ValueError, match="no measure 'lix'"):
         plot.differences(contrasts(), measure="lix")
@@ -331,11 +339,13 @@ def test_differences_point_upward_and_carry_their_p() -> None:
 def test_a_specification_curve_has_its_choices_below() -> None:
     parts = []
     for i, (wire, headline) in enumerate((w, h) for w in ("in", "out") for h in ("in", "out")):
-        each = three().head(2).assign(specification=i, method="as measured", duplicates="in", headline=headline)
+        each = three().head(2).assign(specification=i, headline=headline)
         parts.append(each.assign(**{"wire copy": wire, "estimate": [4.0 + 2 * i, 7.25]}))
     ax = plot.specifications(pd.concat(parts, ignore_index=True))
     said = " ".join(" ".join(texts(ax)).split())
     assert "4 combinations of choices; the order of the groups is the same in 2 of them" in said
+    # 4, 6, 8 and 10 against 7.25: agency copy turns the order in both pairs, headlines in neither
+    assert "Two groups change places with: wire copy." in said
     (below,) = ax.child_axes
     assert [t.get_text() for t in below.get_yticklabels()] == [
         "wire copy: in",
@@ -343,6 +353,7 @@ def test_a_specification_curve_has_its_choices_below() -> None:
         "headline: in",
         "headline: out",
     ]
+    assert [t.get_text() for t in below.texts] == ["turns it in 2 of 2", "never turns it"]
     with pytest.raises(ValueError, match=r"what framing\.robustness returns"):
         plot.specifications(three())
 
@@ -350,9 +361,77 @@ def test_a_specification_curve_has_its_choices_below() -> None:
 def test_a_chart_says_whether_the_measure_was_validated_here() -> None:
     table = three()
     assert "Not validated on this corpus." in " ".join(" ".join(texts(plot.outlets(table, measure=HEDGES))).split())
-    table.attrs["validated"] = {HEDGES: "validated on this corpus: α = 0.81, F1 = 0.77"}
+    table = table.assign(validated="validated on this corpus: α = 0.81, F1 = 0.77")
     said = " ".join(" ".join(texts(plot.outlets(table, measure=HEDGES))).split())
     assert "Validated on this corpus: α = 0.81, F1 = 0.77." in said
+
+
+def test_what_a_chart_says_survives_putting_tables_together() -> None:
+    without = three().assign(agency_copy="exclude")
+    both = pd.concat([three().assign(copy="in"), without.assign(copy="out")], ignore_index=True)
+    said = " ".join(" ".join(texts(plot.outlets(both, measure=HEDGES))).split())
+    assert "Some figures with agency copy, some without." in said
+    merged = without.merge(pd.DataFrame({"outlet": ["Argus", "Beacon", "Courier"]}), on="outlet")
+    assert "Without agency copy." in " ".join(" ".join(texts(plot.outlets(merged, measure=HEDGES))).split())
+    bare = three().drop(columns=["agency_copy", "validated"])
+    said = " ".join(" ".join(texts(plot.outlets(bare, measure=HEDGES))).split())
+    assert "Agency copy: not recorded. Validation: not recorded." in said
+
+
+# --- few articles -----------------------------------------------------------------------------------------------------
+
+ONLY = "describes this article and no outlet"
+
+
+def test_too_few_articles_for_an_interval_are_drawn_themselves() -> None:
+    table = three()
+    table.loc[0, ["low", "high", "n_articles", "each"]] = [NAN, NAN, 3, "2 4 6"]
+    ax = plot.outlets(table, measure=HEDGES)
+    dots = [c.get_offsets().tolist() for c in ax.collections if isinstance(c, PathCollection)]
+    assert dots == [[[2.0, 1.0], [4.0, 1.0], [6.0, 1.0]]]
+    said = " ".join(" ".join(texts(ax)).split())
+    assert "4.00 no interval" in said and "Small circles: single articles, too few for an interval." in said
+
+
+def test_a_trend_shows_them_too() -> None:
+    table = by_month(1)
+    table.loc[1, ["low", "high", "each"]] = [NAN, NAN, "5 7"]
+    ax = plot.trend(table, measure=HEDGES)
+    (dots,) = [c.get_offsets()[:, 1].tolist() for c in ax.collections if isinstance(c, PathCollection)]
+    assert dots == [5.0, 7.0]
+    (hollow,) = [line for line in ax.lines if to_hex(line.get_markerfacecolor()) == "#ffffff"]
+    assert hollow.get_ydata().tolist() == [6.0]
+
+
+def test_a_figure_of_one_article_is_said_to_describe_it_alone() -> None:
+    table = three()
+    table.loc[0, ["low", "high", "n_articles", "each", "note"]] = [NAN, NAN, 1, "4", ONLY]
+    said = " ".join(" ".join(texts(plot.outlets(table, measure=HEDGES))).split())
+    assert "4.00 one article only" in said and "Some figures describe one article and no outlet." in said
+    alone = table.head(1)
+    said = " ".join(" ".join(texts(plot.outlets(alone, measure=HEDGES))).split())
+    assert "The figure describes this article and no outlet." in said and "95 % interval" not in said
+    heard = who_is_heard(Argus=[1.0, *[0.0] * 8]).assign(note=ONLY)
+    assert "Each figure describes one article and no outlet." in " ".join(texts(plot.composition(heard)))
+    between = contrasts().assign(low=NAN, high=NAN, p_adjusted=NAN, note="a single article on a side")
+    said = " ".join(" ".join(texts(plot.differences(between, measure=HEDGES))).split())
+    assert "Each figure describes single articles and no group." in said and "one article only" in said
+
+
+@pytest.mark.parametrize("draw", [plot.outlets, plot.actors, plot.trend, plot.differences, plot.corrected])
+def test_a_table_of_another_kind_is_refused(draw: Callable[..., Axes]) -> None:
+    kinds = {
+        "compare": (three(), (plot.outlets, plot.actors, plot.trend)),
+        "contrast": (contrasts().assign(estimate=1.0), (plot.differences,)),
+        "corrected": (three().assign(raw=1.0, corrected=1.0, n_coded=3), (plot.corrected,)),
+        "robustness": (three().assign(specification=0), ()),
+    }
+    for kind, (table, takes) in kinds.items():
+        if draw not in takes:
+            with pytest.raises(
+                ValueError, match=rf"^table: expected what framing\.\w+ returns\. .* framing\.{kind}: draw"
+            ):
+                draw(table, measure=HEDGES)
 
 
 # --- all of them ------------------------------------------------------------------------------------------------------
@@ -402,7 +481,7 @@ def test_tables_are_not_changed() -> None:
 def test_a_wrong_choice_is_named_with_what_there_is() -> None:
     with pytest.raises(ValueError, match=r"no measure 'hedge_per_1000_words'. Did you mean 'hedges_per_1000_words'"):
         plot.outlets(three(), measure="hedge_per_1000_words")
-    with pytest.raises(ValueError, match=r"no actor 'Ada' with voice 'all'.*There is: actor '\(all\)' with voice"):
+    with pytest.raises(ValueError, match=r"no actor 'Ada' with voice 'both'.*There is: actor '\(all\)' with voice"):
         plot.outlets(three(), measure=HEDGES, actor="Ada")
     with pytest.raises(ValueError, match=r"stands there twice for 'Argus'"):
         plot.outlets(pd.concat([three(), three()]), measure=HEDGES)

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -165,6 +166,18 @@ def test_evidence_of_one_outlet_actor_or_voice(coverage: Coverage) -> None:
     assert said["cue"].tolist() == ["insisted"]
 
 
+def test_evidence_takes_the_filters_of_the_figure_that_it_opens(coverage: Coverage) -> None:
+    hedges = {"coverage": coverage, "measure": "hedges_per_1000_words"}
+    assert evidence(**hedges, wire="exclude")["article_id"].unique().tolist() == ["a"]
+    assert evidence(**hedges, wire="only")["article_id"].unique().tolist() == ["b"]
+    march = evidence(**hedges, by=["month", "outlet"], group="2024-03 · Beacon")
+    assert march["article_id"].unique().tolist() == ["a"] and march["group"].unique().tolist() == ["2024-03 · Beacon"]
+    sides = evidence(**hedges, group=["Courier", "Beacon"])
+    pd.testing.assert_frame_equal(sides.drop(columns="group"), evidence(**hedges, outlet=["Beacon", "Courier"]))
+    assert sides["group"].tolist() == sides["outlet"].tolist() == ["Beacon", "Beacon", "Courier"]
+    assert evidence(**hedges, by="wire", group="(none)")["article_id"].unique().tolist() == ["a"]
+
+
 def test_evidence_of_readability_is_the_longest_sentences(coverage: Coverage) -> None:
     rows = evidence(coverage, measure="flesch_reading_ease", outlet="Beacon")
     assert rows["words"].tolist() == sorted(rows["words"], reverse=True)
@@ -195,6 +208,8 @@ def test_a_sentence_that_is_missing_leaves_the_row(coverage: Coverage) -> None:
     ("wrong", "message"),
     [
         ({"measure": "hedges_per_100_words"}, r"no measure .* Did you mean 'hedges_per_1000_words'"),
+        ({"measure": "sentiment", "by": "month", "group": "2024-02"}, r"no group '2024-02'. Did you mean '2024-03'"),
+        ({"measure": "sentiment", "by": "desk", "group": "city"}, r"by: There is no column 'desk'"),
         ({"measure": "sentiment", "outlet": "Baecon"}, r"no outlet 'Baecon'. Did you mean 'Beacon'\? .*Courier"),
         ({"measure": "sentiment", "actor": "Counsil"}, r"no actor 'Counsil'. Did you mean 'Council'\? .*Harbour Board"),
         (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,9 +11,9 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from framing import validate
+from framing import stats, validate
 from framing.compare import compare
-from framing.measures import Coverage, catalogue
+from framing.measures import NOT_HERE, Coverage, catalogue
 from framing.tables import empty, from_rows
 from framing.validate import agreement, confusion, corrected, disagreements, power, worksheet
 
@@ -188,8 +187,8 @@ def test_agreement_worked_by_hand() -> None:
     )
     assert said["hedges_per_1000_words"].endswith("; not validated on this corpus")
     assert said["lix"] == "not validated"
-    made = compare(coverage, validation=table).attrs["validated"]
-    assert set(made) == {"hedged_sentence_share"}
+    made = compare(coverage, validation=table).set_index("measure")["validated"].to_dict()
+    assert {m for m, words in made.items() if words != NOT_HERE} == {"hedged_sentence_share"}
 
 
 def test_items_count_by_the_inverse_of_their_probability() -> None:
@@ -316,7 +315,7 @@ def test_ppi_worked_by_hand() -> None:
 
 def test_ppi_as_the_authors_package_prints_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """2,000 articles, 400 coded: ppi_mean_ci of ppi-python 0.2.3 prints 0.3243678 and [0.28810151, 0.3606341]."""
-    monkeypatch.setattr(validate, "BOOTSTRAP", 3_999)
+    monkeypatch.setattr(stats, "RESAMPLES", 3_999)
     machine = [1] * 140 + [0] * 260 + [1] * 640 + [0] * 960
     coverage = coverage_of({"Argus": [[found] for found in machine]})
     sheet = sheet_of(coverage, [f"Argus-{i:03}" for i in range(400)], 0.2).sort_values("article_id")
@@ -357,8 +356,8 @@ def test_too_small_a_sheet_is_refused_in_words() -> None:
 
 def test_a_biased_machine_is_corrected_and_the_truth_is_inside(monkeypatch: pytest.MonkeyPatch) -> None:
     """True share 0.3; the machine finds nine of ten and adds a fifth of the rest: raw 0.41 on average."""
-    monkeypatch.setattr(validate, "BOOTSTRAP", 999)
-    monkeypatch.setattr(importlib.import_module("framing.compare"), "RESAMPLES", 199)
+    monkeypatch.setattr(stats, "RESAMPLES", 999)
+    monkeypatch.setattr(stats, "RESAMPLES", 199)
     rng = np.random.default_rng(5)
     found, inside = [], []
     truths: dict[str, str] = {}

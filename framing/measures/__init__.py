@@ -19,11 +19,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from tqdm import tqdm
 
 from framing import encoder, lexicons
 from framing.actors import Codebook, cast, check_actors, codebook
 from framing.measures import actor_sentiment, hedging, prominence, readability, source_kinds, sourcing, voices
-from framing.parse import MODEL_DIGEST, MODEL_VERSION, Article, batched, parse
+from framing.parse import MODEL_DIGEST, MODEL_VERSION, Article, parse
 from framing.tables import SchemaError, add_problem, check, empty, from_rows
 
 MEASURES = (sourcing, hedging, actor_sentiment, prominence, readability)
@@ -117,10 +118,9 @@ def measure(
     book = codebook(actors)
     pieces: dict[str, list[pd.DataFrame]] = {name: [] for name in EVIDENCE}
     problems = {}
-    # a few articles' rows at a time become columns: a list of dicts takes ten times the memory
-    for batch in batched(parse(articles, progress=len(articles) >= 20), 64):
-        rows: Rows = {name: [] for name in EVIDENCE}
-        for article in batch:
+    rows: Rows = {name: [] for name in EVIDENCE}
+    with tqdm(total=len(articles), unit="article", desc="Measuring", smoothing=0) as bar:  # the rate: the mean so far
+        for number, article in enumerate(parse(articles), 1):
             problems[article.article_id] = article.problem
             try:
                 found = _evidence(article, book, method, pronouns)
@@ -128,11 +128,15 @@ def measure(
                 raise
             except Exception as error:  # one bad article never stops a corpus
                 problems[article.article_id] = f"not measured: {type(error).__name__}: {error}"
-                continue
+                found = {}
             for name in EVIDENCE:
-                rows[name] += found[name]
-        for name in EVIDENCE:
-            pieces[name].append(from_rows(name, rows[name]))
+                rows[name] += found.get(name, [])
+            # a few articles' rows at a time become columns: a list of dicts takes ten times the memory
+            if number % 64 == 0 or number == len(articles):
+                for name in EVIDENCE:
+                    pieces[name].append(from_rows(name, rows[name]))
+                    rows[name] = []
+            bar.update()
     tables = {n: pd.concat(p, ignore_index=True) if p else empty(n) for n, p in pieces.items()}
     tables["attributions"] = source_kinds.settle(tables["attributions"], articles, book)
     said = [

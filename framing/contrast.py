@@ -1,0 +1,321 @@
+"""Differences between groups, raw and standardised, with intervals and p-values adjusted over all of them."""
+
+from __future__ import annotations
+
+import warnings
+from itertools import combinations
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from framing import stats
+from framing.compare import (
+    FEW,
+    KEYS,
+    FewArticlesWarning,
+    Wire,
+    check_scores,
+    chosen,
+    group_names,
+    kinds_of,
+    limits_of,
+    matrix,
+    seed_for,
+    select,
+    unknown,
+    validity,
+)
+from framing.measures import Coverage, catalogue, require_coverage
+from framing.stats import Floats, Strata
+from framing.tables import TABLES, check
+
+# Articles on either side from which on an interval holds the truth 90 times in 100 or oftener, by kind of figure; the
+# simulations are those of benchmarks/coverage.py, in docs/intervals.md
+ENOUGH = {"ratio": 5, "article": 7, "share": 7}
+MANY = 5_000  # differences, from which on a word is said before they are made
+
+Pair = tuple[str, str]
+
+
+class ManyDifferencesWarning(UserWarning):
+    """A contrast of everything with everything: it takes long, and its p-values are adjusted over all of it."""
+
+
+def contrast(
+    coverage: Coverage,
+    *,
+    by: str | list[str] = "outlet",
+    reference: str | None = None,
+    measure: str | list[str] | None = None,
+    voice: str | list[str] | None = None,
+    actor: str | list[str] | None = None,
+    matched: bool = False,
+    cluster: str | None = None,
+    wire: Wire = "include",
+    adjust_by: Literal["holm", "bh"] = "holm",
+    validation: pd.DataFrame | None = None,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Compare groups with each other: their differences, raw and standardised, with intervals and adjusted p-values.
+
+    Parameters
+    ----------
+    coverage : Coverage
+        As `measure` returns it.
+    by : str or list of str
+        As in `compare`. A group of several columns is named "a · b".
+    reference : str, optional
+        Compare every other group with this one; without it, every pair of groups.
+    measure, voice, actor : str or list of str, optional
+        What to compare; by default everything but the diversity of sources, of which only `compare` gives figures. This
+        is the grid that p-values are adjusted over: decide on it before you look at the figures.
+    matched : bool
+        Compare within events, so that no outlet is judged by the stories it chose: only articles on an `event` that
+        both groups covered count, and each event has the same weight in both groups.
+    cluster : str, optional
+        As in `compare`: resample whole clusters, jointly in both groups. Matched contrasts always resample events.
+    wire : {"include", "exclude", "only"}
+        Whether agency copy counts.
+    adjust_by : {"holm", "bh"}
+        Holm: the chance of even one false difference in the whole table stays below the level. Benjamini–Hochberg: the
+        share of false differences among those called significant does.
+    validation : DataFrame, optional
+        What `agreement` returned for a coding sheet of this corpus.
+    seed : int
+        Seed of the resampling. Nothing depends on the order of any rows.
+
+    Returns
+    -------
+    DataFrame
+        The table "contrasts": one row per measure, actor, voice and pair, `difference` being the figure of `group` less
+        that of `than`. Differences that too few articles (or events) on either side speak to (`ENOUGH`: five for
+        ratios, seven for shares and means of articles), or none of whose articles vary, have missing intervals and
+        p-values, and do not count in the adjustment; `note` says why. How the table was made stands in its columns:
+        `by`, `agency_copy`, `validated`, `resampled`, `matched`, `adjusted_by`, `seed`.
+
+    Raises
+    ------
+    TypeError
+        `coverage` is not what `measure` returns.
+    ValueError
+        A column, group, measure, voice or actor is unknown, there are fewer than two groups, or a matched comparison
+        is asked for and no event was covered by two groups.
+
+    Warns
+    -----
+    FewArticlesWarning
+        How many differences rest on single articles (or events), on too few for an interval, or on fewer than ten on a
+        side.
+    ManyDifferencesWarning
+        Before it begins: how many differences there are, where they are thousands.
+
+    Notes
+    -----
+    The interval is the symmetric studentised bootstrap of the difference of two ratios, each group resampled by itself;
+    events and clusters are resampled whole, with the articles of both groups. The p-value inverts that interval: it is
+    at most 0.05 where the interval leaves out 0. The smallest possible p-value is 1 in the number of resamples, which
+    therefore grows with the grid, from 10,000 to 100,000. Simulations of how often intervals hold the truth and of
+    false differences in grids without any: docs/intervals.md.
+
+    A matched difference is the Mantel–Haenszel mean of the differences within events: Σ m·(a − b) / Σ m, where an
+    event's m is w_a·w_b / (w_a + w_b), the w being the weights (words, attributions, …) of its articles in each group.
+
+    The standardised difference is Hedges' g: in standard deviations between articles (or events), pooled over both
+    groups, a ratio's article counting by its linearised value.
+
+    References
+    ----------
+    Davison, A. C., & Hinkley, D. V. (1997). Bootstrap methods and their application, ch. 2 to 5. Cambridge University
+    Press. doi:10.1017/CBO9780511802843
+    Hall, P. (1988). On symmetric bootstrap confidence intervals. Journal of the Royal Statistical Society B, 50, 35.
+    Greenland, S., & Robins, J. M. (1985). Estimation of a common effect parameter from sparse follow-up data.
+    Biometrics, 41, 55. doi:10.2307/2530643
+    Hedges, L. V. (1981). Distribution theory for Glass's estimator of effect size. Journal of Educational Statistics,
+    6, 107. doi:10.3102/10769986006002107
+    Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics, 6, 65.
+    Benjamini, Y., & Hochberg, Y. (1995). Controlling the false discovery rate. Journal of the Royal Statistical
+    Society B, 57, 289. doi:10.1111/j.2517-6161.1995.tb02031.x
+    """
+    require_coverage(coverage, "contrast")
+    _adjustment(adjust_by)
+    groups = [by] if isinstance(by, str) else list(by)
+    if matched and cluster is not None:
+        raise ValueError("A matched contrast resamples events. Leave out cluster=, or matched=True.")
+    articles = select(coverage.articles, groups, wire, "event" if matched else cluster)
+    if matched:
+        articles = articles[~articles["_unit"].str.startswith("\0")]
+    scores = chosen(check_scores(coverage.scores), measure=measure, voice=voice, actor=actor)
+    named = articles.groupby(group_names(articles, groups))
+    units = {str(name): group.set_index("article_id")["_unit"] for name, group in named}
+    pairs = _pairs(units, reference, groups, matched)
+    keys = scores[KEYS].drop_duplicates().sort_values(KEYS, ignore_index=True)
+    if len(pairs) * len(keys) >= MANY:
+        _say_how_many(len(pairs), len(keys))
+
+    apart = cluster is None and not matched  # clusters may be shared: both groups' articles are then drawn together
+    found = _differences(scores, keys, units, pairs, apart, matched, seed)
+    unit = "event" if matched else cluster or "article"
+    table = _noted(found, unit).assign(by=" · ".join(groups), agency_copy=wire, resampled=unit, matched=matched)
+    table = table.assign(seed=seed, validated=validity(found["measure"], validation))
+    table = table.sort_values([*KEYS, "group", "than"], ignore_index=True)
+    return adjust(check("contrasts", table)[list(TABLES["contrasts"])], method=adjust_by)
+
+
+def _pairs(units: dict[str, pd.Series[Any]], reference: str | None, groups: list[str], matched: bool) -> list[Pair]:
+    """Which groups are compared with which."""
+    if reference is not None and reference not in units:
+        raise ValueError("reference: " + unknown("group", reference, units))
+    pairs = [(name, reference) for name in units if name != reference] if reference else [*combinations(units, 2)]
+    if not pairs:
+        raise ValueError(f"There is only one group by {', '.join(groups)}: nothing to compare it with.")
+    if matched and not any(set(units[a]) & set(units[b]) for a, b in pairs):
+        raise ValueError(
+            "No event was covered by two groups. Fill the column `event` of the articles, or leave out matched."
+        )
+    return pairs
+
+
+def _say_how_many(pairs: int, figures: int) -> None:
+    warnings.warn(
+        f"There are {pairs * figures:,} differences to make, {pairs:,} pairs of groups × {figures:,} figures. "
+        "Name what you ask about, measure= (and voice=, actor=), or one group to compare the others with, reference=: "
+        "that is quicker, and p-values are adjusted over fewer differences.",
+        ManyDifferencesWarning,
+        stacklevel=3,
+    )
+
+
+def adjust(table: pd.DataFrame, *, method: Literal["holm", "bh"] = "holm") -> pd.DataFrame:
+    """Adjust the p-values of contrasts over all rows of the table: of some rows that you kept, or of several tables.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Rows of what `contrast` returned. The rows you ask about must have been chosen without looking at their figures.
+    method : {"holm", "bh"}
+        Holm (familywise error) or Benjamini–Hochberg (false discovery rate).
+
+    Returns
+    -------
+    DataFrame
+        The same rows with `p_adjusted` filled anew; missing p-values stay missing and do not count.
+
+    Raises
+    ------
+    ValueError
+        The method is neither.
+
+    References
+    ----------
+    As in `contrast`.
+    """
+    _adjustment(method)
+    return table.assign(p_adjusted=stats.adjusted(table["p"].to_numpy(dtype=float), method), adjusted_by=method)
+
+
+def _adjustment(method: str) -> None:
+    if method not in ("holm", "bh"):
+        raise ValueError(f"Adjust p-values by 'holm' or 'bh' (Benjamini–Hochberg), not {method!r}.")
+
+
+class _Side(NamedTuple):
+    """One group: its units in order, and weight and value of each in every figure, with how many articles count."""
+
+    units: NDArray[Any]
+    weight: Floats
+    value: Floats
+    n_articles: Floats
+
+
+COLUMNS = [
+    "estimate", "estimate_than", "difference", "low", "high", "standardised", "standardised_low", "standardised_high",
+    "p", "n_clusters", "n_articles", "n_articles_than",
+]  # fmt: skip
+
+
+def _differences(
+    scores: pd.DataFrame,
+    keys: pd.DataFrame,
+    units: dict[str, pd.Series[Any]],
+    pairs: list[Pair],
+    apart: bool,
+    matched: bool,
+    seed: int,
+) -> pd.DataFrame:
+    """Every figure of every pair, with a bar; `units` says of each group's articles what they belong to."""
+    of = dict(iter(scores.groupby(scores["article_id"].map({i: name for name, u in units.items() for i in u.index}))))
+    sides = {}
+    for name, unit in units.items():
+        own = np.unique(unit.to_numpy(dtype=object))
+        sides[name] = _Side(own, *matrix(of.get(name, scores.iloc[:0]), keys, unit, own))
+    entries = catalogue().set_index("measure")
+    reach = np.array([b - a for a, b in map(limits_of, keys["measure"].map(entries["unit"]).fillna(""))])
+    keys = keys.assign(least=kinds_of(keys["measure"], entries).map(ENOUGH).astype(float))
+    resamples = min(max(stats.RESAMPLES + 1, 40 * len(pairs) * len(keys)), stats.MOST_RESAMPLES) - 1
+    parts = []
+    for pair in tqdm(pairs, desc="Contrasting", unit="pair", smoothing=0, disable=len(pairs) == 1):
+        seeds = [seed_for(seed, name) for name in pair] if apart else [seed_for(seed, tuple(sorted(pair)))]
+        found = _contrast(sides[pair[0]], sides[pair[1]], keys["least"].to_numpy(), seeds, matched, resamples)
+        found[3:5] = np.clip(found[3:5], -reach, reach)
+        parts.append(found)
+    table = pd.DataFrame(np.hstack(parts).T, columns=COLUMNS)
+    names = pd.DataFrame(np.repeat(np.array(pairs, dtype=object), len(keys), axis=0), columns=["group", "than"])
+    return pd.concat([pd.concat([keys] * len(pairs), ignore_index=True), names, table], axis=1)
+
+
+def _contrast(one: _Side, other: _Side, least: Floats, seeds: list[int], matched: bool, resamples: int) -> Floats:
+    """One pair's figures, as `COLUMNS` has them × figures."""
+    if len(seeds) == 2:
+        sizes = [len(one.units), len(other.units)]
+        rows: list[Any] = [np.arange(sizes[0]), sizes[0] + np.arange(sizes[1])]
+        strata = [*zip(sizes, seeds, strict=True)]
+    else:
+        shared = np.union1d(one.units, other.units)
+        rows = [np.searchsorted(shared, side.units) for side in (one, other)]
+        strata = [(len(shared), seeds[0])]
+    weight, value = np.zeros((2, 2, sum(n for n, _ in strata), one.weight.shape[1]))
+    for side, (mine, at) in enumerate(zip((one, other), rows, strict=True)):
+        weight[side, at], value[side, at] = mine.weight, mine.value
+    if matched:
+        both = weight.sum(axis=0)
+        common = np.divide(weight[0] * weight[1], both, out=np.zeros_like(both), where=both > 0)
+        weight = np.stack([common, common])
+    return np.vstack([_in_blocks(weight, value, strata, resamples, least), one.n_articles, other.n_articles])
+
+
+def _in_blocks(weight: Floats, value: Floats, strata: Strata, resamples: int, least: Floats) -> Floats:
+    """`stats.difference` of some figures at a time: memory stays flat, and each block sees the same resamples."""
+    width = max(1, stats.CELLS // max(14 * weight.shape[1], resamples))
+    blocks = [slice(first, first + width) for first in range(0, weight.shape[2], width)]
+    parts = [stats.difference(weight[..., at], value[..., at], strata, resamples, least[at]) for at in blocks]
+    return np.hstack(parts) if parts else np.empty((10, 0))
+
+
+def _noted(table: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """The differences with a `note` wherever one is less than it looks, and one warning of them all."""
+    n, bare = table["n_clusters"], table["p"].isna()
+    some = f"{unit}s"
+    cases = {  # the first that holds: in the table, and in the warning
+        "nothing to compare": (n == 0, ""),
+        f"a single {unit} on a side: describes it and no group": (
+            n == 1,
+            f"have a single {unit} on a side: they describe it and no group",
+        ),
+        f"too few {some} for an interval": (
+            n < table["least"],
+            f"rest on too few {some} on a side for an interval",
+        ),
+        "no interval: nothing varies": (bare, ""),
+        f"fewer than {FEW} {some} on a side: a rough interval": (
+            n < FEW,
+            f"rest on fewer than {FEW} {some} on a side; take their intervals as rough",
+        ),
+    }
+    notes = np.select([holds.to_numpy(dtype=bool) for holds, _ in cases.values()], list(cases), "")
+    counts = [(int((notes == note).sum()), verdict) for note, (_, verdict) in cases.items() if verdict]
+    if said := [f"{k} of {len(table)} differences {verdict}." for k, verdict in counts if k]:
+        warnings.warn(" ".join(said), FewArticlesWarning, stacklevel=3)
+    return table.assign(note=notes)

@@ -1,0 +1,257 @@
+"""One figure under every combination of choices that a study makes, and which of them turns the order of the groups.
+
+Figures are scored anew from the evidence tables, which is quick; no article is parsed again.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from itertools import combinations, product
+
+import numpy as np
+import pandas as pd
+
+from framing.compare import FewArticlesWarning, chosen, compare, select
+from framing.measures import EVIDENCE, MEASURES, Coverage, require_coverage
+from framing.tables import ALL, TABLES, check, empty
+
+Tables = dict[str, pd.DataFrame]
+Change = Callable[[Tables], Tables]
+
+
+def _as_found(tables: Tables) -> Tables:
+    return tables
+
+
+def _in_table(name: str, change: Callable[[pd.DataFrame], pd.DataFrame]) -> Change:
+    return lambda tables: {**tables, name: change(tables[name])}
+
+
+def _without_titles(tables: Tables) -> Tables:
+    return {name: t[t["part"] != "title"] if "part" in t.columns else t for name, t in tables.items()}
+
+
+# What a study may do with the evidence, each in two ways
+_EVIDENCE: dict[str, dict[str, Change]] = {
+    "headline": {"in": _as_found, "out": _without_titles},
+    "speech tags": {
+        "in": _in_table("mentions", lambda m: m.assign(speaking=False)),
+        "out": _in_table("mentions", lambda m: m[~m["speaking"]] if "speaking" in m.columns else m),
+    },
+    "pronouns": {"in": _as_found, "out": _in_table("mentions", lambda m: m[m["how"] != "pronoun"])},
+    "approximators": {
+        "in": _in_table("hedges", lambda h: h.assign(kind=h["kind"].replace("approximator", ""))),
+        "out": _in_table("hedges", lambda h: h[h["kind"] != "approximator"]),
+    },
+    "method": {
+        "model": _as_found,
+        "word list": _in_table("mentions", lambda m: m.assign(sentiment=m["vader"])),
+    },
+}
+_OF = {  # choices that only these measures have
+    "approximators": ("hedges_per_1000_words", "hedged_sentence_share", "hedged_title_share"),
+    "method": ("sentiment",),
+}
+BY_SIZE, ALIKE = "larger articles count more", "articles count alike"
+CHOICES = (*dict.fromkeys(("method", *_EVIDENCE)), "weighting", "events", "wire copy", "duplicates")
+
+
+def robustness(
+    coverage: Coverage | Mapping[str, Coverage],
+    *,
+    measure: str,
+    voice: str = "all",
+    actor: str = ALL,
+    by: str = "outlet",
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Ask whether the order of outlets survives the choices that a study makes.
+
+    Parameters
+    ----------
+    coverage : Coverage or mapping of name to Coverage
+        As `measure` returns it; several of the same articles where methods are compared:
+        `{"lexicon": first, "model": second}`.
+    measure, voice, actor : str
+        The figure in question.
+    by : str
+        A column of the articles, as in `compare`.
+    seed : int
+        Seed of the resampling.
+
+    Returns
+    -------
+    DataFrame
+        One row per combination of choices and group: `specification` (from 0), the choices, then the columns of
+        `compare` and `rank` (1 = highest). Groups without a figure are left out, and so are choices that change nothing
+        (no article is agency copy, say). The choices:
+
+        - `method`: sentiment by the model or by the word list, or the names of the mapping.
+        - `headline`, `speech tags` (mentions of an actor as the one who speaks), `pronouns`, `approximators` (about 300
+          as a hedge), `wire copy`, `duplicates`: in or out.
+        - `weighting`: whether larger articles (of more words, mentions, statements) count more, or all articles alike.
+        - `events`: all, or matched: only those that every group covered, each with the same weight in all groups.
+
+    Raises
+    ------
+    TypeError
+        `coverage` is not what `measure` returns.
+    ValueError
+        The column, measure, voice or actor is unknown, or no combination gives a figure.
+
+    References
+    ----------
+    Simonsohn, U., Simmons, J. P., & Nelson, L. D. (2020). Specification curve analysis. Nature Human Behaviour, 4,
+    1208. doi:10.1038/s41562-020-0912-z
+    """
+    methods = {"": coverage} if isinstance(coverage, Coverage) else dict(coverage)
+    for each in methods.values():
+        require_coverage(each, "robustness")
+    wanted = {"measure": measure, "voice": voice, "actor": actor}
+    tables = []
+    for method, whole in methods.items():
+        whole = replace(whole, articles=select(whole.articles, [by], "include"), attributions=empty("attributions"))
+        chosen(whole.scores, **wanted)  # says what there is
+        for ways, scores in _rescored(methods[method], wanted):
+            if method and "method" in ways and ways["method"] != "model":
+                continue  # the methods to compare are those that were given
+            named = {**ways, "method": method} if method else ways
+            for more, picked in _picked(replace(whole, scores=scores), by):
+                table = _quietly(picked, by, more, seed)
+                tables.append(table.assign(**named, **more))
+    table = pd.concat(tables, ignore_index=True).dropna(subset="estimate")
+    if table.empty:
+        raise ValueError(f"{measure!r} has no figure here: no article has anything to count.")
+    for choice in [c for c in CHOICES if c in table.columns]:
+        table = _if_it_matters(table, choice, by)
+    choices = [c for c in CHOICES if c in table.columns]
+    keys = choices or ["measure"]
+    table = table.assign(specification=lambda t: t.groupby(keys, sort=False).ngroup())
+    table["rank"] = table.groupby("specification")["estimate"].rank(ascending=False, method="min").astype(int)
+    return table[["specification", *choices, by, *TABLES["estimates"], "rank"]].reset_index(drop=True)
+
+
+def _if_it_matters(table: pd.DataFrame, choice: str, by: str) -> pd.DataFrame:
+    """The table without a choice that changes no figure, one way of which is then enough."""
+    others = [c for c in CHOICES if c in table.columns and c != choice]
+    same = table.round({"estimate": 12}).groupby([*others, by], observed=True)["estimate"]
+    ways = table[choice].unique()
+    if (same.nunique() == 1).all() and (same.size() == len(ways)).all():
+        table = table[table[choice] == ways[0]].drop(columns=choice)
+    return table
+
+
+def turns(table: pd.DataFrame, group: str) -> dict[str, tuple[int, int]]:
+    """How often each choice alone turns the order of two groups.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `robustness` returns it.
+    group : str
+        The column that holds the groups.
+
+    Returns
+    -------
+    dict
+        Of each choice: in how many pairs of combinations that differ in nothing else two groups change places, and the
+        number of such pairs. The most turning choice first.
+    """
+    choices = [c for c in CHOICES if c in table.columns]
+    figures = table.pivot(index="specification", columns=group, values="estimate")
+    settings = table.drop_duplicates("specification").set_index("specification")[choices]
+    found = {}
+    for choice in choices:
+        others = [c for c in choices if c != choice]
+        alike = [rows.index for _, rows in settings.groupby(others)] if others else [settings.index]
+        pairs = [pair for same in alike for pair in combinations(same, 2)]
+        turned = sum(_turned(figures.loc[a].to_numpy(), figures.loc[b].to_numpy()) for a, b in pairs)
+        found[choice] = (turned, len(pairs))
+    return dict(sorted(found.items(), key=lambda item: -item[1][0] / max(item[1][1], 1)))
+
+
+def _turned(one: np.ndarray, other: np.ndarray) -> bool:
+    """Whether any two groups stand in another order."""
+    return bool(((one[:, None] - one) * (other[:, None] - other) < 0).any())
+
+
+def _rescored(coverage: Coverage, wanted: dict[str, str]) -> Iterator[tuple[dict[str, str], pd.DataFrame]]:
+    """The scores in question under every combination of what may be done with the evidence."""
+    tables = {name: getattr(coverage, name) for name in ("articles", *EVIDENCE)}
+    module = next((m for m in MEASURES if wanted["measure"] in {e["measure"] for e in m.CATALOGUE}), None)
+
+    def scored(*changes: Change) -> pd.DataFrame:
+        changed = tables
+        for change in changes:
+            changed = change(changed)
+        actors = [] if wanted["actor"] == ALL else [wanted["actor"]]
+        return _asked(pd.concat(module.scores(changed, actors), ignore_index=True), wanted)  # type: ignore[union-attr]
+
+    base = scored() if module else coverage.scores
+
+    def matters(ways: dict[str, Change]) -> bool:
+        one, other = (base if change is _as_found else scored(change) for change in ways.values())
+        return not one.reset_index(drop=True).equals(other.reset_index(drop=True))
+
+    mine = {c: w for c, w in _EVIDENCE.items() if wanted["measure"] in _OF.get(c, (wanted["measure"],))}
+    real = {c: ways for c, ways in mine.items() if matters(ways)} if module else {}
+    if not real:
+        yield {}, _asked(coverage.scores, wanted)
+        return
+    for names in product(*real.values()):
+        changes = [ways[name] for ways, name in zip(real.values(), names, strict=True)]
+        yield dict(zip(real, names, strict=True)), scored(*changes)
+
+
+def _asked(scores: pd.DataFrame, wanted: dict[str, str]) -> pd.DataFrame:
+    rows = check("scores", scores)
+    return rows[(rows[list(wanted)] == list(wanted.values())).all(axis=1)]
+
+
+def _picked(coverage: Coverage, by: str) -> Iterator[tuple[dict[str, str], Coverage]]:
+    """The same figure under every choice of articles and of their weights."""
+    copy, repeats = coverage.articles["wire"] != "", coverage.articles["duplicate_of"] != ""
+    ways = {
+        "wire copy": ("in", "out") if copy.any() else ("in",),
+        "duplicates": ("in", "out") if repeats.any() else ("in",),
+        "weighting": (BY_SIZE, ALIKE),
+        "events": ("all", "matched"),
+    }
+    for wire, duplicates, weighting, events in product(*ways.values()):
+        left_out = (copy & (wire == "out")) | (repeats & (duplicates == "out"))
+        articles, scores = coverage.articles[~left_out], coverage.scores
+        if weighting == ALIKE:
+            scores = scores.assign(weight=(scores["weight"] > 0).astype(float))
+        if events == "matched":
+            scores = _matched(scores, articles, by)
+        if len(scores) and len(articles):
+            names = (wire, duplicates, weighting, events)
+            yield dict(zip(ways, names, strict=True)), replace(coverage, articles=articles, scores=scores)
+
+
+def _matched(scores: pd.DataFrame, articles: pd.DataFrame, by: str) -> pd.DataFrame:
+    """The scores on events that every group covered, weighted so that each event has one weight in all groups.
+
+    With two groups it is the weight of a matched contrast, w_a·w_b / (w_a + w_b).
+    """
+    about = articles.loc[articles["event"].str.strip() != "", ["article_id", "event", by]]
+    rows = scores[scores["weight"] > 0].merge(about, on="article_id", validate="many_to_one")
+    size = rows.pivot_table(index="event", columns=by, values="weight", aggfunc="sum")
+    every = articles.loc[articles["article_id"].isin(scores.loc[scores["weight"] > 0, "article_id"]), by].unique()
+    size = size.reindex(columns=every).dropna()
+    common = 1 / (1 / size).sum(axis=1)
+    factor = (1 / size).mul(common, axis=0).stack().reset_index().set_axis(["event", by, "factor"], axis=1)
+    rows = rows.merge(factor, on=["event", by], validate="many_to_one")
+    return rows.assign(weight=rows["weight"] * rows["factor"])[list(TABLES["scores"])]
+
+
+def _quietly(coverage: Coverage, by: str, more: dict[str, str], seed: int) -> pd.DataFrame:
+    """`compare`, whose warnings would come once for every combination; the column `note` keeps what they say."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FewArticlesWarning)
+        cluster = "event" if more["events"] == "matched" else None
+        return compare(coverage, by=by, cluster=cluster, seed=seed).assign(
+            agency_copy="include" if more["wire copy"] == "in" else "exclude"
+        )
