@@ -26,7 +26,7 @@ SWOLLEN: dict[str, Callable[[int], str | bytes]] = {
     "newsbank.txt": lambda n: "Bell\nMarch 4, 2019 | Beacon (B)\nSection: News | 5 Words\n\n" + "Copyright 2019\n" * n,
     "coded.txt": lambda n: "HD\tBell\nPD\t4 March 2019\nLP\tA bell.\n" * n,
     "placed.txt": lambda n: "Bell\n5 words\n4 March 2019\nDocument BEACON0020190304ef3400001\n" * n,
-    "page.html": lambda n: "<title>Factiva</title>" + "<div class='article'><p class='enarticleParagraph'>a" * n,
+    "page.html": lambda n: "<title>Factiva" + "<div class=article><p class='enarticleParagraph'>a</p></div>" * n,
     "links.rtf": lambda n: "{\\rtf1 " + "{\\field{\\*\\fldinst{HYPERLINK " * n + "a bell",
     "parts.mhtml": lambda n: "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n" + "--b\n\na\n" * n,
     "records.json": lambda n: "[" + '{"outlet": "B", "text": "a"},' * n + "{}]",
