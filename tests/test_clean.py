@@ -34,6 +34,11 @@ FURNITURE = [
     "We use cookies to improve your experience on this site and to show you advertising that you may like.",
     "Thank you for registering",
     "You have 2 free articles remaining",
+    "We value your privacy",
+    "Please enable JavaScript to view the comments.",
+    "Home News Sport Opinion",
+    "Share 34 Tweet",
+    "1.2k shares",
 ]
 
 # Sentences a reporter writes: each holds the words that furniture is made of
@@ -50,6 +55,9 @@ ARTICLE = [
     "Share prices fell by 3%.",
     "Follow the money, the auditor said, and it leads to East Dock.",
     "The company said that it used cookies to follow users across sites, which the regulator has forbidden.",
+    "My life in film and music",
+    "300 shares changed hands.",
+    "We value your privacy, the bank told its customers, and then it sold their names.",
     "Copyright law, the judge said, did not cover recipes.",
     "Advertisements for the ferry appeared in three papers, including this one.",
     "Pause.",

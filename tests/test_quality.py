@@ -167,7 +167,14 @@ def test_a_text_lacks_stops_above_sixty_words_to_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["Home News Sport Opinion", "News | Sport | Weather", "Menu Search", "News Sport Bells Arts"]
+    "line",
+    [
+        "Home News Sport Opinion",
+        "News | Sport | Weather",
+        "Menu Search",
+        "News Sport Log in TV",
+        "News Sport Bells Arts Film",
+    ],
 )
 def test_a_menu_is_known(line: str) -> None:
     assert is_menu(line)

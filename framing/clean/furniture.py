@@ -131,6 +131,10 @@ WHOLE_LINES: dict[str, str] = {
     "cookie line": r"""
         (?:we|our (?:site|website|partners)|this (?:site|website|page|content))\b.{0,80}\bcookies?\b.*
         .{2,40} and (?:our|its) partners\b.{0,80}\bcookies?\b.*
+        (?:we|the .{2,30}) (?:values?|respects?|cares? about) your privacy
+        your privacy(?: choices| matters| is important)?(?: to us)?
+        (?:please )?(?:enable|turn on|allow) (?:javascript|cookies)\b.*
+        javascript (?:is|must be|seems to be) .{0,30}(?:disabled|enabled|required|off|available)\b.*
         (?:accept|reject|allow|decline|manage)(?: all| my)?(?: cookies?| choices| consent| preferences)?
         (?:accept|agree|allow)(?: all)?(?: cookies)? and (?:close|continue)
         manage (?:cookies|consent|options|privacy).*

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-MENU_SHARE = 0.75  # of the words of a menu in one line that are names of sections or buttons
+LONGEST = 300  # characters of a menu in one line
 
 # Names of a newspaper's sections, and what else stands in the menu of its site
 SECTIONS = frozenset(
@@ -20,17 +20,20 @@ SECTIONS = frozenset(
 _MENU = SECTIONS | frozenset(
     "home homepage menu search login subscribe register newsletters newsletter video videos audio podcasts podcast "
     "photos games puzzles jobs cars homes entertainment food style fashion books film music tv shopping more sections "
-    "e-paper archive contact about account latest top stories football cricket shop my log sign in up".split()
+    "e-paper archive contact account latest top stories football cricket shop".split()
 )
+_BUTTONS = re.compile(r"\b(?:(?:log|sign) (?:in|up|out)|my account|(?:about|contact) us)\b", re.IGNORECASE)
 _MENU_STARTS = frozenset("home homepage menu search login sections".split())
 
 
 def is_menu(line: str) -> bool:
     """Whether a line is a site's menu, such as Home News Sport Opinion or News | Sport | Arts, and no breadcrumb."""
-    words = re.findall(r"[^\W_][\w-]*", line.lower()[:300])
-    if len(words) < 2 or len(line) > 300 or re.search(r"[.!?,;:]$|, |[>›»]", line):
+    if len(line) > LONGEST or re.search(r"[.!?,;:]$|, |[>›»]", line):
         return False
-    known = sum(word in _MENU for word in words)
-    if known == len(words) and (words[0] in _MENU_STARTS or (len(words) >= 3 and "|" in line)):
-        return True
-    return len(words) >= 4 and known >= MENU_SHARE * len(words)
+    words = re.findall(r"[^\W_][\w-]*", _BUTTONS.sub("Menu", line))
+    if len(words) < 2 or not all(word[0].isupper() for word in words):
+        return False
+    known = [word.lower() in _MENU for word in words]
+    if not all(known):
+        return len(words) >= 5 and known.count(False) == 1
+    return len(words) >= 4 or words[0].lower() in _MENU_STARTS or (len(words) == 3 and "|" in line)

@@ -122,7 +122,8 @@ def with_faults(articles: pd.DataFrame) -> list[str]:
     out = []
     for title, text, removed, problems in rows:
         for fault in faults(title, text, removed):
-            problems = add_problem(problems, fault)
+            if fault != SEVERAL or "looks like several articles" not in problems:  # a reader may know how many
+                problems = add_problem(problems, fault)
         out.append(problems)
     return out
 

@@ -107,8 +107,8 @@ def _missing(needed: str, found: list[str], names: dict[str, str], where: str) -
         return SchemaError(f"{listed}Rename the one that holds it: columns={{'its name': 'text'}}.")
     return SchemaError(
         f"{listed}If one of them holds it, name it: columns={{'its name': 'outlet'}}. If none does, add a column "
-        "'outlet' to the table; or give all its articles one outlet, the file's name say: "
-        "framing.read(table.assign(outlet='The Lantern')), where table is the pandas DataFrame of this file."
+        "'outlet' to the table. Or give all its articles one outlet, that of the file's name say, with the file as a "
+        "pandas DataFrame: framing.read(table.assign(outlet='The Lantern'))."
     )
 
 
