@@ -187,6 +187,28 @@ def test_formats_are_told_by_contents_whatever_the_name(tmp_path):
         assert list(made(tmp_path, name, content)["title"]) == [ONE["title"]]
 
 
+PASTED = "\n\n".join(
+    ["Basin to be dredged", "By Otis Brand", "4 March 2019", *["The quay was quiet, and so was he."] * 4]
+)
+
+
+@pytest.mark.parametrize(
+    "mark",
+    ["1 of 3 documents", "End of Document", "Document 1 of 2", "HD\tBasin", "LENGTH: 5 words", "_" * 60, "31 words"],
+)
+def test_one_mark_of_a_database_in_a_text_makes_no_export_of_it(tmp_path, mark):
+    row = made(tmp_path, "a.txt", f"{PASTED}\n\n{mark}\n\nThe tide was out.").iloc[0]
+    assert row["title"] == "Basin to be dredged" and row["article_id"] == "a"
+
+
+@pytest.mark.parametrize(
+    "mark", ["<p>Factiva</p><!-- LXNComment -->", "<a name='DocID_1'></a>", "<p class='enarticleParagraph'>No.</p>"]
+)
+def test_one_mark_of_a_database_in_a_page_makes_no_export_of_it(tmp_path, mark):
+    row = made(tmp_path, "a.html", PAGE.replace("</h1>", f"</h1>{mark}")).iloc[0]
+    assert row["title"] == "Tide clock mended" and row["article_id"] == "a"
+
+
 def test_an_article_without_date_or_source_says_so(tmp_path):
     html = nexis_html([ONE]).replace("March 4, 2019 Monday", "").replace("March 5, 2019", "")
     row = made(tmp_path, "export.html", html).iloc[0]
@@ -631,7 +653,7 @@ def test_a_page_of_50_mb_is_refused(tmp_path, head):
     refused(tmp_path, "huge.html", (head + "<div><p>x</p></div>" * 2_700_000).encode()[: 50 << 20], "50 MB|49 MB")
 
 
-def test_a_page_of_nested_elements_does_not_hang(tmp_path):
+def test_a_page_of_nested_elements_is_refused(tmp_path):
     html = '<html><title>Factiva</title><body><div class="article enArticle">' + "<div>" * 200_000 + "x" * 100
     path = tmp_path / "deep.html"
     path.write_text(html)

@@ -33,7 +33,8 @@ DATABASES: dict[str, tuple[Format, ...]] = {
     "NewsBank": newsbank.FORMATS,
     "Media Cloud": mediacloud.FORMATS,
 }
-FORMATS = (*chain(*DATABASES.values()), *page.FORMATS, *tabular.FORMATS, *pasted.FORMATS)
+OTHERS = (*page.FORMATS, *tabular.FORMATS, *pasted.FORMATS)
+FORMATS = (*chain(*DATABASES.values()), *OTHERS)
 
 
 def read(source: str | os.PathLike[str] | pd.DataFrame, *, columns: Mapping[str, str] | None = None) -> pd.DataFrame:
@@ -226,7 +227,7 @@ def _read_file(data: bytes, name: str, columns: Mapping[str, str]) -> tuple[list
     packed = None if fmt else inside(plain, data, name, columns)
     if packed:
         plain, data = plain + packed.ending, packed.data
-    if not (fmt := fmt or _format(plain, data, FORMATS)):
+    if not (fmt := fmt or _format(plain, data, FORMATS if packed else OTHERS)):
         raise refusal(plain, data, name, ", ".join(fmt.name for fmt in FORMATS))
     rows = fmt.read(data, name, columns)
     if packed:

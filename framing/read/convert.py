@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from email.message import Message
 from typing import Any, NamedTuple
 
-from framing.read.files import TABLES, ReadError, Row, decode
+from framing.read.files import MB, TABLES, ReadError, Row, decode
 from framing.read.pdf import pdf_text
 from framing.read.rtf import rtf_text
 from framing.read.word import is_word, word_paragraphs
@@ -28,6 +28,7 @@ NEWSAPI = {
     "description": "standfirst",
     "author": "byline",
 }
+LARGEST_MAIL = 100 * MB  # with the pictures in it
 _LISTS = ("articles", "results", "items", "docs", "data", "value", "hits", "stories", "response")
 _PAGE = "Open it in a browser and save each article's page as HTML."
 _TEXT = "Open it and save it as .docx or .txt."
@@ -132,6 +133,8 @@ def _is_mail(plain: str, data: bytes) -> bool:
 
 def _page_in(data: bytes, name: str) -> Inside:
     """The first page of a saved page with its pictures (MHTML), or of a mail."""
+    if len(data) > LARGEST_MAIL:
+        raise ReadError(f"{name}: {len(data) / MB:,.0f} MB is no page (at most {LARGEST_MAIL // MB} MB). {_PAGE}")
     try:
         message: Message[str, str] = email.message_from_bytes(data, policy=email.policy.compat32)
         for part in message.walk():

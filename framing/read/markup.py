@@ -150,7 +150,12 @@ def holds(*marks: str) -> Callable[[str, bytes], bool]:
     def recognises(name: str, data: bytes) -> bool:
         if name.endswith(TABLES) or b"<" not in data[:4096]:
             return False
-        return sum(bool(pattern.search(data[: LARGEST_PAGE + 1])) for pattern in patterns) > 1
+        page, found = data[: LARGEST_PAGE + 1], 0
+        for left, pattern in zip(range(len(patterns), 0, -1), patterns, strict=True):
+            if found + left < 2:  # what is left is not enough
+                return False
+            found += bool(pattern.search(page))
+        return found > 1
 
     return recognises
 
