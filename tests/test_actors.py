@@ -22,7 +22,7 @@ from framing.actors import (
     read_actors,
     suggest_actors,
 )
-from framing.actors.mentions import names_in
+from framing.actors.names import names_in
 from framing.measures import sourcing
 from framing.measures.actor_sentiment import actor_sentiment
 from framing.parse import parse

@@ -1,7 +1,8 @@
 """Who is meant: the codebook of actors, the persons of an article, the mentions of each, and a codebook suggested."""
 
 from framing.actors.codebook import Codebook, check_actors, codebook, in_force, read_actors
-from framing.actors.mentions import Mention, actor_mentions, actor_named, actor_of, pronouns
+from framing.actors.mentions import actor_mentions, pronouns
+from framing.actors.names import Mention, actor_named, actor_of
 from framing.actors.persons import Cast, Person, Sighting, cast, person_of, reach, untitled
 from framing.actors.suggest import merge_actors, suggest_actors
 

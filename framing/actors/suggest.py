@@ -13,7 +13,7 @@ import pandas as pd
 
 from framing import lexicons
 from framing.actors.codebook import same
-from framing.actors.mentions import fits_name
+from framing.actors.names import fits_name
 from framing.actors.persons import Cast, cast, untitled
 from framing.parse import Article, Part, parse
 from framing.tables import SchemaError, check, empty

@@ -1,0 +1,112 @@
+"""Names on their own: which of the codebook's names a text holds, and which actor a name or a phrase means."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from framing import lexicons
+from framing.actors.codebook import Codebook, same
+from framing.actors.persons import GENERATION, RELATIVE, Person, is_initial, untitled
+
+
+class Mention(NamedTuple):
+    """A place where an actor is named, as characters of a part."""
+
+    start: int
+    end: int
+    actor: str
+    how: str
+    possessor: bool = False  # the sentence speaks of somebody of theirs: Quill's opponents
+
+
+def names_in(text: str, book: Codebook, start: int = 0, end: int | None = None) -> list[Mention]:
+    """Where the codebook's names stand in a text, whatever they mean there; of overlapping ones the longest counts."""
+    if book.pattern is None:
+        return []
+    found = []
+    for match in book.pattern.finditer(text.replace("’", "'"), start, len(text) if end is None else end):
+        actor, how = book.names.get(same(match.group()), ("", ""))  # a Turkish ı matches an i, but is another letter
+        if actor:
+            found.append(Mention(match.start(), match.end(), actor, how))
+    return found
+
+
+def fits_name(name: Sequence[str], forms: Iterable[Sequence[str]]) -> bool | None:
+    """Whether a full name can be one of the forms, as J. Reed and Jonas Q. Reed can; None where no form tells."""
+    fits = None
+    for form in forms:
+        words = [w for w in untitled(" ".join(form)).split() if not GENERATION.fullmatch(w)]
+        if len(words) < 2 or words[-1].casefold() != name[-1].casefold():
+            continue
+        first, own = name[0].casefold(), words[0].casefold()
+        if (
+            _alike(first, own)
+            or any(w.casefold() == first for w in words[:-1])
+            or any(w.casefold() == own for w in name[:-1])
+        ):
+            return True
+        fits = False
+    return fits
+
+
+def _alike(first: str, other: str) -> bool:
+    """Whether two given names may be the same person's: J. and Jonas, Joe and Joseph."""
+    if is_initial(first) or is_initial(other):
+        return first[0] == other[0]
+    return first == other or other in _full(first) or first in _full(other)
+
+
+@functools.cache
+def _nicknames() -> dict[str, list[str]]:
+    return {row["short"]: row["full"].split() for row in lexicons.rows("nicknames")}
+
+
+def _full(name: str) -> list[str]:
+    return _nicknames().get(name, [])
+
+
+_PARTY = re.compile(
+    r"(?:[\w’'-]+ ){0,3}Party(?: of .+)?|Republicans?|Democrats?|Democratic|GOP|Labou?r|Conservatives?|Tory|Tories"
+    r"|Liberals?|(?:Liberal|Social|Christian) Democrats?|Lib Dems?|Greens?|Socialists?|Nationalists?"
+)
+
+
+def is_party(book: Codebook, actor: str) -> bool:
+    """Whether an actor is a party, by what it is called."""
+    return any(_PARTY.fullmatch(" ".join(form)) for form in book.forms.get(actor, ()))
+
+
+def actor_named(book: Codebook, person: Person) -> str:
+    """The codebook's actor that a person of an article is, by the name; empty where none."""
+    name = person.name.rstrip(".")
+    last = [m.actor for m in named(name, book) if m.how != "title" and m.end == len(name)]
+    return last[0] if last else ""
+
+
+def named(phrase: str, book: Codebook) -> list[Mention]:
+    """The actors that a phrase on its own names: `head of the Harbour Board`, but no `Quill's sister, Marta Quill`."""
+    found = []
+    for m in names_in(phrase, book):
+        words = phrase[m.start : m.end].split()
+        label = is_party(book, m.actor) and words[-1] != "Party" and not words[-1].endswith("s")
+        before = re.search(r"(?:[A-Z][\w'’.-]* )*$", phrase[: m.start])
+        name = untitled((before.group() if before else "") + " ".join(words)).split()
+        forms = [form for form in book.forms[m.actor] if len(form) > 1]
+        another = len(name) > len(words) and m.how != "title" and fits_name(name, forms) is False
+        if not label and not another and not _APART.match(phrase[m.end :]):
+            found.append(m)
+    return found
+
+
+_APART = re.compile(rf"(?i)['’]s? (?:[\w-]+ ){{0,2}}(?:{RELATIVE}|(?:critic|opponent|rival|enemy)s?)\b")
+
+
+def actor_of(book: Codebook, phrases: Sequence[str]) -> str:
+    """The codebook's actor that the first of the phrases names, the longest name first; empty where none does."""
+    for phrase in phrases:
+        if found := named(phrase, book):
+            return max(found, key=lambda m: m.end - m.start).actor
+    return ""

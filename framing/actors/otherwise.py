@@ -1,0 +1,381 @@
+"""What else a name of the codebook can mean where it stands: another's name, another word, a title, a party's label."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import NamedTuple
+
+from spacy.tokens import Span, Token
+
+from framing import lexicons
+from framing.actors.codebook import Codebook, same
+from framing.actors.names import Mention, actor_named, fits_name, is_party, named
+from framing.actors.persons import (
+    GENERATION,
+    RELATIVE,
+    TITLES,
+    Cast,
+    Person,
+    Sighting,
+    is_initial,
+    person_of,
+    trades,
+    untitled,
+)
+from framing.parse import Part
+
+
+class Place(NamedTuple):
+    """A place where a name of the codebook stands, with what helps to tell whether its actor is meant."""
+
+    mention: Mention
+    part: Part
+    span: Span
+    people: Cast
+    book: Codebook
+
+    @property
+    def before(self) -> str:
+        """What stands before the name in its paragraph, 80 characters at most."""
+        return self.part.text[max(0, self.mention.start - 80) : self.mention.start].rpartition("\n")[2]
+
+    @property
+    def after(self) -> str:
+        """What stands after the name in its paragraph, 80 characters at most."""
+        return self.part.text[self.mention.end : self.mention.end + 80].partition("\n")[0]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words of the name."""
+        return tuple(self.part.text[self.mention.start : self.mention.end].replace("’", "'").split())
+
+    @property
+    def next(self) -> Token | None:
+        """The token after the name, on the same line."""
+        i = self.span.end
+        return self.span.doc[i] if i < len(self.span.doc) and not self.span.doc[i].is_space else None
+
+    @property
+    def sighting(self) -> Sighting | None:
+        """The person of the article who is named here."""
+        a, b = self.mention.start, self.mention.end
+        here = (s for s in self.people.sightings if s.part == self.part.name and s.start < b and a < s.end)
+        return next(here, None)
+
+    @property
+    def loud(self) -> bool:
+        """Whether most words around have a capital, as in a headline, so that one tells nothing."""
+        a, b = self.part.sentences[self.part.sentence_of[self.span.start]] if self.part.sentences else (0, 0)
+        words = [t.text for t in self.span.doc[a:b] if t.is_alpha and len(t) > 3]
+        return self.span.text.isupper() or (len(words) > 2 and sum(w[0].isupper() for w in words) > 0.75 * len(words))
+
+    @property
+    def asks(self) -> bool:
+        """Whether the sentence is a question."""
+        _, b = self.part.sentences[self.part.sentence_of[self.span.start]]
+        return str(self.span.doc[b - 1].text) == "?"
+
+    @property
+    def begins(self) -> bool:
+        """Whether the name begins a sentence, so that its capital tells nothing."""
+        return bool(re.search(r"(?:^|[.!?:…][\"”’')]*|[-–—•*“\"‘'(])\s*$", self.before))
+
+
+# --- another name -----------------------------------------------------------------------------------------------------
+
+_CAPITAL = re.compile(r"[A-Z][\w'’.-]*")
+_THEIRS = set(  # what follows an actor's name with a capital and leaves it the actor's
+    "Administration White Campaign Cabinet Presidency Government Team Party Era Ltd Ltd. Inc Inc. plc PLC Co Co. "
+    "Corp Corp. LLC Group Republican Republicans Democrat Democrats Democratic".split()
+)
+_NAMED_AFTER = re.compile(  # the Quill museum, Quill Street
+    r"(?i) (?:street|st\.|road|avenue|lane|square|bridge|dam|tunnel|museum|library|foundation|institut(?:e|ion)"
+    r"|school|college|university|hospital|clinic|airport|stadium|arena|theat(?:er|re)|prize|award|medal|memorial|statue"
+    r"|monument|tower|towers|hotel|park|county|center|centre|scholarship|fellowship|chair|family|families|brothers"
+    r"|sisters|siblings|dynasty|clan|estate|trust)\b"
+)
+
+
+def _other_name(place: Place) -> bool:
+    """Whether the name is part of a longer one: Marta Quill, Hope Solo, Quill Street, Quill & Sons."""
+    if place.mention.how == "title":
+        return False
+    if re.match(r" (?:&|and) [A-Z]\w+(?: (?:Inc|Co|Ltd|LLP|LLC)\b)", place.after) or re.search(r"& $", place.before):
+        return True
+    if re.match(r" & [A-Z]", place.after) or _of_the_younger(place):
+        return True
+    if is_party(place.book, place.mention.actor):
+        sighted = place.sighting
+        own = sighted is not None and sighted.start < place.mention.start
+        return own or bool(_OTHER_PARTY.search(f"{place.before}|{place.after}") or _NAMED_AFTER.match(place.after))
+    of_whole = len(place.words) > 1  # what stands before a name of several words is no given name
+    return bool(_NAMED_AFTER.match(place.after)) or _goes_on(place) or (not of_whole and _of_another(place))
+
+
+_OTHER_PARTY = re.compile(
+    r"\b(?:Liberal|Social|Christian|Free|National) \||\| (?:Unionist|Republic|Alliance|Front|Day|Department)\b"
+)
+
+
+def _goes_on(place: Place) -> bool:
+    """Whether the next word, with a capital, makes the name another one's."""
+    token = place.next
+    if token is None or not _CAPITAL.fullmatch(token.text) or token.pos_ != "PROPN":
+        return False
+    if token.text in _THEIRS or token.text.rstrip(".") in TITLES or token.lower_ in trades():
+        return False
+    own = {word for form in place.book.forms[place.mention.actor] for word in form}
+    if GENERATION.fullmatch(token.text) or token.text in own:
+        return False
+    if place.loud:  # a headline's next word has a capital anyhow: whether the text knows such a person
+        longer = " ".join([*place.words, token.text])
+        texts = [s.person.name for s in place.people.sightings if s.part == "text"]
+        return any(longer in name and not name.isupper() for name in texts)
+    head = place.span.root.head
+    officer = len(place.words) > 1 and head.ent_type_ == "PERSON"  # White House spokesman Sean Reed
+    compound = place.span.root.dep_ == "compound" and head.i >= place.span.end
+    return not officer and (compound or _joined(place)) and not _known(place)
+
+
+def _known(place: Place) -> bool:
+    """Whether the article names a person by the whole name that the codebook gives."""
+    sighted = place.sighting
+    return sighted is not None and len(place.words) > 1 and sighted.end == place.mention.end
+
+
+def _joined(place: Place) -> bool:
+    """Whether the parser holds the name and the next word for one entity, of which there is more than the name."""
+    token, last = place.next, place.span[-1]
+    capital = token is not None and bool(_CAPITAL.fullmatch(token.text)) and token.text not in _THEIRS
+    return bool(capital and token is not None and token.ent_iob_ == "I" and last.ent_type_ in ("ORG", "FAC", "PERSON"))
+
+
+def _of_the_younger(place: Place) -> bool:
+    """Whether a Jr. follows on a name that the article also gives without: Donald Reed Jr. is his father's son."""
+    match = re.match(rf",? ({GENERATION.pattern})(?!\w)", place.after)
+    if not match or any(word.rstrip(".") == match[1].rstrip(".") for word in place.words):
+        return False
+    sighted = place.sighting
+    return sighted is None or bool(GENERATION.search(sighted.person.name))
+
+
+def _of_another(place: Place) -> bool:
+    """Whether the given name before a surname, or the person whom the article calls so, is not the actor's."""
+    given = _given_before(place)
+    forms = [f for f in place.book.forms[place.mention.actor] if len(f) > 1]
+    if given:
+        if any(form[0] == place.words[-1] for form in forms):
+            return True  # George Will is nobody called Will Marsh
+        name = (*given, *place.words)
+        fits = fits_name(name, forms)
+        if fits is None:  # the codebook has no given name: whom the surname means in this article
+            whole, short = (place.people.persons.get(" ".join(n)) for n in (name, place.words))
+            return whole is not None and short is not None and whole != short
+        return not fits
+    sighted = place.sighting
+    if sighted is None:
+        return False
+    name = tuple(untitled(sighted.person.name).replace("’", "'").split())
+    fits = fits_name(name, forms) if len(name) > 1 and name[-1] == place.words[-1] else None
+    return fits is False and not _older_than(place, sighted.person)
+
+
+def _older_than(place: Place, person: Person) -> bool:
+    """Whether the text uses the bare surname before it introduces this person: then it means somebody else."""
+    text = next((s for s in place.people.sightings if s.part == "text" and s.person == person), None)
+    return text is not None and text.end - text.start == len(person.surname) and " " in person.name
+
+
+def _given_before(place: Place) -> tuple[str, ...]:
+    """The given names and initials right before a surname."""
+    found: list[str] = []
+    for token in reversed(place.span.doc[max(0, place.span.start - 4) : place.span.start]):
+        if not _is_given(token, place):
+            break
+        found.insert(0, token.text.replace("’", "'"))
+    return tuple(found)
+
+
+def _is_given(token: Token, place: Place) -> bool:
+    word = token.text.rstrip(".")
+    if token.tag_ == "MD" and place.asks:
+        return False
+    if is_initial(word):
+        return bool(_CAPITAL.fullmatch(token.text))
+    title = word in TITLES or token.text.endswith(".") or word.lower() in trades() or word in _THEIRS
+    if title or not _CAPITAL.fullmatch(token.text):
+        return False
+    if place.span[0].ent_type_ == "PERSON" == token.ent_type_ and place.span[0].ent_iob_ == "I":
+        return True
+    name = " ".join(place.span.doc[token.i : place.span.end].text.replace("’", "'").split())
+    if name in place.people.persons:
+        return True
+    other = token.ent_type_ in ("GPE", "NORP", "DATE", "TIME", "ORG", "LOC", "CARDINAL", "EVENT")
+    return token.pos_ == "PROPN" and token.dep_ == "compound" and not other and not place.loud
+
+
+# --- another word -----------------------------------------------------------------------------------------------------
+
+_MONTHS = {"March", "April", "May", "June", "August"}
+_IN_MONTH = re.compile(r"(?i)\b(?:in|since|until|till|during|last|next|this|early|late|mid|\d(?:st|nd|rd|th)?)[ -]$")
+_OF_THINGS = set(
+    "remain remains remained fade fades faded dim dims dimmed grow grows grew rise rises rose fall falls fell spring "
+    "springs sprang abound abounds persist persists linger lingers vary varies climb climbs climbed drop drops soar "
+    "soars cost costs".split()
+)
+_OF_PEOPLE = re.compile(
+    r"(?i)(?:campaign|administration|government|team|camp|presidency|cabinet|party|plan|plans|leadership|members?"
+    r"|officials?|politicians?|mps?|whips?|backbenchers?|manifesto)"
+)
+
+
+def _other_word(place: Place) -> bool:
+    """Whether a name of one word is another word here: a month, or one that begins a sentence (Will the ferry sail)."""
+    if len(place.words) > 1 or place.mention.how == "title":
+        return False
+    word, token, after = place.words[0], place.span[0], place.next
+    if word in _MONTHS and _is_month(place):
+        return True
+    if word.lower() not in _words() or not (place.begins or place.loud) or re.match(r"['’]s\b|, | and ", place.after):
+        return False
+    if word.lower() in ("will", "may", "might") and place.asks:
+        return True
+    certain = token.ent_type_ in ("PERSON", "ORG")
+    if after is None or after.is_punct:
+        return not certain and token.tag_ in ("MD", "VB", "JJ", "NN")
+    if after.lower_ in _OF_THINGS or _STATE.match(place.after):
+        return not certain
+    if after.tag_ in ("VBD", "VBZ", "MD") or (after.tag_ == "RB" and token.tag_ != "MD"):
+        return False
+    if after.tag_ in ("NN", "NNS"):
+        return token.tag_ == "JJ" or not (_OF_PEOPLE.fullmatch(after.text) or is_human_noun(after))
+    return token.tag_ in ("MD", "VB", "VBP", "JJ", "RB", "IN", "UH") or after.lower_ in ("of", "for", "from", "to")
+
+
+_STATE = re.compile(
+    r" (?:is|was|are|were) (?:lost|fading|gone|dim|alive|high|low|rising|falling|running|slim|needed)\b"
+)
+
+
+def _is_month(place: Place) -> bool:
+    if re.match(r",? \d", place.after) or _IN_MONTH.search(place.before):
+        return True
+    root, after = place.span.root, place.next
+    vote = root.dep_ == "compound" and after is not None and not _OF_PEOPLE.fullmatch(after.text)  # the May vote
+    return place.span[0].ent_type_ == "DATE" and (vote or root.dep_ == "pobj")
+
+
+@functools.cache
+def _words() -> frozenset[str]:
+    return frozenset(row["word"] for row in lexicons.rows("name_words"))
+
+
+# --- another's title --------------------------------------------------------------------------------------------------
+
+_OF = re.compile(r" (?:of|for|in) (?:the )?((?:[A-Z][\w’'.-]*)(?: [A-Z][\w’'.-]*){0,3})")
+
+
+def _other_office(place: Place) -> bool:
+    """Whether a title is held by somebody else: the mayor of Brest; the mayor, Yann Kerbrat."""
+    if place.mention.how != "title":
+        return False
+    of = _OF.match(place.after)
+    beside = _BESIDE.match(place.after, of.end() if of else 0)
+    if beside:
+        return not _holds(place, beside[1])
+    if of:
+        return not _is_ours(place, of[1])
+    person = person_of(place.people, place.part, place.mention.start, place.mention.end, None)
+    return person is not None and not _holds(place, person.name, *person.roles)
+
+
+_CAPITALS = r"(?:[A-Z][\w’'-]+|[A-Z]\.)"
+_BESIDE = re.compile(  # the mayor, Yann Kerbrat, … and the mayor Yann Kerbrat; not: when she met the mayor, Yann left
+    rf"(?:, (?=[^,.;]{{3,40}}(?:[,.;:)]|$))| (?=[A-Z]))({_CAPITALS}(?: {_CAPITALS})+)(?=[,.;:)’']|$| (?![A-Z]))"
+)
+
+
+def _holds(place: Place, name: str, *roles: str) -> bool:
+    """Whether a person is the actor, or is said to be of it."""
+    return any(m.actor == place.mention.actor for phrase in (name, *roles) for m in named(phrase, place.book))
+
+
+def _is_ours(place: Place, body: str) -> bool:
+    """Whether the place or body that a title is of belongs to the actor: its names or the article say so."""
+    row = next(r for r in place.book.rows if r.actor == place.mention.actor)
+    known = " ".join((row.actor, *row.aliases, *row.titles))
+    people = [p for p in place.people.persons.values() if actor_named(place.book, p) == row.actor]
+    if body in known or any(body in role for p in people for role in p.roles):
+        return True
+    others = [p for p in place.people.persons.values() if p not in people]
+    return not people and not any(body in role for p in others for role in p.roles) and _at_home(place, body)
+
+
+def _at_home(place: Place, body: str) -> bool:
+    """Whether an article is about this place: it names no other one more often."""
+    places = [e.text for e in place.part.doc.ents if e.label_ == "GPE"]
+    return places.count(body) >= max((places.count(p) for p in set(places)), default=1)
+
+
+# --- a party's label --------------------------------------------------------------------------------------------------
+
+_ONE = (
+    rf"(?:(?:{'|'.join(TITLES)}|MP|MEP|MSP|AM|TD)\b\.?|(?i:lawmaker|senator|congressman|congresswoman"
+    r"|representative|governor|mayor|candidate|nominee|incumbent|challenger|contender|hopeful|leader|chairman|chairwoman"
+    r"|chair|politician|strategist|president|minister|secretary|councill?or|councilman|councilwoman|legislator|whip"
+    r"|speaker|pollster|consultant|operative|activist|donor|member|front-?runner|delegate|assemblyman|assemblywoman"
+    r"|official|aide|adviser|advisor|spokesman|spokeswoman|spokesperson|peer|veteran|voter|attorney|commissioner)\b)"
+)
+_MODIFIES = re.compile(
+    r"(?i:(?: (?:(?:vice[- ])?presidential|congressional|gubernatorial|senat(?:e|orial)|house|assembly|state|federal"
+    r"|local|city|county|mayoral|party|U\.S\.|US|majority|minority|deputy|parliamentary|shadow|prime|foreign)){0,2})"
+    rf"(?: (?!for|of|to|by|as|and|in|on|with|from|the|an?|against)[a-z][\w-]*)? {_ONE}"
+)
+_MEMBER = re.compile(r"Republican|Democrat|Conservative|Liberal|Tory|Socialist|Green|Nationalist")
+
+
+def _label(place: Place) -> bool:
+    """Whether a party's name says which party somebody is of: Republican of Ohio, (R-Ohio), Republican Sen. Lee."""
+    word = place.words[-1]
+    if not is_party(place.book, place.mention.actor) or word == "Party":
+        return False
+    if re.search(r"[A-Z]\w+,? \($", place.before) or re.match(r"-[A-Z]", place.after):
+        return True
+    start = place.mention.end + 1
+    if any(s.part == place.part.name and s.start == start for s in place.people.sightings):
+        return place.part.text[start - 1] == " "
+    if re.match(r"-[a-z]", place.after) or word.endswith("s"):
+        return False
+    after = place.next
+    modifies = after is not None and after.tag_[:2] in ("NN", "JJ") and after.ent_type_ != "PERSON"
+    if _MODIFIES.match(place.after) or modifies:
+        return bool(_MODIFIES.match(place.after))
+    beside = re.search(r"[A-Z][\w’']+\.?, (?:[A-Z][\w.]+ ){0,3}$", place.before)
+    if not _MEMBER.fullmatch(word) and same(word + "s") not in place.book.names:
+        return bool(beside and re.match(r",? (?:of|from)\b|[,.)]", place.after))
+    member = re.search(r"(?i)\b(?:an?|the|another|one|this|that)(?: [\w’'-]+){0,3} $", place.before)
+    return bool(member or beside)
+
+
+# --- people -----------------------------------------------------------------------------------------------------------
+
+HUMAN = re.compile(
+    rf"(?i){RELATIVE}s?|(?:critic|opponent|rival|supporter|ally|allie|friend|enemy|enemie|neighbou?r|fan|follower|backer"
+    r"|donor|voter|aide|advis[eo]r|lawyer|attorney|deputy|deputie|predecessor|successor|colleague|partner"
+    r"|boyfriend|girlfriend|fiancée?|ex-wife|ex-husband|child|kid|parent|killer|attacker|accuser|victim|doctor|detractor"
+    r"|opposition|adversary|adversarie|foe|challenger|loyalist|acolyte|surrogate|staffer|bodyguard"
+    r"|tenant|nominee|appointee|spokes\w+)s?|wives|children|relatives?"  # members and staff are the body itself
+)
+
+
+def is_human_noun(token: Token) -> bool:
+    """Whether a common noun is a word for people."""
+    role = token.lower_ in trades() or token.lemma_.lower() in trades()
+    ends = re.search(r"(?i)(?<!pap)(?<!cent)(?<!serv)(?:er|or|ist|man|men|woman|women|person)s?$", token.text)
+    return bool(HUMAN.fullmatch(token.text) or (role and ends))
+
+
+def means_other(place: Place) -> bool:
+    """Whether somebody or something else than the actor is meant."""
+    return _label(place) or _other_name(place) or _other_word(place) or _other_office(place)
