@@ -75,7 +75,9 @@ def passive(part: Part, found: Found) -> Found:
         aside = (verb.idx, saying.idx + len(saying))
         cue = found.cue if agent else (min(found.cue[0], verb.idx), aside[1])
         return _by(found, subject)._replace(cue=cue, content=minus(_by(found, subject).content, aside))
-    told = subject if verb.lemma_ in _TOLD and any(t.dep_ == "ccomp" for t in verb.children) else None
+    clause = any(part.text.startswith("that ", a) for a, _ in found.content)
+    clause = clause or any(t.dep_ == "ccomp" for t in verb.children)
+    told = subject if verb.lemma_ in _TOLD and clause else None
     if told is not None:
         found = found._replace(content=minus(found.content, noun_phrase(told)))
     hearer = subject is None or found.source is None or holds([noun_phrase(subject)], [found.source])
@@ -143,6 +145,8 @@ def _in_words_of(part: Part) -> list[Found]:
         if owner is None:
             continue
         source = noun_phrase(owner)
+        if owner.right_edge.tag_ == "POS":
+            source = (source[0], owner.right_edge.idx)
         cue = (token.head.idx, source[0] - 1) if owner.i > token.i else (token.idx, token.idx + len(token))
         first, last = part.sentences[part.sentence_of[token.i]]
         sentence = (part.doc[first].idx, part.doc[last - 1].idx)

@@ -77,6 +77,19 @@ def apart(part: Part, found: list[Found]) -> list[Found]:
     return [f for f in out if f.content]
 
 
+def without_strays(part: Part, content: list[Span], beside: list[Span]) -> list[Span]:
+    """Content without words picked out of a sentence that neither holds the cue or source nor is mostly content."""
+    named = {part.sentence_at(place) for span in beside for place in span}
+    kept = []
+    for a, b in content:
+        first, last = part.sentence_at(a), part.sentence_at(b - 1)
+        start, end = part.doc[part.sentences[first][0]].idx, part.doc[part.sentences[last][1] - 1].idx
+        whole = 2 * sum(d - c for c, d in shared(content, [(start, end)])) >= end - start
+        if whole or named & {first, last} or shared([(a, b)], part.quotes):
+            kept.append((a, b))
+    return kept or content
+
+
 def words(part: Part, spans: Iterable[Span]) -> Iterator[Span]:
     """The ranges that hold a word, without the blanks at their ends."""
     for a, b in spans:

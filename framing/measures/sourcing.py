@@ -35,7 +35,7 @@ from framing.encoder import shared
 from framing.measures._clauses import cues, passive, whole_source, with_words_of
 from framing.measures._lines import LABEL, by_line
 from framing.measures._scores import counts, per_article, ratio
-from framing.measures._spans import Found, apart, noun_phrase, trim
+from framing.measures._spans import Found, apart, noun_phrase, trim, without_strays
 from framing.parse import Article, Part, inside, parse
 from framing.tables import ALL, SOURCE_KINDS, check, from_rows
 
@@ -122,6 +122,7 @@ def _extract(part: Part, people: Cast, book: Codebook) -> list[Found]:
     for one in encoder.attributions(part.text):
         source, cue = (_bare(part, _whole(part, span)) if span else None for span in (one.source, one.cue))
         content = _with_quotes(part, [_whole(part, span) for span in one.content])
+        content = without_strays(part, content, [span for span in (source, cue) if span])
         source = source or (_shared_subject(part, cue, content) if cue else None)
         if not _nothing_said(part, cue, content):
             found.append(passive(part, whole_source(part, Found(source, cue, tuple(content), one.confidence))))
@@ -153,18 +154,20 @@ def _nothing_said(part: Part, cue: tuple[int, int] | None, content: list[tuple[i
     unnamed = len(content) == 1 and _UNNAMED.fullmatch(part.text, *content[0]) is not None
     titled = all(span in part.quotes and not _is_utterance(part, span) for span in content)
     head = _head(part, cue) if cue else None
-    if head is not None and cues()[head.lemma_.lower()]["condition"] == "words":
-        return not _in_words(part, head, content)
+    if head is not None and cues()[head.lemma_.lower()]["condition"] == "words" and _done(part, head, content):
+        return True
     return unnamed or (titled and cue is not None and _worded(part, cue) and head is None)
 
 
-def _in_words(part: Part, cue: Token, content: list[tuple[int, int]]) -> bool:
-    """Whether a verb of many meanings says something: a clause, a quotation, a warning it issues, a crime charged."""
-    spans = [part.doc.char_span(*span) for span in content]
-    said = [t.lemma_.lower() for t in cue.children if t.dep_ == "dobj"]
-    spoken = any(cues().get(word, {}).get("act") == "speech" for word in said)
-    accused = any(t.dep_ == "prep" and t.lower_ == "with" for t in cue.children)
-    return spoken or accused or bool(shared(content, part.quotes)) or _CONDITIONS["clause"](cue, spans)
+def _done(part: Part, cue: Token, content: list[tuple[int, int]]) -> bool:
+    """Whether a verb of many meanings does something: issues cards and no warning, charges a price, goes for a man."""
+    if shared(content, part.quotes) or any(t.dep_ == "prep" and t.lower_ == "with" for t in cue.children):
+        return False  # goes, “Nobody told me”; charges him with theft
+    spans = [part.doc.char_span(*span, alignment_mode="expand") for span in content]
+    objects = [t for t in cue.children if t.dep_ in ("dobj", "dative")]
+    objects += [t for word in cue.children if word.lower_ == "for" for t in word.children if t.dep_ == "pobj"]
+    spoken = any(cues().get(t.lemma_.lower(), {}).get("act") == "speech" for t in objects)
+    return not spoken and any(span is not None and span.root in objects for span in spans)
 
 
 def _worded(part: Part, cue: tuple[int, int]) -> bool:
