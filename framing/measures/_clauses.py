@@ -6,6 +6,7 @@ The encoder sees word pieces; the parse knows to which noun a piece belongs, and
 from __future__ import annotations
 
 import functools
+import re
 from typing import Any
 
 from spacy.tokens import Token
@@ -55,6 +56,40 @@ def _phrase(noun: Token) -> Span:
     """The phrase of a noun without any *as* that belongs to the verb: described by the mayor *as a disaster*."""
     beside = next((t.i for t in noun.subtree if t.i > noun.i and t.lower_ == "as"), None)
     return noun_phrase(noun, beside)
+
+
+_NICKNAME = re.compile(r"[“\"‘'«][A-Z][\w’'-]*(?:\s[\w’'-]+){0,2}[.,]?[”\"’'»]")
+_CALLED = re.compile(
+    r"\b(?:names?|named|nicknamed|dubbed|alias|aka|a\.k\.a\.|goes by|went by|call(?:s|ed)?(?:\s(?!out\b)\w+){0,2}"
+    r"|known(?:\s\w+){0,6}\sas)\s$"
+)
+_NAME_BEFORE, _NAME_AFTER = re.compile(r"(?:\b[A-Z][\w.’'-]*\s)+$"), re.compile(r"(?:\s[A-Z][\w’'-]*)+")
+
+
+def is_nickname(part: Part, quote: Span) -> bool:
+    """Whether a quotation is what somebody is called: a man known as “Shorty”, Otto “Red” Falk."""
+    if not _NICKNAME.fullmatch(part.text, *quote):
+        return False
+    before, after = part.text[max(0, quote[0] - 60) : quote[0]], part.text[quote[1] : quote[1] + 60]
+    stop = part.text[quote[1] - 2] in ".,"
+    return bool(_CALLED.search(before) or (not stop and _NAME_BEFORE.search(before) and _NAME_AFTER.match(after)))
+
+
+def with_nickname(part: Part, found: Found) -> Found:
+    """An attribution whose source holds the whole of a nickname beside it, which is no content."""
+    for quote in part.quotes:
+        if (
+            found.source is None
+            or not shared([(quote[0], quote[1] + 1)], [found.source])
+            or not is_nickname(part, quote)
+        ):
+            continue
+        begin, after = max(0, quote[0] - 60), _NAME_AFTER.match(part.text, quote[1])
+        name = _NAME_BEFORE.search(part.text[begin : quote[0]])
+        start = begin + name.start() if name else quote[0]
+        source = (min(found.source[0], start), max(found.source[1], after.end() if name and after else quote[1]))
+        found = found._replace(source=source, content=minus(found.content, source))
+    return found
 
 
 # --- passives ---------------------------------------------------------------------------------------------------------

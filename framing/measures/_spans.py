@@ -90,6 +90,14 @@ def without_strays(part: Part, content: list[Span], beside: list[Span]) -> list[
     return kept or content
 
 
+def before_end(content: list[Span], cue: Span | None, paragraphs: list[Span]) -> list[Span]:
+    """Content without what lies beyond a paragraph that leaves a quotation of it unclosed, the cue before its end."""
+    for start, end in paragraphs:
+        if cue and cue[0] < end and shared(content, [(start, end)]):
+            content = [(a, min(b, end)) for a, b in content if a < end]
+    return content
+
+
 def words(part: Part, spans: Iterable[Span]) -> Iterator[Span]:
     """The ranges that hold a word, without the blanks at their ends."""
     for a, b in spans:

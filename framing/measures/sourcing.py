@@ -32,11 +32,11 @@ from framing.actors import (
     untitled,
 )
 from framing.encoder import shared
-from framing.measures._clauses import cues, passive, whole_source, with_words_of
+from framing.measures._clauses import cues, is_nickname, passive, whole_source, with_nickname, with_words_of
 from framing.measures._lines import LABEL, by_line
 from framing.measures._scores import counts, per_article, ratio
-from framing.measures._spans import Found, apart, noun_phrase, trim, without_strays
-from framing.parse import Article, Part, inside, parse
+from framing.measures._spans import Found, apart, before_end, noun_phrase, trim, without_strays
+from framing.parse import Article, Part, inside, parse, unclosed
 from framing.tables import ALL, SOURCE_KINDS, check, from_rows
 
 TABLE = "attributions"
@@ -119,13 +119,16 @@ def voices(article: Article, rows: Iterable[dict[str, Any]]) -> dict[str, np.nda
 def _extract(part: Part, people: Cast, book: Codebook) -> list[Found]:
     """What the model finds, in whole words, its contents widened to quotations; and a headline of its own pattern."""
     found = []
+    ends = [part.paragraphs[part.paragraph_at(place)] for place in unclosed(part.text)]
     for one in encoder.attributions(part.text):
         source, cue = (_bare(part, _whole(part, span)) if span else None for span in (one.source, one.cue))
         content = _with_quotes(part, [_whole(part, span) for span in one.content])
         content = without_strays(part, content, [span for span in (source, cue) if span])
+        content = before_end(content, cue, ends)
         source = source or (_shared_subject(part, cue, content) if cue else None)
         if not _nothing_said(part, cue, content):
-            found.append(passive(part, whole_source(part, Found(source, cue, tuple(content), one.confidence))))
+            named = with_nickname(part, whole_source(part, Found(source, cue, tuple(content), one.confidence)))
+            found.append(passive(part, named))
     found = with_words_of(part, found)
     if part.name != "text" and not found and (headline := _headline(part, people, book)) is not None:
         found.append(headline)
@@ -150,7 +153,13 @@ def _shared_subject(part: Part, cue: tuple[int, int], content: list[tuple[int, i
 
 
 def _nothing_said(part: Part, cue: tuple[int, int] | None, content: list[tuple[int, int]]) -> bool:
-    """The band played “Stand By Your Man”; a docker asked not to be named; the ferry charges four pounds."""
+    """The band played “Stand By Your Man”; a docker asked not to be named; the ferry charges four pounds.
+
+    Nor is anything said where everybody calls him “Shorty”.
+    """
+    nicknames = [quote for quote in part.quotes if shared([quote], content) and is_nickname(part, quote)]
+    if nicknames and sum(b - a for a, b in content) <= sum(b - a for a, b in nicknames) + 12:
+        return True
     unnamed = len(content) == 1 and _UNNAMED.fullmatch(part.text, *content[0]) is not None
     titled = all(span in part.quotes and not _is_utterance(part, span) for span in content)
     head = _head(part, cue) if cue else None
@@ -377,7 +386,7 @@ _SENTENCE = re.compile(r"\s+[A-Z][^“”\"]*$")
 
 def _continued(part: Part, found: list[Found]) -> list[Found]:
     """Quotations without a cue of their own: they go on with the attribution before, or stand alone."""
-    taken = [span for f in found for span in f.content]
+    taken = [span for f in found for span in (*f.content, *([f.source] if f.source else []))]
     out = list(found)
     for quote in part.quotes:
         if any(a < quote[1] and quote[0] < b for a, b in taken) or not _is_utterance(part, quote):
@@ -394,6 +403,8 @@ def _continued(part: Part, found: list[Found]) -> list[Found]:
 def _is_utterance(part: Part, quote: tuple[int, int]) -> bool:
     """Whether a quotation is something said, and not a title or a word held with tongs."""
     words = part.text[quote[0] : quote[1]].strip("“”\"'‘’«»„` ")
+    if is_nickname(part, quote):
+        return False
     later = [w for w in words.split()[1:] if len(w.strip(".,!?")) > 3]
     if later and all(w[0].isupper() for w in later):
         return False  # “Stand By Your Man”
