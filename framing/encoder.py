@@ -262,10 +262,10 @@ def _gaining(gain: Floats) -> list[tuple[int, int]]:
 
 def _settled(linked: list[Attribution], gains: list[Floats]) -> list[Attribution]:
     """The attributions, each stretch that two want given to the one it adds most to, unless one holds the other."""
-    for one, mine in zip(linked, gains, strict=True):
-        for other, theirs in zip(linked, gains, strict=True):
-            if one is other:
-                break
+    for n, (one, mine) in enumerate(zip(linked, gains, strict=True)):
+        for other, theirs in zip(linked[:n][::-1], gains[:n][::-1], strict=True):
+            if other.cue[0] < one.cue[0] - 2 * WINDOW:
+                break  # too far to have been read together
             if holds(one.content, [other.cue]) or holds(other.content, [one.cue]):
                 continue
             for a, b in shared(one.content, other.content):

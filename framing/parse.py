@@ -12,6 +12,7 @@ import importlib.util
 import os
 import re
 import sqlite3
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -60,12 +61,11 @@ class Part(NamedTuple):
 
     def sentence_at(self, char: int) -> int:
         """The number of the sentence that holds this character."""
-        starts = [self.doc[a].idx for a, _ in self.sentences]
-        return max(0, int(np.searchsorted(starts, char, side="right")) - 1)
+        return max(0, bisect_right(self.sentences, char, key=lambda sentence: self.doc[sentence[0]].idx) - 1)
 
     def paragraph_at(self, char: int) -> int:
         """The number of the paragraph that holds this character."""
-        return max(0, sum(a <= char for a, _ in self.paragraphs) - 1)
+        return max(0, bisect_right(self.paragraphs, char, key=lambda paragraph: paragraph[0]) - 1)
 
 
 class Article(NamedTuple):

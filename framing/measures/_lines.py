@@ -72,10 +72,11 @@ def _posts(part: Part) -> Iterator[Line]:
 
 def _block_above(part: Part, number: int) -> int:
     """The first of the lines above a line that no blank line parts, where blank lines part the text; else the next."""
-    first = max(0, number - 1)
-    while first and number - first < LINES and not _parted(part, first):
+    first = number - 1
+    while first > max(0, number - LINES) and not _parted(part, first):
         first -= 1
-    return first if first == 0 or _parted(part, first) else max(0, number - 1)
+    whole = _parted(part, first) if first > 0 else "\n\n" in part.text
+    return max(0, first if whole else number - 1)
 
 
 def _parted(part: Part, number: int) -> bool:

@@ -66,6 +66,8 @@ def apart(part: Part, found: list[Found]) -> list[Found]:
     for _ in found:  # what one loses may have held a third
         before = list(out)
         for n, m in combinations(range(len(out)), 2):
+            if max(out[n].content, default=(0, 0))[1] <= min(out[m].content, default=(0, 0))[0]:
+                continue  # most pairs of a long article are far apart
             for both in shared(out[n].content, out[m].content):
                 if within(out[n], out[m]) or within(out[m], out[n]):
                     break

@@ -31,7 +31,7 @@ from framing.actors import (
     reach,
     untitled,
 )
-from framing.encoder import shared
+from framing.encoder import holds, shared
 from framing.measures._clauses import cues, is_nickname, passive, whole_source, with_nickname, with_words_of
 from framing.measures._lines import LABEL, by_line
 from framing.measures._scores import counts, per_article, ratio
@@ -119,10 +119,12 @@ def voices(article: Article, rows: Iterable[dict[str, Any]]) -> dict[str, np.nda
 def _extract(part: Part, people: Cast, book: Codebook) -> list[Found]:
     """What the model finds, in whole words, its contents widened to quotations; and a headline of its own pattern."""
     found = []
-    ends = [part.paragraphs[part.paragraph_at(place)] for place in unclosed(part.text)]
+    left_open = unclosed(part.text)
+    ends = [part.paragraphs[part.paragraph_at(place)] for place in left_open]
     for one in encoder.attributions(part.text):
         source, cue = (_bare(part, _whole(part, span)) if span else None for span in (one.source, one.cue))
-        content = _with_quotes(part, [_whole(part, span) for span in one.content])
+        closed = [quote for quote in part.quotes if quote[0] not in left_open or not holds([quote], [one.cue])]
+        content = _with_quotes(part, closed, [_whole(part, span) for span in one.content])
         content = without_strays(part, content, [span for span in (source, cue) if span])
         content = before_end(content, cue, ends)
         source = source or (_shared_subject(part, cue, content) if cue else None)
@@ -211,7 +213,13 @@ def _affirmed(cue: Token, content: list[Any]) -> bool:
     """Not: did not admit, refused to confirm, no official confirmed."""
     around = [*cue.children, cue.head, *cue.head.children]
     around += [t for subject in cue.children if subject.dep_ in ("nsubj", "nsubjpass") for t in subject.children]
-    return not any(t.dep_ == "neg" or t.lemma_.lower() in _REFUSALS for t in around if abs(t.i - cue.i) <= 5)
+    refused = any(t.dep_ == "neg" or t.lemma_.lower() in _REFUSALS for t in around if abs(t.i - cue.i) <= 5)
+    return not refused and not _left_undone(cue)
+
+
+def _left_undone(cue: Token) -> bool:
+    """What she did not do is say that it was safe."""
+    return bool(_LEFT_UNDONE.search(cue.doc[max(cue.sent.start, cue.i - 30) : cue.i].text))
 
 
 def _withheld(cue: Token) -> bool:
@@ -220,14 +228,10 @@ def _withheld(cue: Token) -> bool:
     words = [t for verb in verbs for t in verb.children]
     words += [t for subject in words if subject.dep_ in ("nsubj", "det") for t in [subject, *subject.children]]
     denied = [t for t in words if t.dep_ == "neg" or t.lower_ in _NOT]
-    sentence = cue.doc[cue.sent.start : cue.i].text
-    if _LEFT_UNDONE.search(sentence[-200:]):
-        return True
-    silent = any(verb.lemma_ in ("decline", "refuse", "fail") for verb in verbs)
+    silent = _left_undone(cue) or any(verb.lemma_ in ("decline", "refuse", "fail") for verb in verbs)
     return silent or any(t.i + 1 == len(t.doc) or t.nbor().lower_ not in ("only", "just", "merely") for t in denied)
 
 
-# What she did not do is say that it was safe
 _LEFT_UNDONE = re.compile(
     r"(?i)\b(?:what|all|thing)\b[^.;:]{1,80}?(?:\bnot|\bnever|n['’]t)\b[^.;:]{0,20}\b(?:do|done|did)\b[^.;:]{0,9}$"
 )
@@ -306,9 +310,9 @@ def _bare(part: Part, span: tuple[int, int]) -> tuple[int, int]:
 FILLED = 0.5  # of a quotation, for it to be content whole
 
 
-def _with_quotes(part: Part, content: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _with_quotes(part: Part, quotes: list[tuple[int, int]], content: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Contents widened to the quotations that they mostly fill, sorted, and joined where they overlap."""
-    filled = [quote for quote in part.quotes if _share(content, quote) >= FILLED]
+    filled = [quote for quote in quotes if _share(content, quote) >= FILLED]
     widened = []
     for start, end in [*content, *filled]:
         for a, b in filled:
