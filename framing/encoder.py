@@ -268,8 +268,11 @@ def _settled(linked: list[Attribution], gains: list[Floats]) -> list[Attribution
                 break  # too far to have been read together
             if holds(one.content, [other.cue]) or holds(other.content, [one.cue]):
                 continue
-            for a, b in shared(one.content, other.content):
-                (theirs if mine[a:b].sum() > theirs[a:b].sum() else mine)[a:b] = -np.inf
+            for x, y in one.content:
+                for c, d in other.content:
+                    a, b = max(x, c), min(y, d)
+                    if a < b:
+                        (theirs if mine[x:y].sum() > theirs[c:d].sum() else mine)[a:b] = -np.inf
     return [one._replace(content=_gaining(gain)) for one, gain in zip(linked, gains, strict=True)]
 
 

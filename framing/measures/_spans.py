@@ -80,16 +80,13 @@ def apart(part: Part, found: list[Found]) -> list[Found]:
 
 
 def without_strays(part: Part, content: list[Span], beside: list[Span]) -> list[Span]:
-    """Content without words picked out of a sentence that neither holds the cue or source nor is mostly content."""
+    """Content without words picked out of the sentences before a quotation, where neither cue nor source stands."""
+    quoted = [a for a, _ in shared(content, part.quotes)]
+    if not quoted:
+        return content
+    first = part.sentence_at(min(quoted))
     named = {part.sentence_at(place) for span in beside for place in span}
-    kept = []
-    for a, b in content:
-        first, last = part.sentence_at(a), part.sentence_at(b - 1)
-        start, end = part.doc[part.sentences[first][0]].idx, part.doc[part.sentences[last][1] - 1].idx
-        whole = 2 * sum(d - c for c, d in shared(content, [(start, end)])) >= end - start
-        if whole or named & {first, last} or shared([(a, b)], part.quotes):
-            kept.append((a, b))
-    return kept or content
+    return [(a, b) for a, b in content if not (part.sentence_at(b - 1) < first and part.sentence_at(a) not in named)]
 
 
 def before_end(content: list[Span], cue: Span | None, paragraphs: list[Span]) -> list[Span]:
