@@ -175,7 +175,7 @@ def _done(part: Part, cue: Token, content: list[tuple[int, int]]) -> bool:
     if shared(content, part.quotes) or any(t.dep_ == "prep" and t.lower_ == "with" for t in cue.children):
         return False  # goes, “Nobody told me”; charges him with theft
     spans = [part.doc.char_span(*span, alignment_mode="expand") for span in content]
-    objects = [t for t in cue.children if t.dep_ in ("dobj", "dative")]
+    objects = [t for t in cue.children if t.dep_ in ("dobj", "dative", "appos")]
     objects += [t for word in cue.children if word.lower_ == "for" for t in word.children if t.dep_ == "pobj"]
     spoken = any(cues().get(t.lemma_.lower(), {}).get("act") == "speech" for t in objects)
     return not spoken and any(span is not None and span.root in objects for span in spans)
