@@ -200,6 +200,7 @@ def certainty(texts: Sequence[str]) -> Floats:
 # --- attributions -----------------------------------------------------------------------------------------------------
 
 LEAST, SURE = 0.3, 0.4  # how likely a piece must be of a cue, and an attribution be one
+CERTAIN = 0.9  # how likely a cue must be to take what nobody else has said, where none of it gains enough
 CUT = 2.0  # what a stretch of content must gain, in log odds
 LEAN = 0.5  # by how much, in log odds, a cue's content is made larger: hardly a cue has none
 SAID, BESIDE = 0.5, 12  # how likely a piece must be of anybody's content to join one, and at most how far from it
@@ -219,6 +220,7 @@ def link(
     if not read:
         return []
     linked: list[Attribution] = []  # in pieces of the article, not yet in characters
+    gains: list[Floats] = []  # per attribution what each piece of the article adds to its content, in log odds
     said = np.zeros(len(found.ids))
     # of what two windows share, each gives the half that lies further from its edge
     cuts = [0, *((before[1] + after[0]) // 2 for before, after in pairwise(read)), len(found.ids)]
@@ -231,15 +233,17 @@ def link(
             score[start:end] = -np.inf
             source = _stretch(score[:, 0])
             gain = score[:, 1] + LEAN
-            content = [(x, y) for x, y in _runs(gain > 0) if gain[x:y].sum() > CUT]
-            if not content:
-                continue
-            inside = _sigmoid(np.concatenate([score[x:y, 1] for x, y in content]))
-            sure = float((1 - odds[start:end, 0]).mean() * inside.mean())
-            if sure >= SURE:
+            content = _gaining(gain)
+            sure = float((1 - odds[start:end, 0]).mean())
+            if content:
+                sure *= float(_sigmoid(np.concatenate([score[x:y, 1] for x, y in content])).mean())
+            if sure >= (SURE if content else CERTAIN):
                 own = (a + source[0], a + source[1]) if source else None
                 linked.append(Attribution(own, (a + start, a + end), [(a + x, a + y) for x, y in content], sure))
+                gains.append(np.pad(gain, (a, len(found.ids) - a - len(gain)), constant_values=-np.inf))
+    linked = _settled(linked, gains)
     _widen(linked, said, np.flatnonzero(np.array(found.ids) == BREAK))
+    linked = [one for one in linked if one.content]
     return [
         Attribution(
             _characters(found.offsets, one.source) if one.source else None,
@@ -249,6 +253,37 @@ def link(
         )
         for one in linked
     ]
+
+
+def _gaining(gain: Floats) -> list[tuple[int, int]]:
+    """The runs of pieces that are rather content than not, short unsure ones left out."""
+    return [(x, y) for x, y in _runs(gain > 0) if gain[x:y].sum() > CUT]
+
+
+def _settled(linked: list[Attribution], gains: list[Floats]) -> list[Attribution]:
+    """The attributions, each stretch that two want given to the one it adds most to, unless one holds the other."""
+    for n, (one, mine) in enumerate(zip(linked, gains, strict=True)):
+        for other, theirs in zip(linked[:n][::-1], gains[:n][::-1], strict=True):
+            if other.cue[0] < one.cue[0] - 2 * WINDOW:
+                break  # too far to have been read together
+            if holds(one.content, [other.cue]) or holds(other.content, [one.cue]):
+                continue
+            for x, y in one.content:
+                for c, d in other.content:
+                    a, b = max(x, c), min(y, d)
+                    if a < b:
+                        (theirs if mine[x:y].sum() > theirs[c:d].sum() else mine)[a:b] = -np.inf
+    return [one._replace(content=_gaining(gain)) for one, gain in zip(linked, gains, strict=True)]
+
+
+def holds(outer: Iterable[tuple[int, int]], inner: Iterable[tuple[int, int]]) -> bool:
+    """Whether every inner range lies in one of the outer ranges."""
+    return all(any(a <= c and d <= b for a, b in outer) for c, d in inner)
+
+
+def shared(some: Iterable[tuple[int, int]], others: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """What ranges have in common with others."""
+    return [(max(a, c), min(b, d)) for a, b in some for c, d in others if max(a, c) < min(b, d)]
 
 
 def _widen(linked: list[Attribution], said: Floats, breaks: NDArray[np.intp]) -> None:
@@ -265,7 +300,7 @@ def _widen(linked: list[Attribution], said: Floats, breaks: NDArray[np.intp]) ->
                 max(first - b, a - last) if paragraph[a] <= paragraph[first] <= paragraph[b] else np.inf
                 for a, b in spans
             )
-            for spans in (one.content for one in linked)
+            for spans in (one.content or [one.cue] for one in linked)
         ]
         if min(far, default=np.inf) <= BESIDE:
             content = linked[int(np.argmin(far))].content

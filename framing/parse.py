@@ -12,6 +12,7 @@ import importlib.util
 import os
 import re
 import sqlite3
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice, repeat
 from pathlib import Path
@@ -59,12 +60,11 @@ class Part(NamedTuple):
 
     def sentence_at(self, char: int) -> int:
         """The number of the sentence that holds this character."""
-        starts = [self.doc[a].idx for a, _ in self.sentences]
-        return max(0, int(np.searchsorted(starts, char, side="right")) - 1)
+        return max(0, bisect_right(self.sentences, char, key=lambda sentence: self.doc[sentence[0]].idx) - 1)
 
     def paragraph_at(self, char: int) -> int:
         """The number of the paragraph that holds this character."""
-        return max(0, sum(a <= char for a, _ in self.paragraphs) - 1)
+        return max(0, bisect_right(self.paragraphs, char, key=lambda paragraph: paragraph[0]) - 1)
 
 
 class Article(NamedTuple):
@@ -204,8 +204,8 @@ def parse(articles: pd.DataFrame) -> Iterator[Article]:
     What cannot be parsed is left out, with the reason in the article's `problem`; it never stops the others.
     """
     cache = _Cache()
-    given = articles.assign(published=articles.get("published", pd.NaT), event=articles.get("event", ""))
-    rows = given[["article_id", "published", "event", *PARTS]].itertuples(index=False, name=None)
+    given = articles.reindex(columns=["article_id", "published", "event", *PARTS])  # the first two may be missing
+    rows = given.itertuples(index=False, name=None)
     sizes = chain((1, 1, 2, 4, 8), repeat(16))  # the first article is soon there, and a bar soon has a rate
     try:
         while batch := list(islice(rows, next(sizes))):
@@ -229,9 +229,16 @@ def _article(article_id: str, texts: list[str], docs: dict[str, Doc]) -> Article
             problems.append(f"{name} not measured: the language model failed on it")
         elif text.strip():
             parts.append(_part(name, docs[text]))
+            problems += [f"{name}: a quotation is never closed: {_beginning(text, a)}" for a in unclosed(text)[:1]]
     if not texts[PARTS.index("text")].strip():
         problems.append("no text to measure")
     return Article(article_id, parts, "; ".join(problems))
+
+
+def _beginning(text: str, start: int) -> str:
+    """The first words from a place on, of its line."""
+    line = text[start : start + 40].splitlines()[0]
+    return line if len(line) < 40 else line.rsplit(" ", 1)[0] + " …"
 
 
 def _parse_texts(texts: list[str], cache: _Cache) -> dict[str, Doc]:
@@ -284,7 +291,7 @@ def _encodable(text: str) -> str:
 
 def _part(name: str, doc: Doc) -> Part:
     text = doc.text
-    paragraphs = [m.span() for m in re.finditer(r"\S(?:.*\S)?", text)]
+    paragraphs = _paragraphs(text)
     quotes = quotations(text, paragraphs)
     sentences = _sentences(doc, text, quotes)
     sentence_of = [0] * len(doc)
@@ -341,7 +348,7 @@ def _reports(doc: Doc, start: int, end: int) -> bool:
 
 # --- quotations -------------------------------------------------------------------------------------------------------
 
-_OPENERS = {"“": "”", "„": "“”‟", "«": "»", "»": "«", "‟": "”"}
+_OPENERS = {"“": '”"＂', "„": '“”‟"＂', "«": "»", "»": "«", "‟": "”"}
 _SINGLE_OPEN = re.compile(r"(?<![\w’'])[‘'](?!\d0s)(?=[\w“\"])")  # the '90s open no quotation
 _SINGLE_CLOSE = re.compile(r"[’'](?!\w)")
 _STOPS = tuple(",.?!;:")
@@ -354,19 +361,42 @@ def quotations(text: str, paragraphs: list[tuple[int, int]] | None = None) -> li
     in the next paragraph runs to the end of this one. Double marks of any language go first; single ones count
     only where a paragraph has no double ones, since an apostrophe looks like a closing mark.
     """
-    # ``typed so'' or ''so'': each mark is two characters, the outer of which stands for both
-    text = re.sub(r"(?<![^\s(\[—–-])(?:''|``)(?=\S)", '"\x01', text).replace("''", '\x01"')
+    text = _typed(text)
     if paragraphs is None:
-        paragraphs = [m.span() for m in re.finditer(r"\S(?:.*\S)?", text)]
+        paragraphs = _paragraphs(text)
     found: list[tuple[int, int]] = []
     for number, (start, end) in enumerate(paragraphs):
-        following = text[paragraphs[number + 1][0]] if number + 1 < len(paragraphs) else ""
-        doubles = _double(text, start, end, following)
+        following = _first_of_next(text, paragraphs, number)
+        doubles, _ = _double(text, start, end, following)
         found += doubles or _single(text, start, end, following)
     return found
 
 
-def _double(text: str, start: int, end: int, following: str) -> list[tuple[int, int]]:
+def unclosed(text: str) -> list[int]:
+    """Where a text opens a double quotation mark that nobody closes, nor opens again in the next paragraph."""
+    text = _typed(text)
+    paragraphs = _paragraphs(text)
+    left = [_double(text, a, b, _first_of_next(text, paragraphs, n))[1] for n, (a, b) in enumerate(paragraphs)]
+    return [place for place in left if place >= 0]
+
+
+def _paragraphs(text: str) -> list[tuple[int, int]]:
+    return [m.span() for m in re.finditer(r"\S(?:.*\S)?", text)]
+
+
+def _first_of_next(text: str, paragraphs: list[tuple[int, int]], number: int) -> str:
+    return text[paragraphs[number + 1][0]] if number + 1 < len(paragraphs) else ""
+
+
+def _typed(text: str) -> str:
+    """A text of the same length with marks typed as two characters turned into the marks that they stand for."""
+    # ``typed so'', ''so'' or ,,so'': each mark is two characters, the outer of which stands for both
+    text = re.sub(r"(?<![^\s(\[—–-])(?:''|``)(?=\S)", '"\x01', text).replace("''", '\x01"')
+    return re.sub(r"(?<!\S),,(?=\S)", "„\x01", text)
+
+
+def _double(text: str, start: int, end: int, following: str) -> tuple[list[tuple[int, int]], int]:
+    """The quotations of a paragraph, and where one is opened that is neither closed nor goes on; -1 if nowhere."""
     found: list[tuple[int, int]] = []
     opened, closers = -1, ""
     last = text.rfind("«", start, end)
@@ -375,19 +405,56 @@ def _double(text: str, start: int, end: int, following: str) -> list[tuple[int, 
         if c not in '“”„‟«»"＂':
             continue
         if opened >= 0:
-            if c in closers:
+            if c in closers and _closes(text, opened, i, end):
                 found.append((opened, i + 1))
                 opened = -1
-            elif c == "“" and closers == "”":  # opened twice: the first was never closed
+            elif c == text[opened] == "“":  # opened twice: the first was never closed
                 opened = i
-        elif c in '"＂' and not text[max(start, i - 1)].isalnum() and text[i + 1 : i + 2].strip():
-            opened, closers = i, '"＂”'  # 6" is a length, and a blank follows a mark that closes
+        elif c in '"＂' and _opens(text, start, i, end):
+            opened, closers = i, '"＂”'
         elif c in _OPENERS and not (c == "»" and last < i):
             opened, closers = i, _OPENERS[c]
+            if c == "“" and (curly := _CURLY.search(text, i + 1, end)) and curly.group() == "”":
+                closers = "”"  # what straight marks stand before it are of a quotation within
+    goes_on = opened >= 0 and following in tuple('"“„«')
     led_in = opened == start or (opened > 0 and text[start:opened].rstrip().endswith((":", ",")))
-    if opened >= 0 and (following in tuple('“"„«') or (text[opened] in "“„«" and led_in)):
+    if goes_on or (opened >= 0 and text[opened] in "“„«" and led_in):
         found.append((opened, end))  # closed in a later paragraph, or never
-    return found
+    return found, -1 if goes_on else opened
+
+
+def _opens(text: str, start: int, i: int, end: int) -> bool:
+    """Whether a straight mark may open a quotation: 6" is a length, and a blank follows a mark that closes.
+
+    But " typed like this " a blank stands on either side of both marks.
+    """
+    if i > start and text[i - 1].isalnum():
+        return False
+    if text[i + 1 : i + 2].strip():
+        return True
+    following = _next_mark(text, i, end)
+    alone = (i == start or text[i - 1].isspace()) and not text[max(start, i - 3) : i].rstrip()[-1:].isdigit()
+    return alone and following > 0 and text[following - 1].isspace()
+
+
+def _closes(text: str, opened: int, i: int, end: int) -> bool:
+    """Whether a mark closes a quotation: in "6" wide" the first one does not, nor one that opens again."""
+    if text[opened] == "“" and text[i] != "”":
+        return not text[i - 1].isspace()
+    if not text[i - 1].isdigit() or not re.match(r"\s[a-z]", text[i + 1 : i + 3]):
+        return True
+    following = _next_mark(text, i, end)
+    return following < 0 or text[following - 1].isspace() or text[following] in "“„«"
+
+
+def _next_mark(text: str, i: int, end: int) -> int:
+    """Where the next double mark of the paragraph stands; -1 if nowhere."""
+    found = _MARKS.search(text, i + 1, end)
+    return found.start() if found else -1
+
+
+_CURLY = re.compile("[“”]")
+_MARKS = re.compile('[“”„‟«»"＂]')
 
 
 def _single(text: str, start: int, end: int, following: str) -> list[tuple[int, int]]:

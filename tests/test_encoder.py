@@ -111,3 +111,30 @@ def test_arithmetic_is_that_of_32_bit_floats() -> None:
     (usual,) = encoder.states("sentiment", [ids])
     other = plain.run(None, {"ids": np.array([[101, *ids, 102]])})[0][0]
     assert np.abs(usual - other).max() < 1e-4
+
+
+def test_a_stretch_that_two_cues_want_is_given_to_the_one_it_adds_most_to() -> None:
+    linked = [
+        encoder.Attribution(None, (3, 4), [(0, 3), (5, 8)], 0.9),
+        encoder.Attribution(None, (9, 10), [(5, 9)], 0.9),
+        encoder.Attribution(None, (6, 7), [(7, 9)], 0.9),  # its cue stands in what the others say
+    ]
+    gains = [np.full(12, -5.0) for _ in linked]
+    for gain, runs, value in zip(gains, [[(0, 3), (5, 8)], [(5, 9)], [(7, 9)]], (2.0, 3.0, 9.0), strict=True):
+        for a, b in runs:
+            gain[a:b] = value
+    assert [one.content for one in encoder._settled(linked, gains)] == [[(0, 3)], [(5, 9)], [(7, 9)]]
+
+
+def test_a_cue_without_content_takes_what_nobody_else_has_said() -> None:
+    linked = [encoder.Attribution(None, (5, 6), [], 0.95), encoder.Attribution(None, (40, 41), [(30, 39)], 0.9)]
+    said = np.zeros(60)
+    said[[1, 2, 3, 29]] = 0.9
+    encoder._widen(linked, said, np.array([20]))
+    assert [one.content for one in linked] == [[(1, 4)], [(29, 39)]]
+
+
+def test_ranges_in_common_and_within() -> None:
+    assert encoder.shared([(0, 5), (8, 9)], [(3, 9)]) == [(3, 5), (8, 9)]
+    assert encoder.shared([(0, 5)], [(5, 9)]) == []
+    assert encoder.holds([(0, 5), (8, 9)], [(1, 5), (8, 9)]) and not encoder.holds([(0, 5), (5, 9)], [(4, 6)])

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from framing import parse as module
-from framing.parse import LONGEST, Article, ModelError, Part, inside, load_model, parse, quotations
+from framing.parse import LONGEST, Article, ModelError, Part, inside, load_model, parse, quotations, unclosed
 from framing.tables import from_rows
 
 
@@ -55,7 +55,10 @@ ODD = st.lists(st.sampled_from(PIECES) | st.characters(), max_size=60).map("".jo
 def test_whatever_the_text_its_offsets_slice_back(text: str) -> None:
     (article,) = parsed(text)
     assert [p.name for p in article.parts] == (["text"] if text.strip() else [])
-    assert article.problem == ("" if text.strip() else "no text to measure")
+    opened = article.problem.startswith("text: a quotation is never closed: ")
+    assert opened == bool(unclosed(text)) and (
+        opened or article.problem == ("" if text.strip() else "no text to measure")
+    )
     for part in article.parts:
         # half a character cannot be encoded: another stands in its place, and every offset holds
         assert len(part.text) == len(text)
@@ -397,3 +400,51 @@ def test_parse_changes_nothing_of_its_input() -> None:
     kept = articles.copy(deep=True)
     list(parse(articles))
     pd.testing.assert_frame_equal(articles, kept)
+
+
+# --- marks of many kinds ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ('The shelf was 9" deep. "It holds," he said.', ['"It holds,"']),
+        ('The shelf was 9 " deep and 30 " long. "It holds," he said.', ['"It holds,"']),
+        ('"The shelf is 9" deep," he said. "It holds."', ['"The shelf is 9" deep,"', '"It holds."']),
+        ("“The shelf is 9” deep,” he said.", ["“The shelf is 9” deep,”"]),
+        ('"That was in 1931" he said. "We were poor."', ['"That was in 1931"', '"We were poor."']),
+        ("“ It holds , ” he said .", ["“ It holds , ”"]),
+        ('" It holds , " he said . " It does . "', ['" It holds , "', '" It does . "']),
+        (",,It holds,'' he said.", [",,It holds,''"]),
+        (",,It holds,“ he said.", [",,It holds,“"]),
+        ("``It holds,'' he said.", ["``It holds,''"]),
+        ('“It holds," he said. “It does."', ['“It holds,"', '“It does."']),
+        ('“It says "fragile" on it,” he said.', ['“It says "fragile" on it,”']),
+        ("A crate weighs 1,,000 or 2,,000 pounds.", []),
+    ],
+)
+def test_inches_and_marks_spaced_mixed_or_typed_as_two(text: str, wanted: list[str]) -> None:
+    assert quoted(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("“It holds, the clerk said.\n\nRain fell.", "text: a quotation is never closed: “It holds, the clerk said."),
+        ('The clerk said: "It holds.\n\nRain fell.', 'text: a quotation is never closed: "It holds.'),
+        ("“It holds.\n\n“It does.”\n\nRain fell.", ""),  # opened again in the next paragraph, and closed
+        ('The shelf was 9" deep. "It holds," he said.', ""),
+        ("“It holds,” he said.", ""),
+    ],
+)
+def test_a_quotation_that_is_never_closed_is_named(text: str, problem: str) -> None:
+    (article,) = parsed(text)
+    assert article.problem == problem
+
+
+@given(st.lists(st.sampled_from(["“", "”", '"', "''", ",,", "9", " ", "a", ".", "\n\n"]), max_size=60).map("".join))
+def test_quotations_lie_apart_in_their_paragraphs(text: str) -> None:
+    found = quotations(text)
+    assert all(a < b <= c < d for (a, b), (c, d) in pairwise(found))
+    assert all("\n" not in text[a:b] for a, b in found)
+    assert all(not text[place].isspace() for place in unclosed(text))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -551,6 +553,290 @@ def test_a_quotation_is_said_once_by_the_surest_or_the_nearest_cue(monkeypatch: 
     assert [(row.source, row.content) for row in rows(text)] == [("the mayor", f"{first} … {second}")]
 
 
+# --- who says what: one content for one attribution -------------------------------------------------------------------
+
+
+def told(text: str) -> list[tuple[str, str]]:
+    return [(row.source, row.content) for row in rows(text)]
+
+
+def sharing(found: list[Any]) -> list[tuple[Any, Any]]:
+    """Pairs of attributions that share content, though neither stands with cue and content in what the other says."""
+    spans = [(r.part, [tuple(s) for s in r.content_spans], (r.cue_start, r.cue_end)) for r in found]
+
+    def within(n: int, m: int) -> bool:
+        inner = [spans[n][2], *spans[n][1]]
+        return spans[n][2][0] is not None and all(any(a <= c and d <= b for a, b in spans[m][1]) for c, d in inner)
+
+    return [
+        (found[n], found[m])
+        for n, m in combinations(range(len(found)), 2)
+        if spans[n][0] == spans[m][0]
+        and any(max(a, c) < min(b, d) for a, b in spans[n][1] for c, d in spans[m][1])
+        and not within(n, m)
+        and not within(m, n)
+    ]
+
+
+def test_the_next_statement_is_the_next_speakers() -> None:
+    text = (
+        "“The pumps are old,” Mr Vane said.\n\nThree cellars flooded in the night, the fire brigade said.\n\n"
+        "The road was shut at six, the council said. Three cellars flooded, according to the fire brigade.\n\n"
+        "“We had no warning,” the baker said. The pumps will be mended in August, engineers said."
+    )
+    assert told(text) == [
+        ("Mr Vane", "“The pumps are old,”"),
+        ("the fire brigade", "Three cellars flooded in the night"),
+        ("the council", "The road was shut at six"),
+        ("the fire brigade", "Three cellars flooded"),
+        ("the baker", "“We had no warning,”"),
+        ("engineers", "The pumps will be mended in August"),
+    ]
+
+
+def test_words_picked_out_of_another_sentence_are_no_content(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "The gate was shut all night. “Nobody saw it,” said the clerk."
+    place = text.index("“")
+    end = text.index("”") + 1
+    said = [Attribution((len(text) - 10, len(text) - 1), (end + 1, end + 5), [(0, 3), (place, end)], 0.9)]
+    monkeypatch.setattr("framing.encoder.attributions", lambda text: said if text else [])
+    assert one(text).content == "“Nobody saw it,”"
+
+
+# --- passives, titles, in the words of --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        (
+            "The deputy was quoted as saying that the tunnel would flood.",
+            "The deputy",
+            "that the tunnel would flood",
+        ),
+        (
+            "The deputy was quoted by the Tribune as saying the tunnel would flood.",
+            "The deputy",
+            "the tunnel would flood",
+        ),
+        ("“The tunnel will flood,” the deputy was quoted as saying.", "the deputy", "“The tunnel will flood,”"),
+        ("Ada Quill was reported to have said that it would flood.", "Ada Quill", "that it would flood"),
+        ("Drivers were told by the company that the tunnel was dry.", "the company", "that the tunnel was dry"),
+        ("We were told by Dr Ines Aalto that the water was clean.", "Dr Ines Aalto", "that the water was clean"),
+        ("Drivers were warned by Inspector Vane that the road was icy.", "Inspector Vane", "that the road was icy"),
+        (
+            "The guards were warned by the captain of the tug that it was icy.",
+            "the captain of the tug",
+            "that it was icy",
+        ),
+        ("Drivers were told that the tunnel was dry.", "", "that the tunnel was dry"),
+        (
+            "She was reported by the Tribune as having asked for a lawyer.",
+            "the Tribune",
+            "She … as having asked for a lawyer",
+        ),
+        ("The plan was described by the mayor as a disaster.", "the mayor", "The plan … as a disaster"),
+        ("In the words of Ada Quill, the tunnel is a sieve.", "Ada Quill", "the tunnel is a sieve"),
+        ("The tunnel is, in the words of the mayor, “a sieve and a shame.”", "the mayor", "“a sieve and a shame.”"),
+        ("The tunnel is, in Ada Quill’s words, a sieve.", "Ada Quill", "The tunnel is … a sieve"),
+    ],
+)
+def test_who_speaks_in_a_passive_or_in_whose_words(text: str, source: str, content: str) -> None:
+    found = one(text)
+    assert (found.source, found.content, found.act) == (source, content, "speech")
+
+
+def test_in_other_words_is_nobodys() -> None:
+    assert not rows("In other words, the tunnel is a sieve.")
+
+
+@pytest.mark.parametrize(
+    ("cut", "source"), [("The", "The treasurer"), ("Captain", "Captain Orr"), ("Tom", "Tom Arden")]
+)
+def test_a_source_never_stops_before_its_noun(cut: str, source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = f"{source} said the tunnel would flood."
+    a = len(source) + 1
+    said = [Attribution((0, len(cut)), (a, a + 4), [(a + 5, len(text) - 1)], 0.9)]
+    monkeypatch.setattr("framing.encoder.attributions", lambda text: said if text else [])
+    assert one(text).source == source
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        (
+            "“The boat sank,” said a man who goes by the name “Lofty.”",
+            "a man who goes by the name “Lofty.”",
+            "“The boat sank,”",
+        ),
+        ("“The boat sank,” said Tom “Lofty” Arden.", "Tom “Lofty” Arden", "“The boat sank,”"),
+        ('Tom "Lofty" Arden said the boat had sunk.', 'Tom "Lofty" Arden', "the boat had sunk"),
+        (
+            'The mast was 9" wide and 80" high. "It broke," said the mate, Otto Falk.',
+            "the mate, Otto Falk",
+            '"It broke,"',
+        ),
+    ],
+)
+def test_nicknames_and_inches_are_no_statements(text: str, source: str, content: str) -> None:
+    found = one(text)
+    assert (found.source, found.content) == (source, content)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Everybody called him “Lofty.” The boat left at nine.",
+        "The ferry company charges the passengers four pounds.",
+        "The port charges fishermen for the use of the quay.",
+        "The council issues parking cards to residents.",
+        "The office issues permit numbers to all drivers.",
+        "Most voters went for the younger candidate.",
+    ],
+)
+def test_what_is_charged_issued_or_gone_for_is_not_said(text: str) -> None:
+    assert rows(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Prosecutors charged that the mayor had lied.",
+        "The council issued a warning that the quay was sinking.",
+        "The mayor went, “Nobody told me.”",
+    ],
+)
+def test_the_same_verbs_may_say_something(text: str) -> None:
+    assert one(text).act == "speech"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What she did not do is claim that the quay was safe.",
+        "What the mayor has never done is admit that she lied.",
+        "The one thing he did not do was promise that the ferry would return.",
+    ],
+)
+def test_what_somebody_did_not_do_is_say_it(text: str) -> None:
+    assert one(text).act == "attitude"
+
+
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("The union accused the mayor of hiding the report.", "assertive"),
+        ("The mayor was accused by the union of hiding the report.", "assertive"),
+        ("The union alleged that the mayor had hidden the report.", "doubting"),
+        ("What she did not do is claim that the quay was safe.", "neutral"),
+    ],
+)
+def test_who_accuses_is_not_doubted(text: str, stance: str) -> None:
+    assert one(text).stance == stance
+
+
+# --- posts and transcripts --------------------------------------------------------------------------------------------
+
+POST = "The tunnel is dry. Go home, all of you!"
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        f"{POST}\n\n— Ada Quill (@adaquill) May 2, 2021",
+        f"{POST} — Ada Quill (@adaquill) May 2, 2021",
+        f"{POST}\n-- Ada Quill (@adaquill) 2 May 2021",
+        f"“{POST}”\n\n— Ada Quill (@adaquill)",
+        "The tunnel is dry.\nGo home, all of you!\n— Ada Quill (@adaquill) May 2, 2021",
+    ],
+)
+def test_a_post_shown_in_a_text_is_the_signers(shown: str) -> None:
+    (said,) = [row for row in rows(f"The board met at noon.\n\n{shown}\n\nLorries queued.") if row.source]
+    assert (said.source, said.actor, said.act, said.directness) == ("Ada Quill", "", "speech", "direct")
+    assert said.content.replace(" … ", " ").strip("“”") == POST
+
+
+def test_where_no_blank_lines_part_a_text_a_post_is_one_line() -> None:
+    text = f"The board met at noon.\n{POST}\n— Ada Quill (@adaquill) May 2, 2021\nLorries queued."
+    assert told(text) == [("Ada Quill", POST)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Tom Arden (@tomarden) was hurt — badly.", "A man — Tom Arden (@tomarden) — was hurt.", "— Tom Arden (@tomarden)"],
+)
+def test_a_handle_alone_signs_nothing(text: str) -> None:
+    assert not rows(text)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        [
+            ("OTTO VANE, HOST", "The tunnel is shut again."),
+            ("RUTH ARDEN, ENGINEER", "It is the pumps."),
+            ("VANE", "Thank you."),
+        ],
+        [
+            ("SEN. ADA QUILL (D-CALDER)", "I never saw it."),
+            ("MR. ARDEN", "You signed it."),
+            ("SEN. QUILL", "I sign a lot."),
+        ],
+        [("VANE, HOST", "Why is it shut?"), ("ARDEN", "It is the pumps.")],
+        [
+            ("Calder Courier", "Why is it shut?"),
+            ("Ruth Arden", "Pumps."),
+            ("Calder Courier", "Again?"),
+            ("Ruth Arden", "Yes."),
+        ],
+    ],
+)
+def test_each_line_of_a_transcript_is_its_speakers(said: list[tuple[str, str]]) -> None:
+    found = rows("\n\n".join(f"{who}: {words}" for who, words in said))
+    assert [(row.source, row.content) for row in found] == said
+    assert {row.directness for row in found} == {"direct"}
+
+
+def test_question_and_answer_with_stops_and_an_answer_of_two_paragraphs() -> None:
+    found = rows("Q. When was it?\n\nA. At nine.\n\nThe light was red.\n\nQ. And then?\n\nA. I left.\n\nRain fell.")
+    assert [(row.source, row.content) for row in found] == [
+        ("Q", "When was it?"),
+        ("A", "At nine. … The light was red."),
+        ("Q", "And then?"),
+        ("A", "I left."),
+    ]
+
+
+def test_days_in_capitals_are_no_speakers() -> None:
+    assert not rows("MONDAY: Rain.\n\nTUESDAY: Sun.")
+
+
+# --- a quotation that is never closed ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mark", ["“", '"'])
+def test_what_lies_beyond_an_unclosed_quotation_is_the_outlets(mark: str) -> None:
+    text = f"The mayor said: {mark}The tunnel is dry.\n\nRain fell on the town.\n\nThe ferry left at nine."
+    assert one(text).content == f"{mark}The tunnel is dry."
+
+
+def test_a_content_ends_with_the_paragraph_of_its_unclosed_quotation(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "The mayor said: “The tunnel is dry.\n\nRain fell on the town.\n\nThe ferry left."
+    seen = [Attribution((0, 9), (10, 14), [(16, len(text))], 0.9)]
+    monkeypatch.setattr("framing.encoder.attributions", lambda text: seen if text else [])
+    assert one(text).content == "“The tunnel is dry."
+
+
+def test_an_unclosed_quotation_does_not_take_in_its_own_cue() -> None:
+    found = one("“They shut the gates at six, Tom Arden said.\n\nThe ferry left an hour later with nobody on board.")
+    assert (found.source, found.content) == ("Tom Arden", "“They shut the gates at six,")
+
+
+def test_a_cue_beyond_an_unclosed_quotation_says_otherwise() -> None:
+    text = "“They shut the gates.\n\nThe ferry left an hour later with nobody on board, the harbour office said."
+    assert told(text)[-1] == ("the harbour office", "The ferry left an hour later with nobody on board")
+
+
 # --- any text ---------------------------------------------------------------------------------------------------------
 
 PIECES = [
@@ -601,6 +887,7 @@ def test_whatever_the_text_every_span_slices_back(text: str, opening: str) -> No
         assert 0 <= r["sentence"] < len(part.sentences)
         assert r["stance"] in STANCES and r["source_kind"] in SOURCE_KINDS
         assert r["directness"] in ("direct", "indirect", "mixed") and 0 < r["confidence"] <= 1
+    assert not sharing([SimpleNamespace(**r) for r in found])
 
 
 def test_an_endless_chain_of_verbs_is_no_crash() -> None:

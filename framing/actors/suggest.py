@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 import pandas as pd
+from tqdm import tqdm
 
 from framing import lexicons
 from framing.actors.codebook import same
@@ -59,7 +60,7 @@ def suggest_actors(articles: pd.DataFrame) -> pd.DataFrame:
     """
     checked = check("articles", articles)
     found = _Found(defaultdict(Counter), defaultdict(Counter), defaultdict(Counter), defaultdict(Counter), Counter())
-    for article in parse(checked, progress=len(checked) >= 20):
+    for article in tqdm(parse(checked), total=len(checked), unit="article", desc="Looking for actors"):
         _collect(article, found)
     outlets = {same(name) for name in checked["outlet"]}
     names = [n for n in found.seen if same(n) not in outlets and not _is_no_actor(n, found)]
@@ -307,11 +308,12 @@ def _top(counted: Counter[str]) -> str:
 
 def _each_alias_once(table: pd.DataFrame) -> pd.DataFrame:
     """The table with an alias left to no two actors, and to none whose name it is not."""
-    owners = Counter(same(n) for row in table.itertuples() for n in {same(a): a for a in (row.actor, *row.aliases)})
+    names = zip(table["actor"], table["aliases"], strict=True)
+    owners = Counter(name for actor, aliases in names for name in {same(alias) for alias in (actor, *aliases)})
     actors = set(table["actor"].map(same))
 
-    def own(row: pd.Series[Any]) -> list[str]:
-        unique = {same(alias): alias for alias in row["aliases"] if owners[same(alias)] == 1}
+    def own(aliases: Iterable[str]) -> list[str]:
+        unique = {same(alias): alias for alias in aliases if owners[same(alias)] == 1}
         return [alias for key, alias in unique.items() if key not in actors]
 
-    return table.assign(aliases=[own(row) for _, row in table.iterrows()])
+    return table.assign(aliases=pd.Series([own(aliases) for aliases in table["aliases"]], table.index, dtype=object))

@@ -5,7 +5,6 @@ A trained model finds them; quotation marks are evidence beside it, and speakers
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
@@ -15,7 +14,7 @@ import numpy as np
 import pandas as pd
 from spacy.tokens import Token
 
-from framing import encoder, lexicons
+from framing import encoder
 from framing.actors import (
     Cast,
     Codebook,
@@ -30,7 +29,11 @@ from framing.actors import (
     reach,
     untitled,
 )
+from framing.encoder import holds, shared
+from framing.measures._clauses import cues, is_nickname, passive, whole_source, with_nickname, with_words_of
+from framing.measures._lines import LABEL, by_line
 from framing.measures._scores import counts, per_article, ratio, words_in
+from framing.measures._spans import Found, apart, before_end, noun_phrase, trim, without_strays
 from framing.measures.source_kinds import (
     BESIDE,
     UNNAMED,
@@ -42,20 +45,10 @@ from framing.measures.source_kinds import (
     role_words,
     settle,
 )
-from framing.parse import Article, Part, inside, parse
+from framing.parse import Article, Part, inside, parse, unclosed
 from framing.tables import ALL, SOURCE_KINDS, check, from_rows
 
 TABLE = "attributions"
-
-
-class Found(NamedTuple):
-    """One attribution before its speaker is resolved; all ranges are characters of the part."""
-
-    source: tuple[int, int] | None
-    cue: tuple[int, int] | None
-    content: tuple[tuple[int, int], ...]
-    confidence: float
-
 
 # --- the public measure -----------------------------------------------------------------------------------------------
 
@@ -101,7 +94,7 @@ def find(article: Article, book: Codebook, people: Cast | None = None) -> list[d
     rows: list[dict[str, Any]] = []
     for part in article.parts:
         last: Speaker | None = None
-        for found in _continued(part, _run_on(part, _extract(part, people, book))):
+        for found in apart(part, _continued(part, _run_on(part, _extract(part, people, book)))):
             row, who = _resolve(part, found, people, book, last)
             if who is not None and row["act"] == "speech" and found.source is not None:
                 last = who
@@ -112,23 +105,26 @@ def find(article: Article, book: Codebook, people: Cast | None = None) -> list[d
 # --- extraction -------------------------------------------------------------------------------------------------------
 
 
-@functools.cache
-def _cues() -> dict[str, dict[str, str]]:
-    return {row["cue"]: row for row in lexicons.rows("cues")}
-
-
 def _extract(part: Part, people: Cast, book: Codebook) -> list[Found]:
     """What the model finds, in whole words, its contents widened to quotations; and a headline of its own pattern."""
     found = []
+    left_open = unclosed(part.text)
+    ends = [part.paragraphs[part.paragraph_at(place)] for place in left_open]
     for one in encoder.attributions(part.text):
         source, cue = (_bare(part, _whole(part, span)) if span else None for span in (one.source, one.cue))
-        content = _with_quotes(part, [_whole(part, span) for span in one.content])
+        closed = [quote for quote in part.quotes if quote[0] not in left_open or not holds([quote], [one.cue])]
+        content = _with_quotes(part, closed, [_whole(part, span) for span in one.content])
+        content = without_strays(part, content, [span for span in (source, cue) if span])
+        content = before_end(content, cue, ends)
         source = source or (_shared_subject(part, cue, content) if cue else None)
         if not _nothing_said(part, cue, content):
-            found.append(Found(source, cue, tuple(content), one.confidence))
+            named = with_nickname(part, whole_source(part, Found(source, cue, tuple(content), one.confidence)))
+            found.append(passive(part, named))
+    found = with_words_of(part, found)
     if part.name != "text" and not found and (headline := _headline(part, people, book)) is not None:
         found.append(headline)
-    return sorted(_said_once(part, _by_line(part, found, people)), key=lambda f: (f.content[0], f.cue or (0, 0)))
+    found = by_line(part, found, lambda who: _can_speak(part, who, people))
+    return sorted(_said_once(part, found), key=lambda f: (f.content[0], f.cue or (0, 0)))
 
 
 def _shared_subject(part: Part, cue: tuple[int, int], content: list[tuple[int, int]]) -> tuple[int, int] | None:
@@ -143,15 +139,35 @@ def _shared_subject(part: Part, cue: tuple[int, int], content: list[tuple[int, i
         subject = next((t for t in verb.children if t.dep_ in ("nsubj", "nsubjpass")), None)
     if subject is None or subject.lower_ in ("it", "there", "this", "that"):
         return None
-    start, end = _bare(part, _noun_phrase(subject))
+    start, end = _bare(part, noun_phrase(subject))
     return None if any(a < end and start < b for a, b in content) else (start, end)
 
 
 def _nothing_said(part: Part, cue: tuple[int, int] | None, content: list[tuple[int, int]]) -> bool:
-    """The band played “Stand By Your Man”; a docker asked not to be named."""
+    """The band played “Stand By Your Man”; a docker asked not to be named; the ferry charges four pounds.
+
+    Nor is anything said where everybody calls him “Shorty”.
+    """
+    nicknames = [quote for quote in part.quotes if shared([quote], content) and is_nickname(part, quote)]
+    if nicknames and sum(b - a for a, b in content) <= sum(b - a for a, b in nicknames) + 12:
+        return True
     unnamed = len(content) == 1 and UNNAMED.fullmatch(part.text, *content[0]) is not None
     titled = all(span in part.quotes and not _is_utterance(part, span) for span in content)
-    return unnamed or (titled and cue is not None and _worded(part, cue) and _head(part, cue) is None)
+    head = _head(part, cue) if cue else None
+    if head is not None and cues()[head.lemma_.lower()]["condition"] == "words" and _done(part, head, content):
+        return True
+    return unnamed or (titled and cue is not None and _worded(part, cue) and head is None)
+
+
+def _done(part: Part, cue: Token, content: list[tuple[int, int]]) -> bool:
+    """Whether a verb of many meanings does something: issues cards and no warning, charges a price, goes for a man."""
+    if shared(content, part.quotes) or any(t.dep_ == "prep" and t.lower_ == "with" for t in cue.children):
+        return False  # goes, “Nobody told me”; charges him with theft
+    spans = [part.doc.char_span(*span, alignment_mode="expand") for span in content]
+    objects = [t for t in cue.children if t.dep_ in ("dobj", "dative", "appos")]
+    objects += [t for word in cue.children if word.lower_ == "for" for t in word.children if t.dep_ == "pobj"]
+    spoken = any(cues().get(t.lemma_.lower(), {}).get("act") == "speech" for t in objects)
+    return not spoken and any(span is not None and span.root in objects for span in spans)
 
 
 def _worded(part: Part, cue: tuple[int, int]) -> bool:
@@ -168,7 +184,7 @@ def meaning(part: Part, cue: tuple[int, int] | None, content: Sequence[tuple[int
     if head is None:  # unknown words are heard as speech only where somebody's own words are heard; a dash is
         held = directness == "indirect" and (cue is None or _worded(part, cue))
         return "attitude" if held else "speech", "neutral", directness
-    entry = _cues()[head.lemma_.lower()]
+    entry = cues()[head.lemma_.lower()]
     spans = [part.doc.char_span(*span) for span in content]
     held = _CONDITIONS[entry["condition"]](head, spans) and (entry["stance"] != "doubting" or _affirmed(head, spans))
     act = "speech" if directness == "direct" else "attitude" if _withheld(head) else entry["act"]
@@ -178,7 +194,7 @@ def meaning(part: Part, cue: tuple[int, int] | None, content: Sequence[tuple[int
 def _head(part: Part, cue: tuple[int, int]) -> Token | None:
     """The word of a cue that the lexicon knows; a verb or noun before any other."""
     tokens = part.doc.char_span(*cue, alignment_mode="expand")
-    listed = [t for t in tokens or () if t.lemma_.lower() in _cues()]
+    listed = [t for t in tokens or () if t.lemma_.lower() in cues()]
     return next((t for t in listed if t.pos_ in ("VERB", "NOUN")), listed[0] if listed else None)
 
 
@@ -186,7 +202,13 @@ def _affirmed(cue: Token, content: list[Any]) -> bool:
     """Not: did not admit, refused to confirm, no official confirmed."""
     around = [*cue.children, cue.head, *cue.head.children]
     around += [t for subject in cue.children if subject.dep_ in ("nsubj", "nsubjpass") for t in subject.children]
-    return not any(t.dep_ == "neg" or t.lemma_.lower() in _REFUSALS for t in around if abs(t.i - cue.i) <= 5)
+    refused = any(t.dep_ == "neg" or t.lemma_.lower() in _REFUSALS for t in around if abs(t.i - cue.i) <= 5)
+    return not refused and not _left_undone(cue)
+
+
+def _left_undone(cue: Token) -> bool:
+    """What she did not do is say that it was safe."""
+    return bool(_LEFT_UNDONE.search(cue.doc[max(cue.sent.start, cue.i - 30) : cue.i].text))
 
 
 def _withheld(cue: Token) -> bool:
@@ -195,14 +217,18 @@ def _withheld(cue: Token) -> bool:
     words = [t for verb in verbs for t in verb.children]
     words += [t for subject in words if subject.dep_ in ("nsubj", "det") for t in [subject, *subject.children]]
     denied = [t for t in words if t.dep_ == "neg" or t.lower_ in _NOT]
-    silent = any(verb.lemma_ in ("decline", "refuse", "fail") for verb in verbs)
+    silent = _left_undone(cue) or any(verb.lemma_ in ("decline", "refuse", "fail") for verb in verbs)
     return silent or any(t.i + 1 == len(t.doc) or t.nbor().lower_ not in ("only", "just", "merely") for t in denied)
 
 
+_LEFT_UNDONE = re.compile(
+    r"(?i)\b(?:what|all|thing)\b[^.;:]{1,80}?(?:\bnot|\bnever|n['’]t)\b[^.;:]{0,20}\b(?:do|done|did)\b[^.;:]{0,9}$"
+)
 _NOT = ("no", "never", "nobody", "none", "nothing", "neither", "nor")
 _REFUSALS = set("refuse decline fail never neither cannot no nobody none unable without".split())
 _CONDITIONS: dict[str, Callable[[Token, list[Any]], bool]] = {
     "": lambda cue, content: True,
+    "words": lambda cue, content: True,  # without words there is no attribution at all
     "affirmed": _affirmed,
     # claim that it was theirs; but not claim responsibility for what was done, victory, a record
     "clause": lambda cue, content: any(span is not None and span.root.pos_ in ("VERB", "AUX") for span in content),
@@ -223,11 +249,6 @@ _HEADLINES = (
     re.compile(r"^\W*(?P<who>[^:“”\"]{2,60}?)(?P<cue>:)\s+(?P<said>\S.*)$", re.DOTALL),
     re.compile(r"^(?P<said>.*[^\s:])(?P<cue>:| [–—-])\s+(?P<who>[^:“”\"–—]{2,40})$", re.DOTALL),
 )
-# Opinion: the quay must be sold; Ada Quill: a life on the quay
-_LABEL = re.compile(
-    r"(?i)(?:q&a|opinion|analysis|exclusive|watch|video|live|comment|editorial|review|interview|explainer|profile|obituary"
-    r"|letters?|breaking|updated?|fact check|in pictures|podcast)\b"
-)
 _TOPIC = re.compile(r"(?i)(?:an?|the|how|why|what|who|where|when)\b")
 
 
@@ -235,9 +256,9 @@ def _headline(part: Part, people: Cast, book: Codebook) -> Found | None:
     """`Minister: no deal` and `No deal: minister`, where what stands beside the colon is somebody."""
     for match in filter(None, (pattern.match(part.text) for pattern in _HEADLINES)):
         who, (start, end) = match.span("who"), match.span("said")
-        span, named = _trim(part, start, end), part.doc.char_span(*who, alignment_mode="expand")
+        span, named = trim(part, start, end), part.doc.char_span(*who, alignment_mode="expand")
         said = part.doc.char_span(start, end, alignment_mode="expand")
-        if span is None or named is None or said is None or _LABEL.match(match["who"]):
+        if span is None or named is None or said is None or LABEL.match(match["who"]):
             continue
         if _TOPIC.match(match["said"]) and not any(t.pos_ in ("VERB", "AUX") for t in said):
             continue
@@ -267,19 +288,9 @@ def _can_speak(part: Part, subject: tuple[int, int] | None, people: Cast) -> boo
     return kind != "" and not (kind == "document" and inside(part.quotes, span.start_char, span.end_char))
 
 
-def _trim(part: Part, start: int, end: int) -> tuple[int, int] | None:
-    """A range without the commas, dashes and blanks at its ends."""
-    text = part.text
-    while start < end and (text[start].isspace() or text[start] in ",;:—–-"):
-        start += 1
-    while start < end and (text[end - 1].isspace() or text[end - 1] in ",;:.—–-"):
-        end -= 1
-    return (start, end) if start < end else None
-
-
 def _bare(part: Part, span: tuple[int, int]) -> tuple[int, int]:
-    """A range as `_trim` leaves it; one of nothing but marks, as the colon of a headline, stays."""
-    return _trim(part, *span) or span
+    """A range as `trim` leaves it; one of nothing but marks, as the colon of a headline, stays."""
+    return trim(part, *span) or span
 
 
 # --- quotations -------------------------------------------------------------------------------------------------------
@@ -288,9 +299,9 @@ def _bare(part: Part, span: tuple[int, int]) -> tuple[int, int]:
 FILLED = 0.5  # of a quotation, for it to be content whole
 
 
-def _with_quotes(part: Part, content: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _with_quotes(part: Part, quotes: list[tuple[int, int]], content: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Contents widened to the quotations that they mostly fill, sorted, and joined where they overlap."""
-    filled = [quote for quote in part.quotes if _share(content, quote) >= FILLED]
+    filled = [quote for quote in quotes if _share(content, quote) >= FILLED]
     widened = []
     for start, end in [*content, *filled]:
         for a, b in filled:
@@ -316,45 +327,6 @@ def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             joined.append((start, end))
     return joined
-
-
-_SIGNED = re.compile(
-    r"(?P<said>[“”„\"«‘'].+[“”\"»’'])\s*(?P<cue>[—–―]|--?)\s*"
-    r"(?P<who>[A-Z][\w.’'-]*(?:\s(?:[A-Z][\w.’'-]*|of|the|de|la|del|van|von)){0,6}(?:,[^“”\"]{1,60})?)"
-)
-_TURN = re.compile(r"[“\"]?(?P<who>[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*){0,4})(?P<cue>:)\s+(?P<said>\S.*)")
-
-
-def _by_line(part: Part, found: list[Found], people: Cast) -> list[Found]:
-    """Attributions with what whole lines make plain: the words above a signature, and the turns of an interview.
-
-    The words of such a line are nobody else's, but for speech within the speech.
-    """
-    out = list(found)
-    for match in [*_signed(part), *_turns(part, people)]:
-        start, end = match.span("said")
-        for n, f in enumerate(out):
-            if f.cue is None or f.cue[0] < start or end < f.cue[1]:
-                out[n] = f._replace(content=_without(f.content, match.span()))
-        out.append(Found(_bare(part, match.span("who")), match.span("cue"), (match.span("said"),), 0.7))
-    return [f for f in out if f.content]
-
-
-def _signed(part: Part) -> list[re.Match[str]]:
-    """Quotations that fill a line up to a dash and a name, there or on the next line, as in letters and vox pops."""
-    ends = [end for _, end in part.paragraphs]
-    starts = enumerate(a for a, _ in part.paragraphs)
-    tried = [_SIGNED.fullmatch(part.text, a, b) for n, a in starts for b in ends[n : n + 2]]
-    return [match for match in tried if match]
-
-
-def _turns(part: Part, people: Cast) -> list[re.Match[str]]:
-    """Lines that begin with a speaker and a colon, where two have three or more and one of them comes again."""
-    tried = [_TURN.fullmatch(part.text, *paragraph) for paragraph in part.paragraphs]
-    turns = [match for match in tried if match and not _LABEL.match(match["who"])]
-    turns = [match for match in turns if match["who"].isupper() or _can_speak(part, match.span("who"), people)]
-    speakers = {match["who"] for match in turns}
-    return turns if 1 < len(speakers) < len(turns) else []
 
 
 def _said_once(part: Part, found: list[Found]) -> list[Found]:
@@ -407,7 +379,7 @@ _SENTENCE = re.compile(r"\s+[A-Z][^“”\"]*$")
 
 def _continued(part: Part, found: list[Found]) -> list[Found]:
     """Quotations without a cue of their own: they go on with the attribution before, or stand alone."""
-    taken = [span for f in found for span in f.content]
+    taken = [span for f in found for span in (*f.content, *([f.source] if f.source else []))]
     out = list(found)
     for quote in part.quotes:
         if any(a < quote[1] and quote[0] < b for a, b in taken) or not _is_utterance(part, quote):
@@ -424,6 +396,8 @@ def _continued(part: Part, found: list[Found]) -> list[Found]:
 def _is_utterance(part: Part, quote: tuple[int, int]) -> bool:
     """Whether a quotation is something said, and not a title or a word held with tongs."""
     words = part.text[quote[0] : quote[1]].strip("“”\"'‘’«»„` ")
+    if is_nickname(part, quote):
+        return False
     later = [w for w in words.split()[1:] if len(w.strip(".,!?")) > 3]
     if later and all(w[0].isupper() for w in later):
         return False  # “Stand By Your Man”
@@ -454,23 +428,6 @@ _REPRESENTS = set(
 )
 
 
-def _noun_phrase(head: Token, before: int | None = None) -> tuple[int, int]:
-    """The whole phrase of a noun, without what is said of it in a clause of its own."""
-    last = head.right_edge.i
-    for child in head.rights:
-        if child.dep_ in ("relcl", "acl", "appos") and child.i > head.i:
-            cut = child.left_edge.i - 1
-            while cut > head.i and head.doc[cut].is_punct and head.doc[cut].text not in ".’'":
-                cut -= 1
-            if child.dep_ != "appos":
-                last = min(last, cut)
-    if before is not None:
-        last = max(min(last, before - 1), head.i)
-    while last > head.i and (head.doc[last].is_punct or head.doc[last].is_space) and head.doc[last].text != ".":
-        last -= 1
-    return head.left_edge.idx, head.doc[last].idx + len(head.doc[last])
-
-
 class Speaker(NamedTuple):
     """Whom a source phrase means, and where it stands."""
 
@@ -490,7 +447,7 @@ def _speaker(
     span = doc.char_span(start, end, alignment_mode="expand")
     root = span.root if span is not None else None
     if root is not None and root.lower_ in ("who", "which", "that") and root.head.dep_ == "relcl":
-        start, end = _noun_phrase(root.head.head, root.i)
+        start, end = noun_phrase(root.head.head, root.i)
         return _speaker(part, (start, end), around, people, book, last)
     person = person_of(people, part, start, end, last.sighting if last else None)
     core = re.split(r",|\s(?:who|which|that)\s", phrase, maxsplit=1)[0].strip()
@@ -539,7 +496,7 @@ def _antecedent(part: Part, start: int) -> tuple[int, int] | None:
             and token.dep_ in ("nsubj", "nsubjpass")
             and (token.ent_type_ in ("ORG", "NORP") or role_words(token.text))
         ):
-            return _noun_phrase(token)
+            return noun_phrase(token)
     return None
 
 
@@ -591,6 +548,8 @@ def _resolve(
 ) -> tuple[dict[str, Any], Speaker | None]:
     text = part.text
     act, stance, directness = meaning(part, found.cue, found.content)
+    if found.verbatim:
+        act, directness = "speech", "direct"
     head = _head(part, found.cue) if found.cue else None
     if _nobody_heard(part, found, head, directness, people):
         act = "attitude"

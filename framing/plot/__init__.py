@@ -24,9 +24,7 @@ from framing.tables import ALL, SOURCE_KINDS, TABLES, check
 KINDS = [f"{kind.replace(' ', '_')}_share" for kind in SOURCE_KINDS]
 
 
-def outlets(
-    table: pd.DataFrame, *, measure: str, voice: str = "all", actor: str = ALL, ax: Axes | None = None
-) -> Axes:
+def outlets(table: pd.DataFrame, *, measure: str, voice: str = "all", actor: str = ALL, ax: Axes | None = None) -> Axes:
     """Draw one measure for every outlet (or other group): a dot, its 95 % interval, the figures in words at the right.
 
     Parameters
