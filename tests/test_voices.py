@@ -100,6 +100,11 @@ def test_whom_somebody_attacks_is_not_attacked_by_the_outlet() -> None:
     assert (row["voice"], row["label"], row["speaking"]) == ("reported", "negative", False)
 
 
+def test_the_turns_of_an_interview_are_quoted_without_marks() -> None:
+    text = "Beacon: Why did you wait?\n\nNora Lindqvist: The tide was out.\n\nBeacon: And now?\n\nNora Lindqvist: We sail."
+    assert voices_of(text)["quoted"] == "Why did you wait? … The tide was out … And now? … We sail"
+
+
 def test_of_speech_within_speech_the_inner_one_counts() -> None:
     text = "Nora Lindqvist said the minister had promised that nobody would lose jobs."
     (article,) = parse(articles(text))

@@ -38,8 +38,11 @@ def heard(article: Article, attributions: Iterable[Mapping[str, Any]]) -> dict[s
     pieces = [(a, b, row) for row in attributions for a, b in row["content_spans"]]
     for start, end, row in sorted(pieces, key=lambda piece: (piece[0], -piece[1])):
         part, (voice, number) = parts[row["part"]], found[row["part"]]
-        inner = [(a, b, REPORTED) for a, b in _reported(part, row, start, end)]
-        inner += [(max(a, start), min(b, end), QUOTED) for a, b in part.quotes if a < end and start < b]
+        if row["directness"] == "direct":  # a turn of an interview or a post may stand without quotation marks
+            inner = [(start, end, QUOTED)]
+        else:
+            inner = [(a, b, REPORTED) for a, b in _reported(part, row, start, end)]
+            inner += [(max(a, start), min(b, end), QUOTED) for a, b in part.quotes if a < end and start < b]
         for a, b, kind in inner:
             voice[a:b], number[a:b] = kind, row["attribution"]
     return found
