@@ -205,7 +205,7 @@ def parse(articles: pd.DataFrame, *, progress: bool = False) -> Iterator[Article
     What cannot be parsed is left out, with the reason in the article's `problem`; it never stops the others.
     """
     cache = _Cache()
-    given = articles.assign(published=articles.get("published", pd.NaT), event=articles.get("event", ""))
+    given = articles.assign(published=articles.get("published", pd.NaT), event=articles.get("event", ""))  # type: ignore[arg-type]
     rows = given[["article_id", "published", "event", *PARTS]].itertuples(index=False, name=None)
     try:
         with tqdm(total=len(articles), unit="article", desc="Measuring", disable=not progress) as bar:

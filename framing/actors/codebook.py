@@ -153,9 +153,8 @@ class _Row(NamedTuple):
 
 
 def _records(table: pd.DataFrame) -> list[_Row]:
-    return [
-        _Row(*(v if isinstance(v, str) else tuple(v) for v in row)) for row in table.itertuples(index=False, name=None)
-    ]
+    rows = table.itertuples(index=False, name=None)
+    return [_Row(*(v if isinstance(v, str) else tuple(v) for v in row)) for row in rows]  # type: ignore[arg-type]
 
 
 _PERIOD = re.compile(r"(.+?)(?: from (\S+))?(?: until (\S+))?")
