@@ -465,7 +465,8 @@ def _speaker(
     if person is not None:
         name, sighting = person.name, Sighting(part.name, start, end, person, True)
         roles = [role for role in (core, *person.roles) if not _ELSEWHERE.search(role)]
-        actor = "" if anonymous else actor_named(book, person) or actor_of(book, roles)
+        here = [m.actor for m in named if part.text[m.start : m.end].endswith(person.surname)]
+        actor = here[0] if here else "" if anonymous else actor_named(book, person) or actor_of(book, roles)
     else:
         name, sighting = ("" if plural or phrase.lower() in _NOBODY else core), None
         head = root.idx if root is not None else start
