@@ -661,6 +661,13 @@ def test_a_source_never_stops_before_its_noun(cut: str, source: str, monkeypatch
     assert one(text).source == source
 
 
+def test_an_article_without_its_noun_is_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "The warning that the tunnel would flood came late."
+    said = [Attribution((0, 3), (4, 11), [(12, 39)], 0.9)]
+    monkeypatch.setattr("framing.encoder.attributions", lambda text: said if text else [])
+    assert one(text).source == ""
+
+
 @pytest.mark.parametrize(
     ("text", "source", "content"),
     [

@@ -36,11 +36,12 @@ def whole_source(part: Part, found: Found) -> Found:
     head = words.root
     while head.dep_ in _OF_A_NAME and head.head.i > head.i:
         head = head.head
+    bare = words.text.lower() in ("the", "a", "an")  # an article alone is nobody
     if head.i < words.end or head.pos_ not in ("NOUN", "PROPN"):
-        return found
+        return found._replace(source=None if bare else found.source)
     wider = (words.start_char, _phrase(head)[1])
     if found.cue and shared([wider], [found.cue]):
-        return found
+        return found._replace(source=None if bare else found.source)
     return found._replace(source=wider, content=minus(found.content, wider))
 
 
