@@ -589,6 +589,13 @@ def test_an_encoding_that_is_none_is_passed_over(tmp_path, code):
     assert "quái" in made(tmp_path, "b.html", page)["text"][0]
 
 
+@pytest.mark.parametrize("build", [proquest_html, lambda a: europresse_html(a, newer=False)])
+def test_control_characters_do_not_stop_a_page(tmp_path, build):
+    html = re.sub(r"(</(?:a|Text|span|strong)>)", r"\1&#1;&#xFFFE;", build([ONE]))
+    row = made(tmp_path, "a.html", html).iloc[0]
+    assert ONE["text"][0] in re.sub("[\x01\ufffe]", "", row["text"])
+
+
 @pytest.mark.parametrize("count", ["9" * 5000, "9" * 400, "1," * 3000])
 def test_a_count_of_words_without_end_is_a_problem(tmp_path, count):
     for name, text in (("a.txt", nexis_text([ONE])), ("a.html", nexis_html([ONE])), ("b.html", factiva_html([ONE]))):

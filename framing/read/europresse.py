@@ -22,6 +22,7 @@ from framing.read.markup import (
     noted,
     paragraphs,
     parse_html,
+    settable,
     squeeze,
     text_of,
     without_by,
@@ -100,7 +101,7 @@ def _newer(row: Row, frame: Any) -> None:
 
 
 def _older(row: Row, frame: Any, title: Any) -> None:
-    title.tail = f"\n{_MARK}{title.tail or ''}"
+    title.tail = f"\n{_MARK}{settable(title.tail)}"
     above, _, below = "\n".join(paragraphs(frame)).partition(_MARK)
     lines = [squeeze(part) for part in below.split("\n") if part.strip()]
     # Between the header and the title: the line above the headline

@@ -95,7 +95,7 @@ def is_archive(path: Path) -> bool:
                 return path.suffix.lower() == ".zip"
         with zipfile.ZipFile(path) as archive:
             return "[Content_Types].xml" not in archive.namelist()
-    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
+    except (OSError, zipfile.BadZipFile, ValueError, LookupError, NotImplementedError):
         return path.suffix.lower() == ".zip"
 
 
@@ -128,7 +128,7 @@ def members(path: Path, name: str) -> Iterator[tuple[str, bytes | ReadError]]:
                 raise ReadError(f"{name}: a ZIP without files in it.")
             for info in sorted(infos, key=lambda i: i.filename):
                 yield f"{name}/{info.filename}", _member(archive, info, f"{name}/{info.filename}")
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, OSError, EOFError, ValueError, LookupError, NotImplementedError) as error:
         if isinstance(error, ReadError):
             raise
         raise ReadError(f"{name}: is not a sound ZIP ({error}). Download or pack it again.") from error

@@ -19,6 +19,7 @@ CUT_SHORT = "the file ends before its end, so this article may lack some: export
 
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.IGNORECASE)
 _SELF_CLOSED = re.compile(r"<(div|span|p|a)\b([^<>]*)/>", re.IGNORECASE)  # HTML takes it for an opening tag
+_CONTROLS = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _INLINE = frozenset(
     "a abbr acronym b bdo big cite code em font i ins kbd mark q s small span strong sub sup tt u".split()
 )
@@ -73,6 +74,11 @@ def parse_html(html: str, name: str) -> Any:
         raise ReadError(f"{name}: is not HTML that can be read ({error}).") from error
     lxml.etree.strip_elements(root, "script", "style", "noscript", with_tail=False)
     return root
+
+
+def settable(text: str | None) -> str:
+    """The text of an element without the characters that can be read out of a page, but not put back into it."""
+    return _CONTROLS.sub("", text or "")
 
 
 def is_cut_short(html: str) -> bool:

@@ -23,6 +23,7 @@ from framing.read.markup import (
     noted,
     paragraphs,
     parse_html,
+    settable,
     squeeze,
     text_of,
     without_by,
@@ -93,12 +94,12 @@ def _articles(html: str, name: str, problem: str) -> list[Row]:
     if not anchors:
         raise ReadError(f"{name}: no documents of ProQuest in it. Export them as HTML with their full text.")
     for anchor in anchors:
-        anchor.tail = f"\n{_DOCUMENT}\n{anchor.tail or ''}"
+        anchor.tail = f"\n{_DOCUMENT}\n{settable(anchor.tail)}"
     for e in root.iter("strong", "b", "text"):
         if e.tag == "text":
-            e.tail = f"\n{_TEXT_ENDS}\n{e.tail or ''}"
+            e.tail = f"\n{_TEXT_ENDS}\n{settable(e.tail)}"
         elif not len(e) and _label(e.text or "") is not None:
-            e.text = f"\n{_LABEL}{squeeze(e.text)}{_VALUE}"
+            e.text = f"\n{_LABEL}{settable(squeeze(e.text))}{_VALUE}"
     documents = "\n".join(_lines(root)).split(_DOCUMENT)[1:]
     rows = [_article(document.split("\n")) for document in documents]
     for row in rows:

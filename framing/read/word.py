@@ -63,7 +63,7 @@ def _root(data: bytes, name: str) -> Any:
     except ReadError:
         raise
     except (
-        *(zipfile.BadZipFile, zlib.error, lxml.etree.LxmlError, KeyError, OSError, EOFError),
+        *(zipfile.BadZipFile, zlib.error, lxml.etree.LxmlError, LookupError, OSError, EOFError),
         *(NotImplementedError, RuntimeError, ValueError),
     ) as error:
         raise ReadError(f"{name}: is not a sound Word document ({error}). Save or download it again.") from error
