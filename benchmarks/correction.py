@@ -69,7 +69,7 @@ def raw(articles: pd.DataFrame, counts: pd.DataFrame, words: pd.Series) -> pd.Da
                       "value": 1000 * counts[rate] / words, "weight": words})
         for rate in RATES
     ]  # fmt: skip
-    names = ("sentences", "attributions", "hedges", "mentions", "readability", "actors")
+    names = ("sentences", "attributions", "voices", "hedges", "mentions", "readability", "actors")
     tables = {name: framing.tables.empty(name) for name in names}
     coverage = framing.Coverage(
         articles=framing.tables.check("articles", articles),

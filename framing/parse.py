@@ -16,7 +16,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice, repeat
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -204,8 +204,9 @@ def parse(articles: pd.DataFrame) -> Iterator[Article]:
     What cannot be parsed is left out, with the reason in the article's `problem`; it never stops the others.
     """
     cache = _Cache()
-    given = articles.reindex(columns=["article_id", "published", "event", *PARTS])  # the first two may be missing
-    rows = given.itertuples(index=False, name=None)
+    absent: dict[str, Any] = {"published": pd.NaT, "event": ""}
+    given = articles.assign(**{name: value for name, value in absent.items() if name not in articles})
+    rows = given[["article_id", *absent, *PARTS]].itertuples(index=False, name=None)
     sizes = chain((1, 1, 2, 4, 8), repeat(16))  # the first article is soon there, and a bar soon has a rate
     try:
         while batch := list(islice(rows, next(sizes))):

@@ -38,7 +38,7 @@ _EVIDENCE: dict[str, dict[str, Change]] = {
     "headline": {"in": _as_found, "out": _without_titles},
     "speech tags": {
         "in": _in_table("mentions", lambda m: m.assign(speaking=False)),
-        "out": _in_table("mentions", lambda m: m[~m["speaking"]] if "speaking" in m.columns else m),
+        "out": _in_table("mentions", lambda m: m[~m["speaking"]]),
     },
     "pronouns": {"in": _as_found, "out": _in_table("mentions", lambda m: m[m["how"] != "pronoun"])},
     "approximators": {

@@ -43,7 +43,7 @@ def coverage_of(rows: Sequence[Row], **columns: Sequence[object]) -> Coverage:
             for i, (_, m, v, w) in zip(ids, rows, strict=True)
         ],
     )
-    names = ("sentences", "attributions", "hedges", "mentions", "readability", "actors")
+    names = ("sentences", "attributions", "voices", "hedges", "mentions", "readability", "actors")
     return Coverage(
         articles=articles.assign(**columns), scores=scores, about={}, **{name: empty(name) for name in names}
     )
@@ -723,10 +723,9 @@ def test_each_choice_about_mentions_is_made_from_the_evidence() -> None:
     assert next(iter(turned)) in ("speech tags", "method") and turned["speech tags"][0] > 0 == turned["pronouns"][0]
 
 
-def test_mentions_without_the_column_of_speakers_have_no_such_choice() -> None:
+def test_where_no_mention_speaks_there_is_no_such_choice() -> None:
     coverage = toward([(o, "name", s, s, "text", False) for o in "AB" for s in (0.1, 0.2)])
-    mentions = coverage.mentions.drop(columns="speaking")
-    table = robustness(dataclasses.replace(coverage, mentions=mentions), measure="sentiment", actor="Quill")
+    table = robustness(coverage, measure="sentiment", actor="Quill")
     assert "speech tags" not in table.columns
 
 

@@ -61,7 +61,7 @@ def coverage() -> Coverage:
             {"article_id": "3", "outlet": "Gazette", "text": "Two.", "wire": "Reuters", "problems": "short"},
         ],
     )
-    names = ("sentences", "attributions", "hedges", "mentions", "readability", "scores", "actors")
+    names = ("sentences", "attributions", "voices", "hedges", "mentions", "readability", "scores", "actors")
     return Coverage(
         articles=articles, **{name: tables.empty(name) for name in names}, about={"corpus": "abc", "seed": 0}
     )

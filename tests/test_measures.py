@@ -40,7 +40,7 @@ TEXTS = {
     "port": (
         "Quill opens new pier",
         "Ada Quill won praise for her pier on Monday. The pier may close again in winter. "
-        "Everybody hates Ada Quill.\n\n"
+        "Everybody loves Ada Quill.\n\n"
         "“The union is a liar,” said Ada Quill. The Dockers Union claimed that the pier was unsafe.\n\n"
         "About 300 people came, according to the council.",
     ),
@@ -554,7 +554,7 @@ def test_sentences_slice_back_and_count_their_words(coverage: Coverage) -> None:
     first = coverage.sentences.query("article_id == 'port' and part == 'text'").iloc[0]
     assert texts.loc["port", "text"][first["start"] : first["end"]] == "Ada Quill won praise for her pier on Monday."
     assert first["words"] == 9
-    quoted = coverage.sentences.query("article_id == 'port' and part == 'text' and sentence == 2").iloc[0]
+    quoted = coverage.sentences.query("article_id == 'port' and part == 'text' and sentence == 3").iloc[0]
     assert (quoted["words"], quoted["quoted_words"]) == (8, 5)  # The union is a liar | said Ada Quill
     assert coverage.sentences["certainty"].between(0, 1).all()
 

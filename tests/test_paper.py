@@ -54,7 +54,7 @@ def test_latex_of_contrasts_and_corrections() -> None:
 
 def coverage() -> Coverage:
     rows = [{"article_id": str(i), "outlet": f"o{i % 2}", "text": ".", "published": f"2024-01-0{i}"} for i in (1, 2, 3)]
-    names = ("sentences", "attributions", "hedges", "mentions", "readability", "actors", "scores")
+    names = ("sentences", "attributions", "voices", "hedges", "mentions", "readability", "actors", "scores")
     about = {"versions": {"framing": "9.9"}}
     return Coverage(articles=from_rows("articles", rows), **{name: empty(name) for name in names}, about=about)
 

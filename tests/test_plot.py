@@ -481,7 +481,7 @@ def test_tables_are_not_changed() -> None:
 def test_a_wrong_choice_is_named_with_what_there_is() -> None:
     with pytest.raises(ValueError, match=r"no measure 'hedge_per_1000_words'. Did you mean 'hedges_per_1000_words'"):
         plot.outlets(three(), measure="hedge_per_1000_words")
-    with pytest.raises(ValueError, match=r"no actor 'Ada' with voice 'both'.*There is: actor '\(all\)' with voice"):
+    with pytest.raises(ValueError, match=r"no actor 'Ada' with voice 'all'.*There is: actor '\(all\)' with voice"):
         plot.outlets(three(), measure=HEDGES, actor="Ada")
     with pytest.raises(ValueError, match=r"stands there twice for 'Argus'"):
         plot.outlets(pd.concat([three(), three()]), measure=HEDGES)

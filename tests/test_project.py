@@ -215,7 +215,7 @@ def test_the_wheel_carries_the_terms_of_all_that_is_in_it(wheel: Path) -> None:
 def test_the_examples_of_the_readme_can_be_read(tmp_path: Path) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for kind, name in (("csv", "metadata.csv"), ("toml", "actors.toml")):
-        (example,) = re.findall(rf"```{kind}\n(.*?)```", readme, flags=re.DOTALL)
+        example, *_ = re.findall(rf"```{kind}\n(.*?)```", readme, flags=re.DOTALL)
         (tmp_path / name).write_text(example, encoding="utf-8")
     for name in ("ferry-herald.txt", "ferry-post.txt"):
         (tmp_path / name).write_text(f"Ferry cut\n\nThe ferry to {name} left for the last time on Sunday, it said.")

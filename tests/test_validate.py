@@ -44,7 +44,7 @@ def coverage_of(machine: dict[str, Sequence[Sequence[int]]], sentence: str = "It
             score = {"article_id": name, "measure": "hedged_sentence_share", "actor": "(all)", "voice": "all"}
             scores.append(score | {"value": share, "weight": len(found)})
     made = {"articles": articles, "sentences": sentences, "hedges": hedges, "scores": scores}
-    rest = {name: empty(name) for name in ("attributions", "mentions", "readability", "actors")}
+    rest = {name: empty(name) for name in ("attributions", "voices", "mentions", "readability", "actors")}
     return Coverage(**{name: from_rows(name, rows) for name, rows in made.items()}, **rest, about={})
 
 

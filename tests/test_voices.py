@@ -102,7 +102,8 @@ def test_whom_somebody_attacks_is_not_attacked_by_the_outlet() -> None:
 
 def test_the_turns_of_an_interview_are_quoted_without_marks() -> None:
     text = (
-        "Beacon: Why did you wait?\n\nNora Lindqvist: The tide was out.\n\nBeacon: And now?\n\nNora Lindqvist: We sail."
+        "Calder Beacon: Why did you wait?\n\nNora Lindqvist: The tide was out.\n\n"
+        "Calder Beacon: And now?\n\nNora Lindqvist: We sail."
     )
     assert voices_of(text)["quoted"] == "Why did you wait? … The tide was out … And now? … We sail"
 

@@ -83,7 +83,7 @@ def merge_actors(actors: pd.DataFrame, actor: str, *others: str) -> pd.DataFrame
         A codebook, as `read_actors` or `suggest_actors` gives it. Is not changed.
     actor : str
         The actor that stays.
-    *others : str
+    others : str
         The actors that become part of it.
 
     Returns
