@@ -185,7 +185,7 @@ def find(
     book = in_force(book, article)
     said = {r["attribution"]: r for r in attributions}
     rows: list[dict[str, Any]] = []
-    texts, spans, judged = [], [], []
+    texts, spans, denied, possessors = [], [], [], []
     for part in article.parts:
         starts = [t.idx for t in part.doc]
         named = actor_mentions(part, people, book)
@@ -203,7 +203,8 @@ def find(
             text, span = _cut(part.text[begin:end], own, mention.start - begin, mention.end - begin)
             texts.append(text)
             spans.append(span)
-            judged.append(_nothing if mention.possessor else _turned if _is_denied(part, mention) else _as_found)
+            denied.append(_is_denied(part, mention))
+            possessors.append(mention.possessor)
             rows.append(
                 {
                     "article_id": article.article_id,
@@ -221,7 +222,10 @@ def find(
                 }
             )
     figures = _model(texts, spans) if method == "model" else [_figures(row["vader"]) for row in rows]
-    return [{**row, **judge(some)} for row, some, judge in zip(rows, figures, judged, strict=True)]
+    for row, found, no, theirs in zip(rows, figures, denied, possessors, strict=True):
+        # what is said of somebody's opponents or brother says nothing of the one whose they are
+        row |= {**_figures(0.0), "vader": 0.0} if theirs else _turned(found) if no else found
+    return rows
 
 
 def _speaking(part: Part, attributions: Iterable[Mapping[str, Any]], named: Sequence[Mention]) -> list[bool]:
@@ -301,15 +305,6 @@ def _is_denied(part: Part, mention: Mention) -> bool:
         return False
     subjects = (t for t in token.lefts if t.dep_ in ("nsubj", "nsubjpass"))
     return any(part.doc[t.left_edge.i].lower_ in _NOBODY for t in subjects)
-
-
-def _as_found(figures: dict[str, Any]) -> dict[str, Any]:
-    return figures
-
-
-def _nothing(figures: dict[str, Any]) -> dict[str, Any]:
-    """What is said of somebody's opponents or brother says nothing of the one whose they are."""
-    return {**_figures(0.0), "vader": 0.0}
 
 
 def _turned(figures: dict[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from spacy.tokens import Span, Token
 
-from framing import lexicons
+from framing.measures._clauses import cues
 from framing.parse import Article, Part
 
 TABLE = "voices"
@@ -111,13 +111,8 @@ def _is_held(part: Part, row: Mapping[str, Any]) -> bool:
         return bool(row["act"] == "speech")
     words = {t.lemma_.lower() for t in cue}
     if row["act"] == "speech":
-        return any(word in words for word in _listed())
+        return not words.isdisjoint(cues())
     return not words.isdisjoint(_HELD) and not any(t.dep_ == "neg" for t in cue.root.children)
-
-
-@functools.cache
-def _listed() -> frozenset[str]:
-    return frozenset(row["cue"] for row in lexicons.rows("cues"))
 
 
 def _span(part: Part, start: Any, end: Any) -> Span | None:
