@@ -29,8 +29,8 @@ _STYLE = """
 .framing-show .about, .framing-show .legend { font-size: 0.9em; }
 .framing-show .legend { border-top: 1px solid; padding: 0.5em 0 0; margin-top: 1em; list-style: none; }
 .framing-show .legend li { display: inline-block; margin: 0 1.2em 0 0; }
-.framing-show .content { border-bottom: 1px dotted; }
-.framing-show .content.nested { border-bottom-style: solid; }
+.framing-show .content { border-bottom: 1px solid; }
+.framing-show .content.nested { border-bottom-width: 2px; }
 .framing-show .reported, .framing-show .quoted { background-color: rgba(86, 180, 233, 0.2);
   print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 .framing-show .quoted { background-color: rgba(86, 180, 233, 0.5); }
