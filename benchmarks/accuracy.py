@@ -32,7 +32,7 @@ import reading
 from polnear import prf
 
 import framing
-from framing.compare import FewArticlesWarning
+from framing.errors import FewArticlesWarning
 from framing.measures.hedging import RATES
 from framing.measures.readability import PASSIVE
 from framing.measures.sourcing import meaning

@@ -23,7 +23,7 @@ from baselines import verb_list
 
 import framing
 from framing import validate
-from framing.compare import compare
+from framing.estimates import compare
 from framing.parse import parse
 from framing.plot.marks import BLUE, GREY, VERMILLION
 

@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from framing import stats, validate
-from framing.compare import FEW
+from framing.estimates import FEW
 from framing.measures.sourcing import DIVERSITY
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -81,7 +81,7 @@ def yes_no(rng: np.random.Generator, size: tuple[int, int]) -> tuple[Floats, Flo
     return np.ones(size), rng.binomial(1, 0.4, size).astype(float)
 
 
-# name: the simulation, what kind of figure it is (as in framing.compare.ENOUGH), what it is in words
+# name: the simulation, what kind of figure it is (as in framing.estimates.ENOUGH), what it is in words
 DESIGNS: dict[str, tuple[Design, str, str]] = {
     "rate": (rate, "ratio", "a rate per 1,000 words, 8 on average; 4 % of articles are 0"),
     "mood": (mood, "ratio", "a mean over mentions, from −1 to 1"),
@@ -289,7 +289,7 @@ def diversity_found() -> Got:
 
 
 def small_section(figures: Got, even: Got, uneven: Got, diversity: Got) -> list[str]:
-    """From how many articles on an interval is given: the numbers of framing.compare.ENOUGH and framing.contrast.ENOUGH."""
+    """From how many articles on an interval is given: the numbers of framing.estimates.ENOUGH and framing.contrasts.ENOUGH."""
     lines = [
         "## From how many articles on an interval is given",
         "",

@@ -15,11 +15,10 @@ import pandas as pd
 
 from framing.actors import read_actors
 from framing.clean import check
-from framing.encoder import EncoderError
-from framing.figures import NotebookError, figures, verify
+from framing.errors import EncoderError, ModelError, NotebookError
+from framing.figures import figures, verify
 from framing.measures import measure
-from framing.parse import ModelError
-from framing.read import read
+from framing.readers import read
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -19,6 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from framing.errors import EncoderError
+
 MODELS = ("attribution", "certainty", "sentiment")
 LABELS = ("negative", "neutral", "positive")
 LEFT, LONGEST = 60, 110  # pieces before a target, and in all, where a text is longer than that
@@ -27,10 +29,6 @@ WINDOW, OVERLAP = 320, 96  # pieces of an article that are read at once, and tho
 FAR = (1, 2, 3, 4, 6, 9, 14, 21, 32, 48, 72, 108, 160)  # how far from its cue a piece stands: bounds of the classes
 
 Floats = NDArray[np.float64]
-
-
-class EncoderError(RuntimeError):
-    """The files of a model are not those that this version of the package was validated with."""
 
 
 class Pieces(NamedTuple):

@@ -25,7 +25,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from tqdm import tqdm
 
-from framing.compare import made
+from framing.errors import NotebookError
+from framing.estimates import made
 from framing.measures import Coverage
 
 MANIFEST = "manifest.json"
@@ -37,10 +38,6 @@ _METADATA: dict[str, dict[str, str | None]] = {
     "pdf": {"Creator": None, "Producer": None, "CreationDate": None},
     "svg": {"Creator": None, "Date": None},
 }
-
-
-class NotebookError(Exception):
-    """A notebook stopped with an error; the message says which notebook, which cell and why."""
 
 
 def save(ax: Axes, name: str, table: pd.DataFrame, coverage: Coverage | None = None) -> Path:

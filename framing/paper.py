@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from framing.clean import supported
-from framing.compare import made, select
+from framing.estimates import made, select
 from framing.measures import NOT_HERE, Coverage, catalogue, require_coverage
 from framing.measures.sourcing import DIVERSITY
 from framing.tables import ALL

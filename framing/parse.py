@@ -23,6 +23,7 @@ import pandas as pd
 import platformdirs
 from threadpoolctl import threadpool_limits
 
+from framing.errors import ModelError
 from framing.tables import PARTS
 
 if TYPE_CHECKING:
@@ -75,10 +76,6 @@ class Article(NamedTuple):
     problem: str
     published: pd.Timestamp = pd.NaT  # type: ignore[assignment]  # of the codebook's kinds and events
     event: str = ""
-
-
-class ModelError(RuntimeError):
-    """The language model is missing or is not the one this version was validated with."""
 
 
 # --- the model --------------------------------------------------------------------------------------------------------

@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from framing.errors import SchemaError
+
 PARTS = ("title", "standfirst", "text")
 VOICES = ("outlet", "reported", "quoted", "source", "all")
 ALL = "(all)"  # the actor of a score that concerns no actor: pandas drops NA keys from a groupby without a word
@@ -27,10 +29,6 @@ SOURCE_KINDS = (
     "unknown",
 )
 STANCES = ("neutral", "assertive", "doubting", "factive", "emotive")
-
-
-class SchemaError(ValueError):
-    """A table lacks a column, or a column holds what it cannot hold; the message says where and what to do."""
 
 
 class Column(NamedTuple):

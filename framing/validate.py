@@ -27,10 +27,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from framing import stats
-from framing.compare import FEW, FewArticlesWarning, Wire, chosen, compare, limits_of, seed_for, select, unknown
+from framing.errors import FewArticlesWarning, ReadError, unknown
+from framing.estimates import FEW, Wire, chosen, compare, limits_of, seed_for, select
 from framing.measures import Coverage, catalogue, require_coverage
-from framing.read.files import ReadError, contents
-from framing.read.tabular import as_text, sheets
+from framing.readers.files import contents
+from framing.readers.tabular import as_text, sheets
 from framing.tables import ALL, PARTS, SOURCE_KINDS
 
 NOT_ONE = "not an attribution"

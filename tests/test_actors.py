@@ -23,10 +23,11 @@ from framing.actors import (
     suggest_actors,
 )
 from framing.actors.names import names_in
+from framing.errors import SchemaError
 from framing.measures import sourcing
 from framing.measures.actor_sentiment import actor_sentiment
 from framing.parse import parse
-from framing.tables import SchemaError, from_rows
+from framing.tables import from_rows
 
 HARBOUR = """
 [[actors]]
@@ -686,7 +687,7 @@ def test_two_rows_are_merged_into_one() -> None:
 
 
 def test_an_actor_that_is_not_there_cannot_be_merged() -> None:
-    with pytest.raises(SchemaError, match=r"no actor 'Harbour Bord' to merge. Did you mean 'Harbour Board'\?"):
+    with pytest.raises(SchemaError, match=r"There is no actor 'Harbour Bord'. Did you mean 'Harbour Board'\?"):
         merge_actors(CITY, "Edda May", "Harbour Bord")
 
 

@@ -9,8 +9,7 @@ import pandas as pd
 import pytest
 
 from framing import cli
-from framing.encoder import EncoderError
-from framing.parse import ModelError
+from framing.errors import EncoderError, ModelError
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = ("check", "measure", "figures")

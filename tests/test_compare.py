@@ -17,14 +17,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from framing import adjust, compare, contrast, robustness, stats
-from framing.compare import ENOUGH, FewArticlesWarning, made
-from framing.contrast import ManyDifferencesWarning
+from framing.errors import FewArticlesWarning, ManyDifferencesWarning
+from framing.estimates import ENOUGH, made
 from framing.measures import Coverage, actor_sentiment
 from framing.measures.sourcing import DIVERSITY
 from framing.tables import TABLES, check, empty, from_rows
 
-differences = importlib.import_module("framing.contrast")  # `framing.contrast` itself is the function
-choices = importlib.import_module("framing.robustness")
+differences = importlib.import_module("framing.contrasts")  # `framing.contrast` itself is the function
+choices = importlib.import_module("framing.choices")
 DIFFERENCES = differences.ENOUGH
 
 Row = tuple[str, str, float, float]  # outlet, measure, value, weight of one article

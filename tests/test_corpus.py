@@ -9,9 +9,9 @@ import pytest
 
 from framing import adjust, compare, contrast
 from framing.actors import read_actors
-from framing.compare import FewArticlesWarning
+from framing.errors import FewArticlesWarning
 from framing.measures import Coverage, measure
-from framing.read import example_corpus, read
+from framing.readers import example_corpus, read
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS, KEY = ROOT / "corpus" / "port-calder", ROOT / "corpus" / "port-calder-key"

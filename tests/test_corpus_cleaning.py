@@ -9,7 +9,6 @@ import pytest
 
 from framing import check
 from framing.clean import (
-    UnsupportedLanguageWarning,
     difference,
     furniture,
     marked,
@@ -21,7 +20,8 @@ from framing.clean import (
     take_out_furniture,
     wire_agency,
 )
-from framing.read import example_corpus, read
+from framing.errors import UnsupportedLanguageWarning
+from framing.readers import example_corpus, read
 from framing.tables import from_rows
 
 FERRY = (

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from framing import encoder
+from framing.errors import EncoderError
 
 FOLDER = Path(encoder.__file__).parent / "models"
 
@@ -84,7 +85,7 @@ def test_a_changed_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(encoder, "_folder", lambda name: tmp_path)
     encoder._load.cache_clear()
     encoder.about.cache_clear()
-    with pytest.raises(encoder.EncoderError, match=r"is not the one that was validated\. Install framing anew"):
+    with pytest.raises(EncoderError, match=r"is not the one that was validated\. Install framing anew"):
         encoder._load("sentiment")
     encoder._load.cache_clear()
     encoder.about.cache_clear()

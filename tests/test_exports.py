@@ -39,10 +39,11 @@ from exports import (
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from framing.read import ReadError, read
-from framing.read import files as files_module
-from framing.read import pdf as pdf_module
-from framing.tables import SchemaError, check
+from framing.errors import ReadError, SchemaError
+from framing.readers import files as files_module
+from framing.readers import pdf as pdf_module
+from framing.readers import read
+from framing.tables import check
 
 LANGUAGES = ("en", "de", "fr", "es", "nl")
 MARCH_4 = pd.Timestamp("2019-03-04", tz="UTC")

@@ -14,7 +14,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from framing import tables
-from framing.figures import NotebookError, figures, save, verify
+from framing.errors import NotebookError
+from framing.figures import figures, save, verify
 from framing.measures import Coverage
 
 PLOT = """

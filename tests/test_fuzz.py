@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from framing.read import ReadError, read
-from framing.tables import SchemaError, check
+from framing.errors import ReadError, SchemaError
+from framing.readers import read
+from framing.tables import check
 
 TEXT = "“The bell rang,” said Maud Ellery. Nobody at Port Calder had slept.\n\nThe gulls left on Monday, she said."
 PAGE = f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>Bell rings</title>

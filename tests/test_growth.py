@@ -11,8 +11,8 @@ from steps import instructions, steps
 from framing.clean import quality, wire_agency
 from framing.clean.furniture import _QUOTED
 from framing.parse import quotations
-from framing.read import dates, markup, page
-from framing.read.pasted import read_text
+from framing.readers import dates, markup, page
+from framing.readers.pasted import read_text
 
 # Patterns that texts of any length come to; those of `pasted`, `outlet` and `furniture` see lines of bounded length
 UNBOUNDED: dict[str, re.Pattern[str]] = {

@@ -10,7 +10,8 @@ import pytest
 from exports import word
 from steps import instructions, steps
 
-from framing.read import ReadError, _read_file, factiva, newsbank, nexis, nexis_blocks, proquest, rtf, several
+from framing.errors import ReadError
+from framing.readers import _read_file, factiva, newsbank, nexis, nexis_blocks, proquest, rtf, several
 
 HEAD = (
     "          1 of 1 DOCUMENTS\n\n          The Beacon\n\n          March 4, 2019\n\nBell rings\n\nLENGTH: 5 words\n\n"

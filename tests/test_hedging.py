@@ -7,10 +7,11 @@ import pandas as pd
 import pytest
 
 from framing import lexicons
+from framing.errors import SchemaError
 from framing.measures._hedge_conditions import CONDITIONS
 from framing.measures.hedging import COUNTED, _matches, certainty, hedging
 from framing.parse import parse
-from framing.tables import TABLES, SchemaError, check
+from framing.tables import TABLES, check
 
 # condition: the cue that it guards, a sentence in which the cue counts, and one in which it must not
 CASES = [

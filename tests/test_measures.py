@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tqdm import tqdm
 
 from framing import measures
-from framing.encoder import EncoderError
+from framing.errors import EncoderError, SchemaError
 from framing.measures import (
     EVIDENCE,
     MEASURES,
@@ -31,8 +31,8 @@ from framing.measures import (
     sourcing,
 )
 from framing.measures._scores import counts, in_voice, per_article, ratio
-from framing.show import evidence
-from framing.tables import ALL, TABLES, SchemaError, check, empty, from_rows
+from framing.tables import ALL, TABLES, check, empty, from_rows
+from framing.views import evidence
 
 TABLES_OF_COVERAGE = ("articles", *EVIDENCE, "scores", "actors")
 

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from framing import parse as module
-from framing.parse import LONGEST, Article, ModelError, Part, inside, load_model, parse, quotations, unclosed
+from framing.errors import ModelError
+from framing.parse import LONGEST, Article, Part, inside, load_model, parse, quotations, unclosed
 from framing.tables import from_rows
 
 

@@ -28,22 +28,23 @@ MODULES = sorted((ROOT / "framing").rglob("*.py"))
 
 # A module imports only from those above it
 ORDER = (
+    "errors",
     "tables",
     "lexicons",
     "clean",
-    "read",
+    "readers",
     "parse",
     "encoder",
     "actors",
     "measures",
     "stats",
-    "compare",
-    "contrast",
-    "robustness",
+    "estimates",
+    "contrasts",
+    "choices",
     "validate",
     "paper",
     "plot",
-    "show",
+    "views",
     "figures",
     "cli",
 )
@@ -139,7 +140,7 @@ def test_modules_import_only_from_those_above_them() -> None:
 
 def test_the_order_is_really_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys.modules[__name__], "ROOT", tmp_path)
-    path = tmp_path / "framing/read/pages.py"
+    path = tmp_path / "framing/readers/pages.py"
     path.parent.mkdir(parents=True)
     path.write_text(
         "from framing.tables import check\nfrom . import dates\nfrom .dates import day\n"
@@ -147,10 +148,10 @@ def test_the_order_is_really_looked_at(tmp_path: Path, monkeypatch: pytest.Monke
         "    from .. import cli\n"
     )
     assert against_the_order(path) == [
-        "framing/read/pages.py:5 imports framing.parse",
-        "framing/read/pages.py:6 imports framing",
-        "framing/read/pages.py:7 imports framing.plot",
-        "framing/read/pages.py:8 imports framing.cli",
+        "framing/readers/pages.py:5 imports framing.parse",
+        "framing/readers/pages.py:6 imports framing",
+        "framing/readers/pages.py:7 imports framing.plot",
+        "framing/readers/pages.py:8 imports framing.cli",
     ]
 
 

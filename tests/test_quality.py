@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from framing import check
 from framing.clean import faults, is_menu, lacks_stops, mended, spaced
 from framing.clean import quality as q
-from framing.read import read
+from framing.readers import read
 from framing.tables import from_rows
 
 SOUND = (

@@ -16,11 +16,12 @@ from hypothesis import example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from framing.read import ReadError, example_corpus, files, page, read
-from framing.read.dates import find_times, parse_times
-from framing.read.files import contents, decode
-from framing.read.pasted import read_text
-from framing.tables import TABLES, SchemaError
+from framing.errors import ReadError, SchemaError
+from framing.readers import example_corpus, files, page, read
+from framing.readers.dates import find_times, parse_times
+from framing.readers.files import contents, decode
+from framing.readers.pasted import read_text
+from framing.tables import TABLES
 
 PASTED = sorted((Path(__file__).parent / "data" / "pasted").glob("*.txt"))
 STORY = (

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from framing import catalogue, lexicons, measure
+from framing.errors import SchemaError
 from framing.measures.readability import (
     FEWEST_WORDS,
     INDICES,
@@ -17,7 +18,7 @@ from framing.measures.readability import (
     syllables,
     types_in_windows,
 )
-from framing.tables import TABLES, SchemaError
+from framing.tables import TABLES
 
 # 2 sentences, 6 + 8 = 14 words, all of one syllable and all on Dale and Chall's list; letters 17 + 25 = 42
 PLAIN = "The cat sat on the mat. The dogs ran to the old red barn."

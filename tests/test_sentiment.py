@@ -9,9 +9,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from framing.errors import SchemaError
 from framing.measures import actor_sentiment as module
 from framing.measures.actor_sentiment import actor_sentiment, target_sentiment, why
-from framing.tables import TABLES, SchemaError
+from framing.tables import TABLES
 
 
 def compound(valence: float) -> float:

@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from framing.measures import Coverage, catalogue
-from framing.show import evidence, show
 from framing.tables import empty, from_rows
+from framing.views import evidence, show
 
-module = importlib.import_module("framing.show")  # `framing.show` itself is the function
+module = importlib.import_module("framing.views")  # `framing.show` itself is the function
 
 TEXT = (
     "“Prices fell by $5 or $6,” insisted baker Ada Finch. “Bread may follow.”\n\n"

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 
 from framing.actors import codebook
 from framing.encoder import Attribution
+from framing.errors import SchemaError
 from framing.measures.sourcing import find, sourcing
 from framing.parse import parse
-from framing.read import read
-from framing.tables import SOURCE_KINDS, STANCES, SchemaError, empty, from_rows
+from framing.readers import read
+from framing.tables import SOURCE_KINDS, STANCES, empty, from_rows
 
 ACTORS = from_rows(
     "actors",

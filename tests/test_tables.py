@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from framing.tables import ALL, TABLES, SchemaError, add_problem, check, empty, from_rows
+from framing.errors import SchemaError
+from framing.tables import ALL, TABLES, add_problem, check, empty, from_rows
 
 DTYPES = {"text": "str", "int": "int64", "maybe_int": "Int64", "float": "float64", "bool": "bool"}
 

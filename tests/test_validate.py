@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from framing import stats, validate
-from framing.compare import compare
+from framing.estimates import compare
 from framing.measures import NOT_HERE, Coverage, catalogue
 from framing.tables import empty, from_rows
 from framing.validate import agreement, confusion, corrected, disagreements, power, worksheet

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from framing.errors import SchemaError
 from framing.parse import Article
-from framing.tables import SOURCE_KINDS, SchemaError, check, empty
+from framing.tables import SOURCE_KINDS, check, empty
 
 _TEXTS = ("aliases", "titles", "exclude", "events")
 _FIELDS = {"name", "kind", "side", "kinds", *_TEXTS}

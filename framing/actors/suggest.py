@@ -6,7 +6,6 @@ import functools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
-from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -16,8 +15,9 @@ from framing import lexicons
 from framing.actors.codebook import same
 from framing.actors.names import fits_name
 from framing.actors.persons import Cast, cast, untitled
+from framing.errors import SchemaError, unknown
 from framing.parse import Article, Part, parse
-from framing.tables import SchemaError, check, empty
+from framing.tables import check, empty
 
 _COUNTS = ["articles", "mentions"]
 _PLACES = ("GPE", "LOC", "FAC")
@@ -100,9 +100,7 @@ def merge_actors(actors: pd.DataFrame, actor: str, *others: str) -> pd.DataFrame
     table = actors.reset_index(drop=True)
     for name in (actor, *others):
         if name not in set(table["actor"]):
-            near = get_close_matches(name, list(table["actor"]), 1)
-            meant = f" Did you mean {near[0]!r}?" if near else ""
-            raise SchemaError(f"actors: there is no actor {name!r} to merge.{meant}")
+            raise SchemaError("actors: " + unknown("actor", name, table["actor"]))
     rows = pd.concat([table[table["actor"] == name] for name in dict.fromkeys((actor, *others))])
     first = rows.index[0]
     merged = table.astype(object)

@@ -4,16 +4,7 @@ Nothing is taken out or merged without a trace: what changes stands in a column,
 """
 
 from framing.clean.copies import AGENCIES, difference, near_duplicates, wire_agency
-from framing.clean.corpus import (
-    SUPPORTED,
-    UnsupportedLanguageWarning,
-    check,
-    marked,
-    odd_dates,
-    outlet_names,
-    suggest_events,
-    supported,
-)
+from framing.clean.corpus import SUPPORTED, check, marked, odd_dates, outlet_names, suggest_events, supported
 from framing.clean.furniture import (
     LIST_HEADINGS,
     furniture,
@@ -30,7 +21,6 @@ __all__ = [
     "LIST_HEADINGS",
     "SECTIONS",
     "SUPPORTED",
-    "UnsupportedLanguageWarning",
     "check",
     "difference",
     "faults",

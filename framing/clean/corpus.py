@@ -20,6 +20,7 @@ import pandas as pd
 from framing import tables
 from framing.clean.copies import agency_named, duplicate_of, near_duplicates, shared_wire, wire_agency
 from framing.clean.quality import with_faults
+from framing.errors import UnsupportedLanguageWarning
 from framing.tables import add_problem
 
 SUPPORTED = ("", "en")  # languages that are measured; an unknown one is taken for English
@@ -80,10 +81,6 @@ def marked(articles: pd.DataFrame) -> pd.DataFrame:
         duplicate_of=[given or repeats.get(i, "") for given, i in zip(articles["duplicate_of"], ids, strict=True)],
         problems=problems,
     )
-
-
-class UnsupportedLanguageWarning(UserWarning):
-    """Articles are left out because they are in a language that is not measured."""
 
 
 def supported(articles: pd.DataFrame) -> pd.DataFrame:

@@ -23,9 +23,10 @@ from tqdm import tqdm
 
 from framing import encoder, lexicons
 from framing.actors import Codebook, cast, check_actors, codebook
+from framing.errors import EncoderError, SchemaError
 from framing.measures import actor_sentiment, hedging, prominence, readability, source_kinds, sourcing, voices
 from framing.parse import MODEL_DIGEST, MODEL_VERSION, Article, parse
-from framing.tables import SchemaError, add_problem, check, empty, from_rows
+from framing.tables import add_problem, check, empty, from_rows
 
 MEASURES = (sourcing, hedging, actor_sentiment, prominence, readability)
 PACKAGES = ("framing", "numpy", "onnxruntime", "pandas", "spacy", "textstat", "tokenizers", "vaderSentiment")
@@ -124,7 +125,7 @@ def measure(
             problems[article.article_id] = article.problem
             try:
                 found = _evidence(article, book, method, pronouns)
-            except encoder.EncoderError:  # it is the installation that is broken, not the article
+            except EncoderError:  # it is the installation that is broken, not the article
                 raise
             except Exception as error:  # one bad article never stops a corpus
                 problems[article.article_id] = f"not measured: {type(error).__name__}: {error}"

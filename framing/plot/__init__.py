@@ -14,11 +14,12 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from framing.compare import NO_DATE, PERIODS, unknown
+from framing.choices import CHOICES, turns
+from framing.errors import unknown
+from framing.estimates import NO_DATE, PERIODS
 from framing.plot import marks, words
 from framing.plot.choose import expected, groups_of, rows_of
 from framing.plot.marks import BLUE, COLOURS, GREY, LINES, MARKERS
-from framing.robustness import CHOICES, turns
 from framing.tables import ALL, SOURCE_KINDS, TABLES, check
 
 KINDS = [f"{kind.replace(' ', '_')}_share" for kind in SOURCE_KINDS]

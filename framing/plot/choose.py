@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from framing.compare import name_of, unknown
+from framing.errors import unknown
+from framing.estimates import name_of
 from framing.tables import ALL, TABLES, check
 
 # What each function's table is known by, and what draws it

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from framing.read.markup import paragraphs, squeeze
-from framing.read.word import Paragraph
+from framing.readers.markup import paragraphs, squeeze
+from framing.readers.word import Paragraph
 
 CENTRED = 8  # spaces; in plain text a line that begins with as many stands in the middle of its page
 

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from framing import stats
-from framing.compare import (
+from framing.errors import FewArticlesWarning, ManyDifferencesWarning, unknown
+from framing.estimates import (
     FEW,
     KEYS,
-    FewArticlesWarning,
     Wire,
     check_scores,
     chosen,
@@ -25,7 +25,6 @@ from framing.compare import (
     matrix,
     seed_for,
     select,
-    unknown,
     validity,
 )
 from framing.measures import Coverage, catalogue, require_coverage
@@ -38,10 +37,6 @@ ENOUGH = {"ratio": 5, "article": 7, "share": 7}
 MANY = 5_000  # differences, from which on a word is said before they are made
 
 Pair = tuple[str, str]
-
-
-class ManyDifferencesWarning(UserWarning):
-    """A contrast of everything with everything: it takes long, and its p-values are adjusted over all of it."""
 
 
 def contrast(

@@ -16,11 +16,12 @@ from typing import Any
 import pandas as pd
 
 from framing.clean import marked, mended, take_out_furniture
-from framing.read import europresse, factiva, mediacloud, newsbank, nexis, page, pasted, proquest, tabular
-from framing.read.convert import inside, refusal
-from framing.read.files import Format, ReadError, Row, contents, is_archive, is_hidden, members
-from framing.read.folder import is_sidecar, join_sidecar, name_outlets, settings, sidecar_columns
-from framing.tables import SchemaError, add_problem, check, empty
+from framing.errors import ReadError, SchemaError
+from framing.readers import europresse, factiva, mediacloud, newsbank, nexis, page, pasted, proquest, tabular
+from framing.readers.convert import inside, refusal
+from framing.readers.files import Format, Row, contents, is_archive, is_hidden, members
+from framing.readers.folder import is_sidecar, join_sidecar, name_outlets, settings, sidecar_columns
+from framing.tables import add_problem, check, empty
 
 __all__ = ["ReadError", "example_corpus", "read"]
 

@@ -16,7 +16,8 @@ from typing import Any
 from pypdf import PdfReader
 from pypdf.errors import DependencyError
 
-from framing.read.files import MB, ReadError
+from framing.errors import ReadError
+from framing.readers.files import MB
 
 LARGEST_PDF = 50 * MB
 MOST_PAGES = 500

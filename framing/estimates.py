@@ -5,10 +5,9 @@ Articles are what is resampled: the sentences of one article resemble each other
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import warnings
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
 from typing import Any, Literal
 
 import numpy as np
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 
 from framing import stats
 from framing.clean import supported
+from framing.errors import FewArticlesWarning, unknown
 from framing.measures import NOT_HERE, Coverage, catalogue, require_coverage, validated
 from framing.measures.sourcing import DIVERSITY, named_statements
 from framing.stats import Floats
@@ -31,10 +31,6 @@ NO_DATE = "(no date)"
 KEYS = ["measure", "actor", "voice"]
 
 Wire = Literal["include", "exclude", "only"]
-
-
-class FewArticlesWarning(UserWarning):
-    """Some estimates rest on too few articles for a trustworthy interval, or for any figure at all."""
 
 
 def compare(
@@ -166,15 +162,6 @@ def made(table: pd.DataFrame) -> dict[str, Any]:
     if {"measure", "validated"} <= set(table.columns):
         found["validated"] = dict(zip(table["measure"], table["validated"], strict=True))
     return found
-
-
-def unknown(what: str, name: object, known: Iterable[object]) -> str:
-    """The sentence of an error: there is no such thing, these are close, these exist."""
-    names = [str(k) for k in known]
-    close = difflib.get_close_matches(str(name), names, n=3)
-    hint = f" Did you mean {' or '.join(map(repr, close))}?" if close else ""
-    shown = ", ".join(names[:40]) + (f" … ({len(names)} in all)" if len(names) > 40 else "")
-    return f"There is no {what} {name!r}.{hint} There is: {shown or 'none'}."
 
 
 def select(articles: pd.DataFrame, groups: list[str], wire: str, cluster: str | None = None) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from framing.clean import SECTIONS, is_menu, one_of
-from framing.read.dates import find_times
+from framing.readers.dates import find_times
 
 ENOUGH_EVIDENCE = 3  # a wrong outlet is worse than none
 LONGEST_LINE = 900  # characters; what is longer is a paragraph of the article

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from framing.compare import Wire, group_names, select, unknown
+from framing.errors import unknown
+from framing.estimates import Wire, group_names, select
 from framing.measures import Coverage, catalogue
 from framing.measures._scores import heard_in, in_voice
 from framing.tables import ALL, PARTS, VOICES, check

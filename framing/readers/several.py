@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from framing.clean.quality import SEVERAL
-from framing.read.dates import find_times
-from framing.read.outlet import PERSON
+from framing.readers.dates import find_times
+from framing.readers.outlet import PERSON
 
 LEAST_WORDS = 40  # in paragraphs: a headline with less below it is a teaser, not an article
 PROSE = 15  # words of a line with a full stop that make it a paragraph

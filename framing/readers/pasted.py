@@ -14,11 +14,12 @@ from typing import NamedTuple
 import pandas as pd
 
 from framing.clean import LIST_HEADINGS, SECTIONS, furniture, is_appeal_company, one_of
-from framing.read.dates import Found, find_times
-from framing.read.files import Format, ReadError, Row, decode
-from framing.read.header import BY, NAMES_ONLY, ROLE, Meta, authors_in, find_meta, only_date_words, word_count
-from framing.read.outlet import CAPITALISED, PERSON, find_outlet, same_name, split_title
-from framing.read.several import articles_in
+from framing.errors import ReadError
+from framing.readers.dates import Found, find_times
+from framing.readers.files import Format, Row, decode
+from framing.readers.header import BY, NAMES_ONLY, ROLE, Meta, authors_in, find_meta, only_date_words, word_count
+from framing.readers.outlet import CAPITALISED, PERSON, find_outlet, same_name, split_title
+from framing.readers.several import articles_in
 
 BLANK = " \t\r\f\v\u00a0\u200b\u2060\ufeff"
 LONGEST_TITLE = 32  # words

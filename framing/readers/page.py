@@ -15,11 +15,12 @@ import trafilatura
 from trafilatura.settings import Document
 
 from framing.clean import spaced
-from framing.read.dates import is_written, parse_times, without_day
-from framing.read.files import LARGEST_PAGE, MB, Format, ReadError, Row, decode
-from framing.read.header import find_meta
-from framing.read.markup import classes, parse_html
-from framing.read.markup import line as text_in
+from framing.errors import ReadError
+from framing.readers.dates import is_written, parse_times, without_day
+from framing.readers.files import LARGEST_PAGE, MB, Format, Row, decode
+from framing.readers.header import find_meta
+from framing.readers.markup import classes, parse_html
+from framing.readers.markup import line as text_in
 from framing.tables import add_problem
 
 SHORTEST_ARTICLE = 60  # characters: less is a button or a menu

@@ -11,9 +11,10 @@ from typing import Any
 
 import pandas as pd
 
-from framing.read.dates import leading_time
-from framing.read.files import Format, ReadError, Row, decode, plain_lines
-from framing.read.markup import (
+from framing.errors import ReadError
+from framing.readers.dates import leading_time
+from framing.readers.files import Format, Row, decode, plain_lines
+from framing.readers.markup import (
     CUT_SHORT,
     classes,
     fewer_words,

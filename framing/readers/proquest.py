@@ -13,9 +13,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from framing.read.dates import find_times
-from framing.read.files import TABLES, Format, ReadError, Row, decode, plain_lines
-from framing.read.markup import (
+from framing.errors import ReadError
+from framing.readers.dates import find_times
+from framing.readers.files import TABLES, Format, Row, decode, plain_lines
+from framing.readers.markup import (
     CUT_SHORT,
     holds,
     is_cut_short,

@@ -17,9 +17,10 @@ from typing import Any
 
 import pandas as pd
 
-from framing.read.dates import parse_times
-from framing.read.files import Format, ReadError, Row, decode, refuse_growth
-from framing.tables import TABLES, SchemaError, add_problem, whole
+from framing.errors import ReadError, SchemaError
+from framing.readers.dates import parse_times
+from framing.readers.files import Format, Row, decode, refuse_growth
+from framing.tables import TABLES, add_problem, whole
 
 EXCEL_CELL = 32_767  # characters; Excel cuts what is longer without a word
 END = "\x03"  # "end of text": put below the last line of a CSV, to see whether it still stands by itself when read

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from framing.clean import furniture
-from framing.read.dates import Found, find_times, without_day
-from framing.read.outlet import CAPITALISED, PERSON
+from framing.readers.dates import Found, find_times, without_day
+from framing.readers.outlet import CAPITALISED, PERSON
 
 _BYLINE = re.compile(
     r"(?:(?:words|written|reported|story|reports?|text|analysis|opinion|comment|review|interview|posted|published"

@@ -8,9 +8,10 @@ from itertools import pairwise
 
 import pandas as pd
 
-from framing.read.dates import leading_time
-from framing.read.files import Format, ReadError, Row, decode, plain_lines
-from framing.read.markup import fewer_words, noted, squeeze
+from framing.errors import ReadError
+from framing.readers.dates import leading_time
+from framing.readers.files import Format, Row, decode, plain_lines
+from framing.readers.markup import fewer_words, noted, squeeze
 
 _SOURCE = re.compile(r"(?P<date>[^|]{6,40}\d)\s*\|\s*(?P<outlet>[^|]{2,100})")
 _DETAILS = re.compile(r"(?:.{0,300}\|\s*)?(?P<count>\d[\d,.]{0,9}) words\b", re.IGNORECASE)

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 import lxml.etree
 
-from framing.read.files import MB, ReadError
+from framing.errors import ReadError
+from framing.readers.files import MB
 
 LARGEST_DOCUMENT = 200 * MB  # the XML inside a Word document; its markup is many times the text
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

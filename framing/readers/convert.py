@@ -13,10 +13,11 @@ from collections.abc import Mapping, Sequence
 from email.message import Message
 from typing import Any, NamedTuple
 
-from framing.read.files import MB, TABLES, ReadError, Row, decode
-from framing.read.pdf import pdf_text
-from framing.read.rtf import rtf_text
-from framing.read.word import is_word, word_paragraphs
+from framing.errors import ReadError
+from framing.readers.files import MB, TABLES, Row, decode
+from framing.readers.pdf import pdf_text
+from framing.readers.rtf import rtf_text
+from framing.readers.word import is_word, word_paragraphs
 from framing.tables import add_problem
 
 READ = "Word (.docx), PDF, RTF, MHTML, JSON"

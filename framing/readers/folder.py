@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from framing.read.dates import parse_times
-from framing.read.files import SIDECARS, ReadError, Row, contents, decode
-from framing.read.tabular import as_text, not_used, offers, rename, said, sheets
+from framing.errors import ReadError
+from framing.readers.dates import parse_times
+from framing.readers.files import SIDECARS, Row, contents, decode
+from framing.readers.tabular import as_text, not_used, offers, rename, said, sheets
 from framing.tables import TABLES, add_problem
 
 _KNOWN = {"title", "licence", "columns", "outlets"}

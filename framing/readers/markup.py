@@ -12,7 +12,8 @@ from typing import Any
 import lxml.etree
 import lxml.html
 
-from framing.read.files import LARGEST_PAGE, MB, TABLES, ReadError, Row, decode
+from framing.errors import ReadError
+from framing.readers.files import LARGEST_PAGE, MB, TABLES, Row, decode
 from framing.tables import add_problem
 
 CUT_SHORT = "the file ends before its end, so this article may lack some: export it again"

@@ -12,9 +12,10 @@ from typing import Any
 
 import pandas as pd
 
-from framing.read.dates import leading_time
-from framing.read.files import LARGEST_PAGE, TABLES, Format, ReadError, Row, decode, plain_lines
-from framing.read.markup import (
+from framing.errors import ReadError
+from framing.readers.dates import leading_time
+from framing.readers.files import LARGEST_PAGE, TABLES, Format, Row, decode, plain_lines
+from framing.readers.markup import (
     CUT_SHORT,
     fewer_words,
     is_cut_short,
@@ -25,7 +26,7 @@ from framing.read.markup import (
     text_of,
     without_by,
 )
-from framing.read.nexis_blocks import (
+from framing.readers.nexis_blocks import (
     COPYRIGHT,
     COPYRIGHT_LINE,
     ENDS,
@@ -40,7 +41,7 @@ from framing.read.nexis_blocks import (
     text_blocks,
     word_blocks,
 )
-from framing.read.word import Paragraph, is_word, word_paragraphs
+from framing.readers.word import Paragraph, is_word, word_paragraphs
 
 # Labels that stand above the text; of broadcasts and columns these, too
 HEADER = frozenset(

@@ -17,6 +17,8 @@ from typing import Any, NamedTuple
 
 import charset_normalizer
 
+from framing.errors import ReadError
+
 Row = dict[str, Any]
 MB = 1 << 20
 LARGEST_FILE = 1024 * MB
@@ -31,10 +33,6 @@ BINARY_MAGIC = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"
 
 
 _NO_CHARSETS = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7"})
-
-
-class ReadError(ValueError):
-    """A file, folder or pattern that cannot be read as articles; the message says which, why and what to do."""
 
 
 class Format(NamedTuple):

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from framing.read.files import Format, Row, decode
-from framing.read.tabular import frame, rows
+from framing.readers.files import Format, Row, decode
+from framing.readers.tabular import frame, rows
 from framing.tables import add_problem
 
 NO_TEXT = "Media Cloud gives no text: save the page at `url` into the corpus"

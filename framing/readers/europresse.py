@@ -11,9 +11,10 @@ from typing import Any
 
 import pandas as pd
 
-from framing.read.dates import WEEKDAYS, find_times
-from framing.read.files import Format, ReadError, Row
-from framing.read.markup import (
+from framing.errors import ReadError
+from framing.readers.dates import WEEKDAYS, find_times
+from framing.readers.files import Format, Row
+from framing.readers.markup import (
     CUT_SHORT,
     classes,
     holds,

@@ -13,7 +13,8 @@ from itertools import combinations, product
 import numpy as np
 import pandas as pd
 
-from framing.compare import FewArticlesWarning, chosen, compare, select
+from framing.errors import FewArticlesWarning
+from framing.estimates import chosen, compare, select
 from framing.measures import EVIDENCE, MEASURES, Coverage, require_coverage
 from framing.tables import ALL, TABLES, check, empty
 

@@ -1,0 +1,73 @@
+"""Every error and warning of the package, and the sentence that says what a wrong name may have meant.
+
+Each is also the built-in error that fits best, so that `except ValueError` catches what it always did.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class FramingError(Exception):
+    """Anything that the package itself says is wrong; the message says what, where and what to do."""
+
+
+class SchemaError(FramingError, ValueError):
+    """A table lacks a column, or a column holds what it cannot hold; the message says where and what to do."""
+
+
+class ReadError(FramingError, ValueError):
+    """A file, folder or pattern that cannot be read as articles; the message says which, why and what to do."""
+
+
+class ModelError(FramingError, RuntimeError):
+    """The language model is missing or is not the one this version was validated with."""
+
+
+class EncoderError(FramingError, RuntimeError):
+    """The files of a model are not those that this version of the package was validated with."""
+
+
+class NotebookError(FramingError):
+    """A notebook stopped with an error; the message says which notebook, which cell and why."""
+
+
+class FramingWarning(UserWarning):
+    """Anything that the package warns of."""
+
+
+class FewArticlesWarning(FramingWarning):
+    """Some estimates rest on too few articles for a trustworthy interval, or for any figure at all."""
+
+
+class ManyDifferencesWarning(FramingWarning):
+    """A contrast of everything with everything: it takes long, and its p-values are adjusted over all of it."""
+
+
+class UnsupportedLanguageWarning(FramingWarning):
+    """Articles are left out because they are in a language that is not measured."""
+
+
+def unknown(what: str, name: object, known: Iterable[object]) -> str:
+    """Return the sentence that says of a wrong name what may have been meant, and what there is.
+
+    Parameters
+    ----------
+    what : str
+        What it should name: "measure", "column".
+    name : object
+        What was given.
+    known : iterable
+        The names that exist.
+
+    Returns
+    -------
+    str
+        "There is no measure 'hedge'. Did you mean 'hedges'? There is: …", with at most forty of them.
+    """
+    names = [str(k) for k in known]
+    close = difflib.get_close_matches(str(name), names, n=3)
+    hint = f" Did you mean {' or '.join(map(repr, close))}?" if close else ""
+    shown = ", ".join(names[:40]) + (f" … ({len(names)} in all)" if len(names) > 40 else "")
+    return f"There is no {what} {name!r}.{hint} There is: {shown or 'none'}."
