@@ -19,9 +19,11 @@ import pandas as pd
 
 from framing import lexicons
 from framing.clean import lacks_stops
-from framing.measures._scores import per_article
+from framing.measures.base import Context, Instrument, Measure, Rows, everything, register
+from framing.measures.coverage import Coverage
+from framing.measures.scores import per_article
 from framing.parse import Article, Part, inside, parse
-from framing.tables import check, from_rows
+from framing.tables import TABLES, check, from_rows
 
 TABLE = "readability"
 FEWEST_WORDS = 10  # below this an index says nothing of a text
@@ -103,9 +105,9 @@ def readability(articles: pd.DataFrame, *, voice: str = "all", backend: str = "f
     return from_rows(TABLE, (row(article, voice, figures) for article in parse(check("articles", articles))))
 
 
-def find(article: Article) -> list[dict[str, Any]]:
-    """The rows of one parsed article, one per voice."""
-    return [row(article, voice) for voice in ("all", "outlet")]
+def find(context: Context) -> Rows:
+    """Return the counts and indices of an article, one row per voice."""
+    return {TABLE: [row(context.article, voice) for voice in ("all", "outlet")]}
 
 
 Figures = Callable[[Part, str], tuple[Counts, dict[str, float]]]
@@ -375,20 +377,17 @@ def _stems(word: str, endings: Iterable[tuple[str, str]]) -> Iterator[str]:
                 yield stem[:-1]  # stopped, running
 
 
-# --- scores -----------------------------------------------------------------------------------------------------------
+# --- measures ---------------------------------------------------------------------------------------------------------
+
+_SHARES = ("share of sentences", "0 to 1")
 
 
-def scores(tables: Mapping[str, pd.DataFrame], actors: Sequence[str]) -> list[pd.DataFrame]:
-    """Each index per article, for all its words and for those outside quotations."""
-    ids = pd.Index(tables["articles"]["article_id"])
-    out = []
-    for voice in ("all", "outlet"):
-        mine = tables[TABLE][tables[TABLE]["voice"] == voice].set_index("article_id").reindex(ids)
-        out += [per_article(name, mine[name], voice=voice) for name in INDICES]
-    return out
+def long_sentences(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the sentences that are long."""
+    return rows[rows["words"] > LONG_SENTENCE]
 
 
-_ENTRIES = {
+_LABELS = {
     "flesch_reading_ease": (
         "Flesch reading ease",
         "higher = easier",
@@ -449,18 +448,61 @@ _ENTRIES = {
         "Covington & McFall (2010), doi:10.1080/09296171003643098",
     ),
 }
-CATALOGUE: tuple[dict[str, str], ...] = tuple(
-    {
-        "measure": name,
-        "label": label,
-        "definition": f"{label} of the article's text, mean over articles.",
-        "direction": direction,
-        "unit": unit,
-        "aggregates": "article",
-        "table": TABLE,
-        "where": f"words > {LONG_SENTENCE}" if name == "long_sentence_share" else "",
-        "validation": name,
-        "reference": reference,
-    }
-    for name, (label, direction, unit, reference) in _ENTRIES.items()
+MEASURES = tuple(
+    Measure(
+        name=name,
+        label=label,
+        definition=f"{label} of the article's text, mean over articles.",
+        direction=direction,
+        unit=unit,
+        aggregates="article",
+        low=0 if unit in _SHARES else -math.inf,  # Flesch's "0 to 100" is customary, not a limit
+        high=1 if unit in _SHARES else math.inf,
+        table="sentences",
+        counts=long_sentences if name == "long_sentence_share" else everything,
+        validation=name,
+        reference=reference,
+    )
+    for name, (label, direction, unit, reference) in _LABELS.items()
+)
+
+
+def score(coverage: Coverage, actors: Sequence[str]) -> list[pd.DataFrame]:
+    """Return each index per article, for all its words and for those outside quotations."""
+    ids = pd.Index(coverage.articles["article_id"])
+    scores = []
+    for voice in ("all", "outlet"):
+        mine = coverage.readability[coverage.readability["voice"] == voice].set_index("article_id").reindex(ids)
+        scores += [per_article(name, mine[name], voice=voice) for name in INDICES]
+    return scores
+
+
+def evidence(coverage: Coverage, voice: str | None) -> pd.DataFrame:
+    """Return the sentences that an index rests on: those of the text, headline and standfirst left out.
+
+    Raises
+    ------
+    ValueError
+        The voice is neither "all" nor "outlet".
+    """
+    if voice not in (None, "all", "outlet"):
+        raise ValueError(f"Readability is measured in voice 'all' and 'outlet' only, not {voice!r}.")
+    rows = coverage.sentences[coverage.sentences["article_id"].isin(coverage.readability["article_id"])]
+    rows = rows[rows["part"] == "text"]
+    if voice == "outlet":
+        rows = rows[rows["words"] > rows["quoted_words"]]
+    return rows[["article_id", "part", "sentence", "words", "quoted_words"]]
+
+
+register(
+    Instrument(
+        "readability",
+        MEASURES,
+        find=find,
+        score=score,
+        tables={TABLE: TABLES[TABLE]},
+        evidence=evidence,
+        largest_first="words",
+    ),
+    built_in=True,
 )
