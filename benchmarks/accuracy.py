@@ -32,10 +32,10 @@ import reading
 from polnear import prf
 
 import framing
+from framing.attribution import meaning
 from framing.errors import FewArticlesWarning
 from framing.measures.hedging import RATES
 from framing.measures.readability import PASSIVE
-from framing.measures.sourcing import meaning
 from framing.parse import parse
 from framing.tables import check
 

@@ -9,7 +9,7 @@ from importlib.resources import files
 import pytest
 
 from framing import lexicons
-from framing.measures import sourcing
+from framing.attribution import cues
 from framing.measures._hedge_conditions import CONDITIONS
 from framing.measures.readability import by_rule
 from framing.tables import SOURCE_KINDS, STANCES
@@ -102,7 +102,7 @@ def test_cues_hold_known_values() -> None:
     for row in lexicons.rows("cues"):
         assert row["act"] in ("speech", "attitude")
         assert row["stance"] in STANCES
-        assert row["condition"] in sourcing._CONDITIONS
+        assert row["condition"] in cues.CONDITIONS
         # a condition that nothing hangs on is dead; without words some cues attribute nothing, whatever their stance
         assert row["stance"] != "neutral" or row["condition"] in ("", "words")
 

@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from framing.actors import codebook
+from framing.attribution import find
 from framing.encoder import Attribution
 from framing.errors import SchemaError
-from framing.measures.sourcing import find, sourcing
+from framing.measures.sourcing import sourcing
 from framing.parse import parse
 from framing.readers import read
 from framing.tables import SOURCE_KINDS, STANCES, empty, from_rows

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from spacy.tokens import Span, Token
 
-from framing.measures._clauses import cues
+from framing.attribution.cues import known_cues
 from framing.parse import Article, Part
 
 TABLE = "voices"
@@ -111,7 +111,7 @@ def _is_held(part: Part, row: Mapping[str, Any]) -> bool:
         return bool(row["act"] == "speech")
     words = {t.lemma_.lower() for t in cue}
     if row["act"] == "speech":
-        return not words.isdisjoint(cues())
+        return not words.isdisjoint(known_cues())
     return not words.isdisjoint(_HELD) and not any(t.dep_ == "neg" for t in cue.root.children)
 
 

@@ -1,4 +1,4 @@
-"""Lines of a text that say themselves who speaks: signed quotations and posts, turns of interviews and transcripts."""
+"""Lines of a text that say themselves who speaks: headlines, signed quotations, posts, turns of interviews."""
 
 from __future__ import annotations
 
@@ -7,8 +7,49 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from framing.measures._spans import Found, Span, minus, trim
+from framing.actors import Cast, Codebook, actor_mentions
+from framing.attribution.drafts import Draft
+from framing.attribution.spans import Span, minus, trim
+from framing.attribution.speakers import can_speak
 from framing.parse import Part
+
+# --- headlines --------------------------------------------------------------------------------------------------------
+
+_HEADLINES = (
+    re.compile(r"^\W*(?P<who>[^:“”\"]{2,60}?)(?P<cue>:)\s+(?P<said>\S.*)$", re.DOTALL),
+    re.compile(r"^(?P<said>.*[^\s:])(?P<cue>:| [–—-])\s+(?P<who>[^:“”\"–—]{2,40})$", re.DOTALL),
+)
+_TOPIC = re.compile(r"(?i)(?:an?|the|how|why|what|who|where|when)\b")
+
+
+def headline(part: Part, people: Cast, book: Codebook) -> Draft | None:
+    """`Minister: no deal` and `No deal: minister`, where what stands beside the colon is somebody."""
+    for match in filter(None, (pattern.match(part.text) for pattern in _HEADLINES)):
+        who, (start, end) = match.span("who"), match.span("said")
+        span, named = trim(part, start, end), part.doc.char_span(*who, alignment_mode="expand")
+        said = part.doc.char_span(start, end, alignment_mode="expand")
+        if span is None or named is None or said is None or LABEL.match(match["who"]):
+            continue
+        if _TOPIC.match(match["said"]) and not any(t.pos_ in ("VERB", "AUX") for t in said):
+            continue
+        if match["cue"] != ":" and not any(a < end and start < b for a, b in part.quotes):
+            continue  # after a dash many a title names its paper
+        root, said_of_it = named.root, part.doc[named.root.i + 1 : named.end]
+        if root.pos_ not in ("NOUN", "PROPN", "PRON") or (len(said_of_it) and said_of_it[0].lower_ != "of"):
+            continue  # Fire: police at the scene; Strike: minister to visit the port
+        known = any(m.start <= root.idx < m.end for m in actor_mentions(part, people, book, who))
+        if known or (root.ent_type_ != "GPE" and can_speak(part, who, people)):  # Gaza: schools hit
+            return Draft(who, (match.end("cue") - 1, match.end("cue")), (span,), 0.7)
+    return None
+
+
+# Opinion: the quay must be sold; Ada Quill: a life on the quay
+LABEL = re.compile(
+    r"(?i)(?:q&a|opinion|analysis|exclusive|watch|video|live|comment|editorial|review|interview|explainer|profile|obituary"
+    r"|letters?|breaking|updated?|fact check|in pictures|podcast)\b"
+)
+
+# --- lines ------------------------------------------------------------------------------------------------------------
 
 
 class Line(NamedTuple):
@@ -20,7 +61,7 @@ class Line(NamedTuple):
     whole: Span
 
 
-def by_line(part: Part, found: list[Found], can_speak: Callable[[Span], bool]) -> list[Found]:
+def by_line(part: Part, found: list[Draft], can_speak: Callable[[Span], bool]) -> list[Draft]:
     """Attributions with what whole lines make plain: the words above a signature, and the turns of an interview.
 
     The words of such a line are nobody else's, but for speech within the speech.
@@ -30,7 +71,7 @@ def by_line(part: Part, found: list[Found], can_speak: Callable[[Span], bool]) -
         for n, f in enumerate(out):
             if f.cue is None or not any(a <= f.cue[0] and f.cue[1] <= b for a, b in line.said):
                 out[n] = f._replace(content=minus(f.content, line.whole))
-        out.append(Found(trim(part, *line.who) or line.who, line.cue, line.said, 0.7, verbatim=True))
+        out.append(Draft(trim(part, *line.who) or line.who, line.cue, line.said, 0.7, verbatim=True))
     return [f for f in out if f.content]
 
 
@@ -70,6 +111,9 @@ def _posts(part: Part) -> Iterator[Line]:
             yield Line(match.span("who"), match.span("cue"), tuple(kept), (begin, end))
 
 
+LINES = 12  # at most of one post
+
+
 def _block_above(part: Part, number: int) -> int:
     """The first of the lines above a line that no blank line parts, where blank lines part the text; else the next."""
     first = number - 1
@@ -84,9 +128,6 @@ def _parted(part: Part, number: int) -> bool:
     return part.text.count("\n", part.paragraphs[number - 1][1], part.paragraphs[number][0]) > 1
 
 
-LINES = 12  # at most of one post
-
-
 # --- turns ------------------------------------------------------------------------------------------------------------
 
 _TURN = re.compile(r"[“\"]?(?P<who>[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*){0,4})(?P<cue>:)\s+(?P<said>\S.*)")
@@ -94,11 +135,6 @@ _TURN = re.compile(r"[“\"]?(?P<who>[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*){0,4}
 _TRANSCRIBED = re.compile(
     r"(?P<who>[QA](?=[.:]\s)|(?P<name>[A-Z][A-Z.’'-]+(?:\s[A-Z][A-Z.’'-]*){0,4})(?P<role>,\s[A-Z][A-Z ,.&’'-]{1,60})?"
     r"(?:\s\([^()\n]{1,40}\))?)(?P<cue>[.:])\s+(?P<said>\S.*)"
-)
-# Opinion: the quay must be sold; Ada Quill: a life on the quay
-LABEL = re.compile(
-    r"(?i)(?:q&a|opinion|analysis|exclusive|watch|video|live|comment|editorial|review|interview|explainer|profile|obituary"
-    r"|letters?|breaking|updated?|fact check|in pictures|podcast)\b"
 )
 
 

@@ -5,30 +5,21 @@ The encoder sees word pieces; the parse knows to which noun a piece belongs, and
 
 from __future__ import annotations
 
-import functools
-import re
 from typing import Any
 
 from spacy.tokens import Token
 
-from framing import lexicons
-from framing.encoder import holds, shared
-from framing.measures._spans import Found, Span, minus, noun_phrase, trim
+from framing.attribution.cues import known_cues
+from framing.attribution.drafts import Draft
+from framing.attribution.spans import Span, holds, minus, noun_phrase, shared, trim, trimmed
 from framing.parse import Part
-
-
-@functools.cache
-def cues() -> dict[str, dict[str, str]]:
-    """The words that introduce what somebody says, thinks or feels, with what the lexicon `cues` says of each."""
-    return {row["cue"]: row for row in lexicons.rows("cues")}
-
 
 # --- whole sources ----------------------------------------------------------------------------------------------------
 
 _OF_A_NAME = ("det", "compound", "amod", "nummod", "nmod")
 
 
-def whole_source(part: Part, found: Found) -> Found:
+def whole_source(part: Part, found: Draft) -> Draft:
     """An attribution whose source is no bare article, title or first name: *the*, *Captain* become the whole phrase."""
     words = part.doc.char_span(*found.source, alignment_mode="expand") if found.source else None
     if words is None or not _cut_short(words):
@@ -59,38 +50,20 @@ def _phrase(noun: Token) -> Span:
     return noun_phrase(noun, beside)
 
 
-_NICKNAME = re.compile(r"[“\"‘'«][A-Z][\w’'-]*(?:\s[\w’'-]+){0,2}[.,]?[”\"’'»]")
-_CALLED = re.compile(
-    r"\b(?:names?|named|nicknamed|dubbed|alias|aka|a\.k\.a\.|goes by|went by|call(?:s|ed)?(?:\s(?!out\b)\w+){0,2}"
-    r"|known(?:\s\w+){0,6}\sas)\s$"
-)
-_NAME_BEFORE, _NAME_AFTER = re.compile(r"(?:\b[A-Z][\w.’'-]*\s)+$"), re.compile(r"(?:\s[A-Z][\w’'-]*)+")
-
-
-def is_nickname(part: Part, quote: Span) -> bool:
-    """Whether a quotation is what somebody is called: a man known as “Shorty”, Otto “Red” Falk."""
-    if not _NICKNAME.fullmatch(part.text, *quote):
-        return False
-    before, after = part.text[max(0, quote[0] - 60) : quote[0]], part.text[quote[1] : quote[1] + 60]
-    stop = part.text[quote[1] - 2] in ".,"
-    return bool(_CALLED.search(before) or (not stop and _NAME_BEFORE.search(before) and _NAME_AFTER.match(after)))
-
-
-def with_nickname(part: Part, found: Found) -> Found:
-    """An attribution whose source holds the whole of a nickname beside it, which is no content."""
-    for quote in part.quotes:
-        if (
-            found.source is None
-            or not shared([(quote[0], quote[1] + 1)], [found.source])
-            or not is_nickname(part, quote)
-        ):
-            continue
-        begin, after = max(0, quote[0] - 60), _NAME_AFTER.match(part.text, quote[1])
-        name = _NAME_BEFORE.search(part.text[begin : quote[0]])
-        start = begin + name.start() if name else quote[0]
-        source = (min(found.source[0], start), max(found.source[1], after.end() if name and after else quote[1]))
-        found = found._replace(source=source, content=minus(found.content, source))
-    return found
+def shared_subject(part: Part, cue: Span, content: list[Span]) -> Span | None:
+    """Of a verb without a subject the one it shares: the mayor spoke and *called for*; the union left, *saying*."""
+    words = part.doc.char_span(*cue, alignment_mode="expand")
+    verb = words.root if words is not None else None
+    if verb is None or any(t.dep_ in ("nsubj", "nsubjpass", "auxpass") for t in verb.children):
+        return None
+    subject = None
+    while subject is None and (verb.dep_ == "conj" or (verb.dep_ == "advcl" and verb.tag_ == "VBG")):
+        verb = verb.head
+        subject = next((t for t in verb.children if t.dep_ in ("nsubj", "nsubjpass")), None)
+    if subject is None or subject.lower_ in ("it", "there", "this", "that"):
+        return None
+    start, end = trimmed(part, noun_phrase(subject))
+    return None if any(a < end and start < b for a, b in content) else (start, end)
 
 
 # --- passives ---------------------------------------------------------------------------------------------------------
@@ -101,7 +74,7 @@ _REPORTED = ("report", "hear", "overhear", "record", "film", "describe")
 _SAYING = set("say tell ask warn call claim add write describe note insist suggest promise accuse argue state".split())
 
 
-def passive(part: Part, found: Found) -> Found:
+def passive(part: Part, found: Draft) -> Draft:
     """An attribution in the passive with who speaks as its source: the agent, or whoever is quoted *as saying*."""
     verb = _passive_verb(part, found.cue)
     if verb is None or found.cue is None:
@@ -124,7 +97,7 @@ def passive(part: Part, found: Found) -> Found:
     return found
 
 
-def _by(found: Found, speaker: Token) -> Found:
+def _by(found: Draft, speaker: Token) -> Draft:
     """An attribution given to another source, whose name and *by* are no content."""
     source = _phrase(speaker)
     by = speaker.head.idx if speaker.head.lower_ == "by" else source[0]
@@ -133,7 +106,7 @@ def _by(found: Found, speaker: Token) -> Found:
 
 def _passive_verb(part: Part, cue: Span | None) -> Token | None:
     words = part.doc.char_span(*cue, alignment_mode="expand") if cue else None
-    spoken = [t for t in words or () if t.tag_ == "VBN" and cues().get(t.lemma_, {}).get("act") == "speech"]
+    spoken = [t for t in words or () if t.tag_ == "VBN" and known_cues().get(t.lemma_, {}).get("act") == "speech"]
     return next((t for t in spoken if any(child.dep_ == "auxpass" for child in t.children)), None)
 
 
@@ -164,7 +137,7 @@ def _saying(verb: Token) -> Token | None:
 # --- in the words of --------------------------------------------------------------------------------------------------
 
 
-def with_words_of(part: Part, found: list[Found]) -> list[Found]:
+def with_words_of(part: Part, found: list[Draft]) -> list[Draft]:
     """Attributions with those *in the words of* somebody, which the encoder seldom finds."""
     for one in _in_words_of(part):
         aside = [span for span in (one.source, one.cue) if span]
@@ -173,7 +146,7 @@ def with_words_of(part: Part, found: list[Found]) -> list[Found]:
     return found
 
 
-def _in_words_of(part: Part) -> list[Found]:
+def _in_words_of(part: Part) -> list[Draft]:
     """What is given *in the words of* somebody, or *in her words*: its sentence's quotations, or all of it."""
     found = []
     for token in part.doc:
@@ -191,7 +164,7 @@ def _in_words_of(part: Part) -> list[Found]:
         pieces = [trim(part, *piece) for piece in minus([sentence], aside)]
         content = quoted or [piece for piece in pieces if piece]
         if content:
-            found.append(Found(source, cue, tuple(content), 0.7))
+            found.append(Draft(source, cue, tuple(content), 0.7))
     return found
 
 
