@@ -25,10 +25,10 @@ from .measures import catalogue as catalogue
 from .measures import load_coverage as load_coverage
 from .measures import measure as measure
 from .measures.actor_sentiment import actor_sentiment as actor_sentiment
-from .measures.actor_sentiment import target_sentiment as target_sentiment
-from .measures.actor_sentiment import why as why
-from .measures.hedging import certainty as certainty
+from .measures.certainty import certainty as certainty
 from .measures.hedging import hedging as hedging
+from .measures.judging import target_sentiment as target_sentiment
+from .measures.judging import why as why
 from .measures.readability import readability as readability
 from .measures.sourcing import sourcing as sourcing
 from .paper import latex as latex

@@ -27,7 +27,7 @@ from framing.estimates import (
     select,
     validity,
 )
-from framing.measures import Coverage, catalogue, require_coverage
+from framing.measures import Coverage, require_coverage
 from framing.stats import Floats, Strata
 from framing.tables import TABLES, check
 
@@ -246,9 +246,9 @@ def _differences(
     for name, unit in units.items():
         own = np.unique(unit.to_numpy(dtype=object))
         sides[name] = _Side(own, *matrix(of.get(name, scores.iloc[:0]), keys, unit, own))
-    entries = catalogue().set_index("measure")
-    reach = np.array([b - a for a, b in map(limits_of, keys["measure"].map(entries["unit"]).fillna(""))])
-    keys = keys.assign(least=kinds_of(keys["measure"], entries).map(ENOUGH).astype(float))
+    floor, ceiling = limits_of(keys["measure"])
+    reach = ceiling - floor
+    keys = keys.assign(least=kinds_of(keys["measure"]).map(ENOUGH).astype(float))
     resamples = min(max(stats.RESAMPLES + 1, 40 * len(pairs) * len(keys)), stats.MOST_RESAMPLES) - 1
     parts = []
     for pair in tqdm(pairs, desc="Contrasting", unit="pair", smoothing=0, disable=len(pairs) == 1):

@@ -9,8 +9,7 @@ import pandas as pd
 
 from framing.clean import supported
 from framing.estimates import made, select
-from framing.measures import NOT_HERE, Coverage, catalogue, require_coverage
-from framing.measures.sourcing import DIVERSITY
+from framing.measures import NOT_HERE, Coverage, catalogue, measures, require_coverage
 from framing.tables import ALL
 
 _ESCAPES = {c: "\\" + c for c in "&%$#_{}"} | {
@@ -199,13 +198,14 @@ def methods(coverage: Coverage, table: pd.DataFrame) -> str:
         references += ["Greenland & Robins (1985), doi:10.2307/2530643"] if matched else []
     else:
         text += f" Figures are given for articles grouped by {grouped}."
-    if table.loc[~table["measure"].isin(DIVERSITY), "low"].notna().any():
+    pooled = [name for name, m in measures().items() if m.pool is not None]
+    if table.loc[~table["measure"].isin(pooled), "low"].notna().any():
         text += (
             f" Intervals are 95 % {kind}studentised bootstrap intervals, resampling {drawn}s (seed "
             f"{how_made['seed']}); sentences of one article do not count as independent."
         )
         references.append("Davison & Hinkley (1997), doi:10.1017/CBO9780511802843")
-    corrected = [name for name in DIVERSITY if table.loc[table["measure"] == name, "low"].notna().any()]
+    corrected = [name for name in pooled if table.loc[table["measure"] == name, "low"].notna().any()]
     if corrected:
         labels = "; ".join(str(entries.loc[name, "label"]) for name in corrected)
         text += f" {labels}: corrected for bias by the jackknife over {drawn}s, with the 95 % interval of Student's t."

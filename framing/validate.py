@@ -29,7 +29,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from framing import stats
 from framing.errors import FewArticlesWarning, ReadError, unknown
 from framing.estimates import FEW, Wire, chosen, compare, limits_of, seed_for, select
-from framing.measures import Coverage, catalogue, require_coverage
+from framing.measures import Coverage, measures, require_coverage
 from framing.readers.files import contents
 from framing.readers.tabular import as_text, sheets
 from framing.tables import ALL, PARTS, SOURCE_KINDS
@@ -235,19 +235,18 @@ def _units(coverage: Coverage, task: str) -> pd.DataFrame:
         raise ValueError(unknown("task", task, TASKS))
     place = ["article_id", "part", "sentence"]
     ids = set(coverage.articles["article_id"])
-    entries = catalogue().set_index("measure")
     if task == "frames":
         units = coverage.articles[["article_id"]].assign(part="", sentence=0, machine="")
     elif task in ("attributions", "hedges"):
         measure = TASKS[task].measures[0]
-        rows = getattr(coverage, str(entries.loc[measure, "table"])).query(str(entries.loc[measure, "where"]))
+        rows = measures()[measure].counts(getattr(coverage, measures()[measure].table))
         found = rows.groupby(place).size().rename("found").reset_index()
         units = coverage.sentences[coverage.sentences["words"] > 0]
         units = units.merge(found, on=place, how="left", validate="one_to_one")
         count = units["found"].fillna(0).astype(int)
         units["machine"] = count.astype(str) if task == "attributions" else np.where(count > 0, "yes", "no")
     elif task == "source kind":
-        units = coverage.attributions.query(str(entries.loc["speech_share", "where"]))
+        units = measures()["speech_share"].counts(coverage.attributions)
         units = units.assign(machine=units["source_kind"], start=units["source_start"], end=units["source_end"])
     else:
         units = coverage.mentions[coverage.mentions["sentiment"].notna()]
@@ -726,8 +725,7 @@ def corrected(
     names = {"estimate": "raw", "low": "raw_low", "high": "raw_high"}
     left = raw.rename(columns=names)[[*keys, *names.values(), "n_articles", "agency_copy"]]
     table = left.merge(pd.DataFrame(rows), on=keys, validate="one_to_one")
-    limits = catalogue().set_index("measure")["unit"].map(limits_of)
-    floor, ceiling = np.array([limits[m] for m in table["measure"]]).reshape(-1, 2).T
+    floor, ceiling = limits_of(table["measure"])
     for column in ("corrected", "low", "high"):
         table[column] = np.clip(table[column], floor, ceiling)
     last = ["n_articles", "n_coded", "n_coded_articles", "note", "agency_copy"]
@@ -736,7 +734,7 @@ def corrected(
 
 def _only(coverage: Coverage, measures: Sequence[str]) -> Coverage:
     scores = coverage.scores[coverage.scores["measure"].isin(measures) & (coverage.scores["voice"] == "all")]
-    return Coverage(**{**vars(coverage), "scores": scores})
+    return coverage.replace(scores=scores)
 
 
 def _with_codes(units: pd.DataFrame, key: pd.DataFrame, verdict: pd.Series[Any]) -> pd.DataFrame:

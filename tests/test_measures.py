@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 import numpy as np
 import pandas as pd
 import pytest
+from framing.measures._scores import counts, in_voice, per_article, ratio
 from hypothesis import given
 from hypothesis import strategies as st
 from tqdm import tqdm
@@ -30,7 +31,6 @@ from framing.measures import (
     readability,
     sourcing,
 )
-from framing.measures._scores import counts, in_voice, per_article, ratio
 from framing.tables import ALL, TABLES, check, empty, from_rows
 from framing.views import evidence
 

@@ -6,8 +6,7 @@ By a small model trained on human coding, over the sentence; by word list (VADER
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,7 +16,7 @@ from spacy.tokens import Token
 
 from framing.actors import Codebook, Mention, actor_mentions, codebook, in_force, pronouns
 from framing.attribution import OUTLET, Heard, at
-from framing.measures.base import Context, Instrument, Measure, Row, Rows, register
+from framing.measures.base import Context, Instrument, Measure, Row, Rows, only, register
 from framing.measures.coverage import Coverage
 from framing.measures.judging import around, by_model, compound, from_compound, known, word_list
 from framing.measures.scores import counts, in_voice, ratio
@@ -239,11 +238,6 @@ def about(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[~rows["speaking"]]
 
 
-def about_with(label: str) -> Callable[[pd.DataFrame], pd.DataFrame]:
-    """Return the function that finds the mentions with this label among the rows."""
-    return lambda rows: about(rows)[lambda these: these["label"] == label]
-
-
 def as_speaker(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the mentions of an actor as the one who speaks."""
     return rows[rows["speaking"]]
@@ -252,9 +246,9 @@ def as_speaker(rows: pd.DataFrame) -> pd.DataFrame:
 _REFERENCE = "Hamborg & Donnay (2021) NewsMTSC, doi:10.18653/v1/2021.eacl-main.142"
 
 # A study may have the model judge, or the word list
-METHOD = {
-    "model": lambda coverage: coverage,
-    "word list": lambda coverage: replace(coverage, mentions=coverage.mentions.assign(sentiment=coverage.mentions["vader"])),
+METHOD: Ways = {
+    "model": lambda c: c,
+    "word list": lambda c: c.replace(mentions=c.mentions.assign(sentiment=c.mentions["vader"])),
 }
 
 SENTIMENT = Measure(
@@ -297,7 +291,7 @@ SHARES = tuple(
         low=0,
         high=1,
         table=TABLE,
-        counts=about_with(label),
+        counts=only(about, "label", label),
         validation="sentiment",
         reference=_REFERENCE,
         task="" if label == "neutral" else "sentiment",
@@ -330,15 +324,16 @@ def score(coverage: Coverage, actors: Sequence[str]) -> list[pd.DataFrame]:
     for actor in actors:
         mine = coverage.mentions[coverage.mentions["actor"] == actor]
         for voice in VOICES:
-            where = {"actor": actor, "voice": voice}
             told, speaks = in_voice(about(mine), voice), in_voice(as_speaker(mine), voice)
             n, spoken = counts(told, ids), counts(speaks, ids)
-            scores += [
-                ratio(SENTIMENT.name, counts(told, ids, "sentiment"), n, **where),
-                ratio(BY_WORD_LIST.name, counts(told, ids, "vader"), n, **where),
-                *(ratio(share.name, counts(share.counts(told), ids), n, **where) for share in SHARES),
-                ratio(AS_SPEAKER.name, counts(speaks, ids, "sentiment"), spoken, **where),
-            ]
+            tops = {
+                SENTIMENT: counts(told, ids, "sentiment"),
+                BY_WORD_LIST: counts(told, ids, "vader"),
+                **{share: counts(share.counts(told), ids) for share in SHARES},
+            }
+            scores += [ratio(measure.name, top, n, actor=actor, voice=voice) for measure, top in tops.items()]
+            spoke = counts(speaks, ids, "sentiment")
+            scores.append(ratio(AS_SPEAKER.name, spoke, spoken, actor=actor, voice=voice))
     return scores
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from framing.actors import Cast, Codebook, cast
-from framing.attribution import KINDS, OUTLET, QUOTED, REPORTED, Heard, at, find, heard
+from framing.attribution import OUTLET, QUOTED, REPORTED, Heard, at, find, heard
 from framing.errors import unknown
 from framing.measures.coverage import Coverage
 from framing.measures.scores import counts, in_voice, ratio, words_in
@@ -103,6 +103,19 @@ def everything(rows: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
+Counts = Callable[[pd.DataFrame], pd.DataFrame]  # of the rows of a table those that count
+
+
+def only(counts: Counts, column: str, value: object) -> Counts:
+    """Return the function that keeps, of the rows that `counts` keeps, those with this value in a column."""
+
+    def keep(rows: pd.DataFrame) -> pd.DataFrame:
+        kept = counts(rows)
+        return kept[kept[column] == value]
+
+    return keep
+
+
 class Pool(NamedTuple):
     """How a figure is made of a group's evidence as a whole, and not of scores per article.
 
@@ -118,7 +131,7 @@ class Pool(NamedTuple):
 Ways = Mapping[str, Callable[[Coverage], Coverage]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Measure:
     """One figure per article, and all that must be said of it.
 
@@ -137,7 +150,7 @@ class Measure:
     aggregates: Literal["ratio", "article", "pool"] = "ratio"
     low: float = -math.inf
     high: float = math.inf
-    counts: Callable[[pd.DataFrame], pd.DataFrame] = everything
+    counts: Counts = everything
     pool: Pool | None = None
     choices: Mapping[str, Ways] = field(default_factory=dict)
     validation: str = ""
@@ -174,7 +187,7 @@ def per_1000_words(*measures: Measure) -> Score:
     return score
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Instrument:
     """Measures that rest on the same evidence, with the way it is found and the way scores are made of it.
 

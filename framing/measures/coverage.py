@@ -18,7 +18,7 @@ class Coverage:
 
     Each table is an attribute: `coverage.articles`, `coverage.hedges`. One that was not measured is empty. `actors` is
     the codebook that was used; `about` holds the digests and versions that a manifest needs.
-    `dataclasses.replace(coverage, articles=...)` gives one with another table.
+    `coverage.replace(articles=...)` gives one with another table.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -41,6 +41,10 @@ class Coverage:
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *self.tables})
+
+    def replace(self, **tables: pd.DataFrame) -> Coverage:
+        """Return a coverage with other tables of these names."""
+        return Coverage(self.tables, self.about, **tables)
 
     def __repr__(self) -> str:
         counted = [name for name in self.tables if name not in ("voices", "readability", "scores", "actors")]

@@ -1,13 +1,12 @@
 """Hedging: how sure the reporting sounds, and whose certainty it is. Cue words under conditions of grammar.
 
-The lexicon is data (`lexicons/hedges.csv`); what a condition in it means stands in `_hedge_conditions.py`.
+The lexicon is data (`lexicons/hedges.csv`); what a condition in it means stands in `hedge_conditions.py`.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -15,9 +14,9 @@ from spacy.tokens import Doc
 
 from framing import lexicons
 from framing.actors import codebook
-from framing.measures._hedge_conditions import CONDITIONS
-from framing.measures.base import Context, Instrument, Measure, Rows, per_1000_words, register
+from framing.measures.base import Context, Instrument, Measure, Rows, Ways, only, per_1000_words, register
 from framing.measures.coverage import Coverage
+from framing.measures.hedge_conditions import CONDITIONS
 from framing.measures.scores import counts, in_voice, per_article, ratio, words_in
 from framing.parse import Part, parse
 from framing.tables import TABLES, VOICES, check, from_rows
@@ -168,17 +167,6 @@ def approximators(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["kind"] == "approximator"]
 
 
-def hedges_of(kind: str) -> Callable[[pd.DataFrame], pd.DataFrame]:
-    """Return the function that finds the hedges of one kind among the rows."""
-    return lambda rows: hedges(rows)[lambda these: these["kind"] == kind]
-
-
-def titles_with_hedges(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the hedges of headlines."""
-    rows = hedges(rows)
-    return rows[rows["part"] == "title"]
-
-
 KINDS = {
     "modal": "may, could, would seem",
     "epistemic verb": "seems, suggests, is believed to, accuses",
@@ -191,14 +179,10 @@ KINDS = {
 }
 
 # A study may count approximators as hedges, or not
-APPROXIMATORS = {
-    "in": lambda coverage: _with_hedges(coverage, lambda h: h.assign(kind=h["kind"].replace("approximator", ""))),
-    "out": lambda coverage: _with_hedges(coverage, lambda h: h[h["kind"] != "approximator"]),
+APPROXIMATORS: Ways = {
+    "in": lambda c: c.replace(hedges=c.hedges.assign(kind=c.hedges["kind"].replace("approximator", ""))),
+    "out": lambda c: c.replace(hedges=c.hedges[c.hedges["kind"] != "approximator"]),
 }
-
-
-def _with_hedges(coverage: Coverage, change: Callable[[pd.DataFrame], pd.DataFrame]) -> Coverage:
-    return replace(coverage, hedges=change(coverage.hedges))
 
 
 _REFERENCE = "Hyland (2005) Metadiscourse; Szarvas et al. (2012), doi:10.1162/COLI_a_00098"
@@ -226,7 +210,7 @@ BY_KIND = tuple(
         unit="per 1,000 words",
         low=0,
         table=TABLE,
-        counts=hedges_of(kind),
+        counts=only(hedges, "kind", kind),
         reference=_REFERENCE,
     )
     for kind, example in KINDS.items()
@@ -243,7 +227,7 @@ BOOSTERS = Measure(
     validation="boosters",
     reference=_REFERENCE,
 )
-APPROXIMATORS_ALONE = Measure(
+ROUNDED = Measure(
     name="approximators_per_1000_words",
     label="Approximators",
     definition="Words that leave open how much, how far or how often (about 300, several, largely, usually) per "
@@ -280,12 +264,12 @@ TITLES = Measure(
     low=0,
     high=1,
     table=TABLE,
-    counts=titles_with_hedges,
+    counts=only(hedges, "part", "title"),
     choices={"approximators": APPROXIMATORS},
     validation="hedging",
     reference=_REFERENCE,
 )
-RATES = (HEDGES, *BY_KIND, BOOSTERS, APPROXIMATORS_ALONE)
+RATES = (HEDGES, *BY_KIND, BOOSTERS, ROUNDED)
 
 
 def score(coverage: Coverage, actors: Sequence[str]) -> list[pd.DataFrame]:
@@ -298,7 +282,7 @@ def score(coverage: Coverage, actors: Sequence[str]) -> list[pd.DataFrame]:
         spoken = counts(sentences[words_in(sentences, voice) > 0], ids)
         scores.append(ratio(SENTENCES.name, counts(hedged, ids), spoken, voice=voice))
     titles = ids[ids.isin(sentences.loc[sentences["part"] == "title", "article_id"])]
-    softened = titles.isin(titles_with_hedges(coverage.hedges)["article_id"])
+    softened = titles.isin(TITLES.counts(coverage.hedges)["article_id"])
     return [*scores, per_article(TITLES.name, pd.Series(softened, index=titles).reindex(ids))]
 
 

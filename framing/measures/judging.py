@@ -205,5 +205,3 @@ def around(part: Part, start: int, end: int, own: NDArray[np.bool_] | None = Non
     tokens = [t for t in tokens if not start <= t.idx < end and (own is None or _is_marked(own, t.idx - begin))]
     words = " ".join(t.text for t in tokens)
     return words.replace("’", "'")  # VADER knows isn't, not isn’t
-
-

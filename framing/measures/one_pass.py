@@ -1,4 +1,4 @@
-"""The one pass that takes articles through all measures: each article is parsed once, and what was found becomes tables."""
+"""The one pass that takes articles through all measures: each is parsed once, and what is found becomes tables."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from framing.measures.base import BASE, Context, Instrument, Rows, instrument_of
 from framing.measures.base import measures as registered
 from framing.measures.coverage import Coverage
 from framing.measures.disk import own, write
-from framing.measures.actor_sentiment import known
+from framing.measures.judging import known
 from framing.parse import MODEL_DIGEST, MODEL_VERSION, parse
 from framing.tables import add_problem, check, empty, from_rows
 

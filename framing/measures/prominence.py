@@ -89,6 +89,4 @@ def score(coverage: Coverage, actors: Sequence[str]) -> list[pd.DataFrame]:
     return scores
 
 
-register(
-    Instrument("prominence", (SENTENCES, IN_LEAD, FIRST, IN_TITLE), score=score, needs=(TABLE,)), built_in=True
-)
+register(Instrument("prominence", (SENTENCES, IN_LEAD, FIRST, IN_TITLE), score=score, needs=(TABLE,)), built_in=True)

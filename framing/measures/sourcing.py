@@ -6,17 +6,17 @@ How attributions are found is the business of `framing.attribution`.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
 from framing.actors import codebook, untitled
 from framing.attribution import find, settle
-from framing.measures.base import Instrument, Measure, Pool, register
+from framing.diversity_tmp import entropy_number, rarefied_number, simpson_number
+from framing.measures.base import Counts, Instrument, Measure, Pool, everything, only, register
 from framing.measures.coverage import Coverage
 from framing.measures.scores import counts, per_article, ratio, words_in
 from framing.parse import parse
-from framing.stats import entropy_number, rarefied_number, simpson_number
 from framing.tables import ALL, SOURCE_KINDS, check, from_rows
 
 TABLE = "attributions"
@@ -80,14 +80,10 @@ def first_sourced(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["attribution"] == rows.groupby("article_id")["attribution"].transform("min")]
 
 
-def of_kind(kind: str) -> Callable[[pd.DataFrame], pd.DataFrame]:
-    """Return the function that finds the statements of one kind of source among the rows."""
-    return lambda rows: sourced(rows)[lambda these: these["source_kind"] == kind]
-
-
-def with_stance(stance: str) -> Callable[[pd.DataFrame], pd.DataFrame]:
-    """Return the function that finds the statements whose cue takes this stance among the rows."""
-    return lambda rows: sourced(rows)[lambda these: these["stance"] == stance]
+def first_of_an_actor(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return of each article the first statement that has a source, where that is an actor."""
+    rows = first_sourced(rows)
+    return rows[rows["actor"] != ""]
 
 
 def by_actors(rows: pd.DataFrame) -> pd.DataFrame:
@@ -121,7 +117,7 @@ def _share(
     label: str,
     definition: str,
     direction: str,
-    counts: Callable[[pd.DataFrame], pd.DataFrame],
+    counts: Counts,
     validation: str = "",
     reference: str = _SIGAL,
     task: str = "",
@@ -174,7 +170,7 @@ DIRECT = _share(
     "Direct quotation",
     "Share of attributed statements that stand in quotation marks.",
     "higher = more direct quotation",
-    lambda rows: speech(rows)[lambda these: these["directness"] == "direct"],
+    only(speech, "directness", "direct"),
     "sourcing",
     _CORPUS,
 )
@@ -183,7 +179,7 @@ ANONYMOUS = _share(
     "Anonymous sources",
     "Share of sourced statements whose source is deliberately left unnamed.",
     "higher = more anonymous",
-    lambda rows: sourced(rows)[lambda these: these["anonymous"]],
+    only(sourced, "anonymous", True),
     "anonymous",
 )
 DOUBTING = _share(
@@ -191,7 +187,7 @@ DOUBTING = _share(
     "Doubting cues",
     "Share of sourced statements introduced by a cue that doubts them (claimed, alleged).",
     "higher = more doubt",
-    with_stance("doubting"),
+    only(sourced, "stance", "doubting"),
     reference=_RECASENS,
 )
 ENDORSING = _share(
@@ -199,7 +195,7 @@ ENDORSING = _share(
     "Endorsing cues",
     "Share of sourced statements introduced by a cue that takes them for true (admitted, confirmed, revealed).",
     "higher = more endorsement",
-    with_stance("factive"),
+    only(sourced, "stance", "factive"),
     reference=_RECASENS,
 )
 _PLURAL = {
@@ -219,7 +215,7 @@ BY_KIND = tuple(
         _PLURAL[kind],
         f"Share of sourced statements whose source is of the kind: {kind}.",
         "higher = heard more",
-        of_kind(kind),
+        only(sourced, "source_kind", kind),
         "source_kind",
         task="source kind",
     )
@@ -252,7 +248,7 @@ def _of_articles(
     label: str,
     definition: str,
     direction: str,
-    counts: Callable[[pd.DataFrame], pd.DataFrame],
+    counts: Counts,
     *,
     table: str = TABLE,
     validation: str = "",
@@ -287,7 +283,7 @@ OFFICIAL_FIRST = _of_articles(
     "Officials speak first",
     "Share of the articles with sources in which the first to speak is an official.",
     "higher = officials more often set the terms",
-    lambda rows: first_sourced(rows)[lambda these: these["source_kind"] == "official"],
+    only(first_sourced, "source_kind", "official"),
     validation="source_kind",
     reference=_HALL,
 )
@@ -296,7 +292,7 @@ FIRST = _of_articles(
     "Speaks first",
     "Share of the articles with sources in which the first to speak is the actor.",
     "higher = more often sets the terms",
-    lambda rows: first_sourced(rows)[lambda these: these["actor"] != ""],
+    first_of_an_actor,
     reference=_HALL,
 )
 UNHEARD = _of_articles(
@@ -304,7 +300,7 @@ UNHEARD = _of_articles(
     "Spoken of, not heard",
     "Share of the articles that mention the actor in which the actor does not speak, or only declines to.",
     "higher = less often heard",
-    lambda rows: rows,
+    everything,
     table="mentions",
 )
 HEARD = _share(
@@ -332,8 +328,8 @@ def _diversity(name: str, label: str, definition: str, high: float, pool: Pool, 
     return Measure(
         name,
         label,
-        f"{definition} Of statements by named sources: persons of one codebook actor are one source, others go by their "
-        "name; anonymous sources, which cannot be told apart, are left out.",
+        f"{definition} Of statements by named sources: persons of one codebook actor are one source, others go by "
+        "their name; anonymous sources, which cannot be told apart, are left out.",
         "higher = more diverse",
         unit,
         TABLE,

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from framing.choices import CHOICES, turns
+from framing.choices import choices_in, turns
 from framing.errors import unknown
 from framing.estimates import NO_DATE, PERIODS
 from framing.plot import marks, words
@@ -541,7 +541,7 @@ def specifications(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     table = expected(table, "robustness")
     if table.empty:
         raise ValueError("table: framing.robustness found no figure, so there is nothing to draw.")
-    choices = [c for c in CHOICES if c in table.columns]
+    choices = choices_in(table)
     (group,) = [c for c in table.columns if c not in (*TABLES["estimates"], *choices, "specification", "rank")]
     measure, voice, actor = (str(table[c].iloc[0]) for c in ("measure", "voice", "actor"))
     wide = table.pivot(index="specification", columns=group, values="estimate")
