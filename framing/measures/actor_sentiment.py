@@ -16,7 +16,7 @@ from spacy.tokens import Token
 
 from framing.actors import Codebook, Mention, actor_mentions, codebook, in_force, pronouns
 from framing.attribution import OUTLET, Heard, at
-from framing.measures.base import Context, Instrument, Measure, Row, Rows, only, register
+from framing.measures.base import Context, Instrument, Measure, Row, Rows, Ways, only, register
 from framing.measures.coverage import Coverage
 from framing.measures.judging import around, by_model, compound, from_compound, known, word_list
 from framing.measures.scores import counts, in_voice, ratio
