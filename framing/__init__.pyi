@@ -29,6 +29,8 @@ from .measures.certainty import certainty as certainty
 from .measures.hedging import hedging as hedging
 from .measures.judging import target_sentiment as target_sentiment
 from .measures.judging import why as why
+from .measures.own import own_figures as own_figures
+from .measures.own import word_list as word_list
 from .measures.readability import readability as readability
 from .measures.sourcing import sourcing as sourcing
 from .paper import latex as latex
