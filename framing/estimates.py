@@ -19,7 +19,7 @@ from framing.clean import supported
 from framing.errors import FewArticlesWarning, unknown
 from framing.measures import NOT_HERE, Coverage, catalogue, require_coverage, validated
 from framing.measures.sourcing import DIVERSITY, named_statements
-from framing.stats import Floats
+from framing.stats import Floats, bootstrap
 from framing.tables import ALL, TABLES, check
 
 FEW = 10  # articles; below this an interval is rough
@@ -260,7 +260,7 @@ def _estimate(scores: pd.DataFrame, unit: pd.Series[Any], seed: int, entries: pd
     units = np.unique(unit.to_numpy(dtype=object))
     parts, each = [], []
     # figures at a time; each block sees the same resamples
-    width = max(1, stats.CELLS // max(5 * len(units), stats.RESAMPLES))
+    width = max(1, bootstrap.CELLS // max(5 * len(units), bootstrap.RESAMPLES))
     for first in range(0, len(table), width):
         block = table.iloc[first : first + width]
         weight, value, n_articles = matrix(scores, block, unit, units)
@@ -310,7 +310,7 @@ def _diversity(statements: pd.DataFrame, unit: pd.Series[Any], entries: pd.DataF
     for measure, diversity in DIVERSITY.items():
         found = (np.nan, np.nan, np.nan)
         if n_clusters:
-            found = stats.jackknife(*diversity(units, sources, each.to_numpy()), ENOUGH["pool"])
+            found = stats.jackknife_interval(*diversity(units, sources, each.to_numpy()), ENOUGH["pool"])
         ends = np.clip(np.array(found), *limits_of(str(entries.loc[measure, "unit"]))).tolist()
         rows.append([measure, ALL, "all", *ends, statements["article_id"].nunique(), each.sum(), n_clusters])
     columns = [*KEYS, "estimate", "low", "high", "n_articles", "n_units", "n_clusters"]

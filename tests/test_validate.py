@@ -11,9 +11,10 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from framing import stats, validate
+from framing import validate
 from framing.estimates import compare
 from framing.measures import NOT_HERE, Coverage, catalogue
+from framing.stats import bootstrap
 from framing.tables import empty, from_rows
 from framing.validate import agreement, confusion, corrected, disagreements, power, worksheet
 
@@ -145,15 +146,6 @@ def test_wrong_wishes_are_named() -> None:
 
 
 # --- agreement --------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("level", "expected"), [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849)])
-def test_alpha_is_that_of_krippendorffs_example(level: validate.Level, expected: float) -> None:
-    """Krippendorff (2011), Computing Krippendorff's alpha-reliability, example C: four observers, twelve units."""
-    a, b = "1 2 3 3 2 1 4 1 2 . . .", "1 2 3 3 2 2 4 1 2 5 . 3"
-    c, d = ". 3 3 3 2 3 4 2 2 5 1 .", "1 2 3 3 2 4 4 1 2 5 1 ."
-    codes = np.array([[-1 if v == "." else int(v) for v in line.split()] for line in (a, b, c, d)]).T
-    assert validate._alpha(codes, 6, level) == pytest.approx(expected, abs=5e-4)
 
 
 def test_agreement_worked_by_hand() -> None:
@@ -315,7 +307,7 @@ def test_ppi_worked_by_hand() -> None:
 
 def test_ppi_as_the_authors_package_prints_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """2,000 articles, 400 coded: ppi_mean_ci of ppi-python 0.2.3 prints 0.3243678 and [0.28810151, 0.3606341]."""
-    monkeypatch.setattr(stats, "RESAMPLES", 3_999)
+    monkeypatch.setattr(bootstrap, "RESAMPLES", 3_999)
     machine = [1] * 140 + [0] * 260 + [1] * 640 + [0] * 960
     coverage = coverage_of({"Argus": [[found] for found in machine]})
     sheet = sheet_of(coverage, [f"Argus-{i:03}" for i in range(400)], 0.2).sort_values("article_id")
@@ -356,8 +348,7 @@ def test_too_small_a_sheet_is_refused_in_words() -> None:
 
 def test_a_biased_machine_is_corrected_and_the_truth_is_inside(monkeypatch: pytest.MonkeyPatch) -> None:
     """True share 0.3; the machine finds nine of ten and adds a fifth of the rest: raw 0.41 on average."""
-    monkeypatch.setattr(stats, "RESAMPLES", 999)
-    monkeypatch.setattr(stats, "RESAMPLES", 199)
+    monkeypatch.setattr(bootstrap, "RESAMPLES", 199)
     rng = np.random.default_rng(5)
     found, inside = [], []
     truths: dict[str, str] = {}
