@@ -16,7 +16,7 @@ from framing.estimates import compare
 from framing.measures import NOT_HERE, Coverage, catalogue
 from framing.stats import bootstrap
 from framing.tables import empty, from_rows
-from framing.validate import agreement, confusion, corrected, disagreements, power, worksheet
+from framing.validate import agreement, confusion, corrected, disagreements, power, tasks, worksheet
 
 HOSTILE = [
     '=HYPERLINK("http://x.example","go")',
@@ -369,6 +369,29 @@ def test_a_biased_machine_is_corrected_and_the_truth_is_inside(monkeypatch: pyte
     assert found.mean() == pytest.approx(0.3, abs=0.015)  # the mean of 40 has a standard error of 0.006
     assert inside.mean() >= 0.85
     assert ((table["raw_low"] <= 0.3) & (table["raw_high"] >= 0.3)).mean() < 0.1
+
+
+def test_a_task_of_ones_own_is_one_entry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 24 sentences, the machine calls every other one short, and the coder all."""
+
+    def units(coverage: Coverage) -> pd.DataFrame:
+        return coverage.sentences.assign(actor="(all)", machine=["yes", "no"] * (len(coverage.sentences) // 2))
+
+    def short(units: pd.DataFrame) -> tasks.Ratios:
+        machine, people = ((units[column] == "yes").to_numpy(dtype=float) for column in ("machine", "answer"))
+        one = np.ones(len(units))
+        return np.stack([machine, one]), np.stack([people, one])
+
+    own = validate.Task(
+        "short", "Is it short?", {"short": ("yes", "no")}, units, measures={"hedged_sentence_share": short}
+    )
+    monkeypatch.setitem(validate.TASKS, "short", own)
+    coverage = coverage_of({"Argus": [[0, 1]] * 12})
+    sheet = worksheet(coverage, "short", n=24)
+    coded = [answers(sheet, ["yes"] * 24, "short")]
+    assert value(agreement(sheet, coded), "precision", "yes") == 1
+    assert value(agreement(sheet, coded), "recall", "yes") == pytest.approx(0.5)
+    assert corrected(coverage, sheet, coded)["corrected"].tolist() == pytest.approx([1.0])
 
 
 # --- planning ---------------------------------------------------------------------------------------------------------

@@ -38,7 +38,8 @@ def hedges_g(gap: Floats, variance: Floats, variances: Any, n: Counts) -> tuple[
     Educational Statistics, 6, 107. doi:10.3102/10769986006002107
     """
     degrees = np.maximum(n[0] + n[1] - 2, 1)
-    pooled = np.sqrt(((n[0] - 1) * n[0] * variances[0] + (n[1] - 1) * n[1] * variances[1]) / degrees)
     unbiased = 1 - 3 / (4 * degrees - 1)
-    g = unbiased * gap / pooled
-    return g, np.sqrt(unbiased**2 * variance / pooled**2 + g**2 / (2 * degrees))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        pooled = np.sqrt(((n[0] - 1) * n[0] * variances[0] + (n[1] - 1) * n[1] * variances[1]) / degrees)
+        g = unbiased * gap / pooled
+        return g, np.sqrt(unbiased**2 * variance / pooled**2 + g**2 / (2 * degrees))

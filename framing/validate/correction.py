@@ -58,12 +58,8 @@ def corrected(
     Notes
     -----
     Prediction-powered inference with its tuning (PPI++), for the ratio Σy/Σx that a measure is (statements to words,
-    say): θ solves λ·M(f − θ·g) + C(y − θ·x − λ·(f − θ·g)) = 0, with M the mean of the machine's counts f and g over all
-    units, C the mean over coded ones, weighted by the inverse of their probability of being drawn, and λ in [0, 1]
-    the slope of the coders' residuals on the machine's, which makes the variance smallest. Coded units stand in both
-    means: that is the paper's estimator, whose own λ is this one times the share of units not coded. The variance is
-    that of sums over articles, and the interval the studentised bootstrap of the equation at the estimate, resampling
-    articles.
+    say): see `framing.stats.corrected_ratio`. The variance is that of sums over articles, and the interval the
+    studentised bootstrap, resampling articles.
 
     "source kind" is coded on attributions that the machine found, and so corrects kinds and false finds, not what was
     missed. Items left open count as if they had not been drawn.

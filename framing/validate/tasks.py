@@ -36,9 +36,9 @@ class Task(NamedTuple):
     columns : dict of str to tuple of str
         The columns that coders fill in, with the answers to choose from.
     units : function of a Coverage
-        Returns all that could be coded: a DataFrame with `article_id, part, sentence, actor`, and `machine`, its answer
-        ("" where it has none). Where `part` is "", coders read the whole article; else the span from `start` to `end`
-        is marked for them, and so are those of `content_spans` if there are any.
+        Returns all that could be coded: a DataFrame with `article_id, part, sentence, actor`, and as `machine` the
+        machine's answer ("" where it has none). Where `part` is "", coders read the whole article; else the span from
+        `start` to `end` is marked for them, and so are those of `content_spans` if there are any.
     level : {"nominal", "ordinal", "interval"}
         At which α takes the answers.
     measures : dict of str to function of the units
@@ -46,8 +46,7 @@ class Task(NamedTuple):
         bottom of the measure's ratio in each unit: as the machine has them (by the column `machine`), and as the coders
         do (by `answer`, "" where there is none); two arrays, 2 × units.
     no_unit : str, optional
-        The answer which says that the machine marked what is no such unit: it counts neither in the top nor in the
-        bottom.
+        The answer which says that what the machine marked is no such unit.
     counted : str, optional
         What is counted, where the answers are numbers.
     """
@@ -116,11 +115,11 @@ def _in_sentences(coverage: Coverage, measure: str) -> pd.DataFrame:
 def _share(units: pd.DataFrame, answer: str, no_unit: str = "") -> Ratios:
     """Top and bottom of the share of units with this answer, by the machine's answers and by the coders'."""
     machine, people = ((units[column] == answer).to_numpy(dtype=float) for column in ("machine", "answer"))
-    return np.stack([machine, np.ones(len(units))]), np.stack([people, _real(units, no_unit)])
+    return np.stack([machine, np.ones(len(units))]), np.stack([people, _is_unit(units, no_unit)])
 
 
-def _real(units: pd.DataFrame, no_unit: str) -> Floats:
-    """1 for each unit that was coded, but for those of which coders say that they are none; else 0."""
+def _is_unit(units: pd.DataFrame, no_unit: str) -> Floats:
+    """1 where coders answered, unless they say that what is marked is no such unit; else 0."""
     return np.where(units["answer"].isin(["", no_unit]), 0.0, 1.0)
 
 
@@ -212,7 +211,7 @@ def _mention_units(coverage: Coverage) -> pd.DataFrame:
 def _mean_sentiment(units: pd.DataFrame) -> Ratios:
     machine = units["sentiment"].to_numpy(dtype=float)
     people = units["answer"].map({"negative": -1.0, "positive": 1.0}).fillna(0.0).to_numpy(dtype=float)
-    return np.stack([machine, np.ones(len(units))]), np.stack([people, _real(units, NOT_ABOUT)])
+    return np.stack([machine, np.ones(len(units))]), np.stack([people, _is_unit(units, NOT_ABOUT)])
 
 
 _SENTIMENT = Task(
