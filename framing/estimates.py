@@ -18,7 +18,7 @@ from framing import stats
 from framing.clean import supported
 from framing.errors import FewArticlesWarning, unknown
 from framing.measures import NOT_HERE, Coverage, Measure, measures, require_coverage, validated
-from framing.stats import Floats
+from framing.stats import Floats, bootstrap
 from framing.tables import ALL, TABLES, check
 
 FEW = 10  # articles; below this an interval is rough
@@ -255,7 +255,7 @@ def _estimate(scores: pd.DataFrame, unit: pd.Series[Any], seed: int) -> pd.DataF
     units = np.unique(unit.to_numpy(dtype=object))
     parts, each = [], []
     # figures at a time; each block sees the same resamples
-    width = max(1, stats.CELLS // max(5 * len(units), stats.RESAMPLES))
+    width = max(1, bootstrap.CELLS // max(5 * len(units), bootstrap.RESAMPLES))
     for first in range(0, len(table), width):
         block = table.iloc[first : first + width]
         weight, value, n_articles = matrix(scores, block, unit, units)
@@ -302,7 +302,7 @@ def _pooled(measure: Measure, counted: pd.DataFrame, unit: pd.Series[Any]) -> di
     n_clusters = int(units.max(initial=-1)) + 1
     found = (np.nan, np.nan, np.nan)
     if n_clusters and measure.pool is not None:
-        found = stats.jackknife(*measure.pool.figure(units, sources, each.to_numpy()), ENOUGH["pool"])
+        found = stats.jackknife_interval(*measure.pool.figure(units, sources, each.to_numpy()), ENOUGH["pool"])
     ends = np.clip(np.array(found), measure.low, measure.high).tolist()
     return {
         **dict(zip(KEYS, (measure.name, ALL, "all"), strict=True)),

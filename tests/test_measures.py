@@ -8,12 +8,9 @@ import re
 from pathlib import Path
 from typing import Any, NoReturn
 
-import numpy as np
 import pandas as pd
 import pytest
 from framing.measures._scores import counts, in_voice, per_article, ratio
-from hypothesis import given
-from hypothesis import strategies as st
 from tqdm import tqdm
 
 from framing import measures
@@ -313,73 +310,7 @@ def test_who_speaks_first_and_how_many_speak() -> None:
     assert figures(found, "sources_per_article") == [(1, 1), (0, 1)]  # b has words, and lets nobody speak
 
 
-# --- diversity by hand ------------------------------------------------------------------------------------------------
-
-# Article 0: X twice, Y once. Article 1: X once, Z twice. Article 2: X and Y once. In all X 4, Y 2, Z 2 of 8.
-UNIT, SOURCE, N = (np.array(x) for x in ([0, 0, 1, 1, 2, 2], [0, 1, 0, 2, 0, 1], [2, 1, 1, 2, 1, 1]))
-
-
-def test_entropy_number() -> None:
-    # Shares ½, ¼, ¼: H = ½·ln 2 + ½·ln 4 = 1.5·ln 2, and e^H = 2^1.5
-    assert sourcing.entropy_number(UNIT, SOURCE, N) == (pytest.approx(2**1.5), None)
-
-
-def test_simpson_number() -> None:
-    """Ordered pairs of statements from two articles.
-
-    All: 8² − (3² + 3² + 2²) = 42; of one source: (16 + 4 + 4) − (4 + 1 + 1 + 4 + 1 + 1) = 12. Without article 0:
-    5² − 9 − 4 = 12 and (4 + 1 + 4) − (1 + 4 + 1 + 1) = 2. Without 1: 12 and (9 + 4) − (4 + 1 + 1 + 1) = 6. Without 2:
-    6² − 9 − 9 = 18 and (9 + 1 + 4) − (4 + 1 + 1 + 4) = 4.
-    """
-    whole, without = sourcing.simpson_number(UNIT, SOURCE, N)
-    assert whole == pytest.approx(42 / 12)
-    assert without.tolist() == pytest.approx([6, 2, 4.5])
-
-
-def test_simpson_number_is_simpson_s_where_each_article_has_one_statement() -> None:
-    # Statements 3, 2, 1 of 6: N·(N − 1) / Σ n·(n − 1) = 30 / (6 + 2 + 0)
-    found, _ = sourcing.simpson_number(np.arange(6), np.array([0, 0, 0, 1, 1, 2]), np.ones(6, int))
-    assert found == pytest.approx(30 / 8)
-
-
-def test_rarefied_number() -> None:
-    # X 20 times in article 0, Y once in article 1. Of C(21, 20) = 21 draws of 20 one misses Y; without 1, 20 × X
-    whole, without = sourcing.rarefied_number(np.array([0, 1]), np.array([0, 1]), np.array([20, 1]))
-    assert whole == pytest.approx(1 + 20 / 21)
-    assert math.isnan(without[0]) and without[1] == pytest.approx(1)  # one statement is too few, 20 are enough
-    # 21 statements, each by somebody else: any 20 have 20 sources
-    whole, _ = sourcing.rarefied_number(np.arange(21), np.arange(21), np.ones(21, int))
-    assert whole == pytest.approx(20)
-
-
-def test_rarefied_number_of_two_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    # Of C(8, 2) = 28 pairs C(4, 2) = 6 miss X, C(6, 2) = 15 miss Y, 15 miss Z: 3 − 36/28. Without article 0 there are
-    # X 2, Y 1, Z 2 of 5, and C(5, 2) = 10 pairs: 3 − (3 + 6 + 3)/10; without 1 X 3, Y 2: 2 − (1 + 3)/10; without 2
-    # X 3, Y 1, Z 2 of 6: 3 − (3 + 10 + 6)/15
-    monkeypatch.setattr(sourcing, "RAREFIED", 2)
-    whole, without = sourcing.rarefied_number(UNIT, SOURCE, N)
-    assert whole == pytest.approx(3 - 36 / 28)
-    assert without.tolist() == pytest.approx([1.8, 1.6, 3 - 19 / 15])
-
-
-@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 8), st.integers(1, 9)), min_size=8, max_size=40))
-def test_without_a_unit_is_what_the_others_give_alone(drawn: list[tuple[int, int, int]]) -> None:
-    table = pd.DataFrame(drawn, columns=["unit", "source", "n"]).groupby(["unit", "source"])["n"].sum().reset_index()
-    unit, source = table["unit"].factorize()[0], table["source"].factorize()[0]
-    n = table["n"].to_numpy()
-    for number in (sourcing.simpson_number, sourcing.rarefied_number):
-        whole, without = number(unit, source, n)
-        assert math.isnan(whole) or round(whole, 9) >= 1
-        for i in range(len(without)):
-            left = unit != i
-            if not left.any():
-                continue
-            again = pd.factorize(unit[left])[0], pd.factorize(source[left])[0], n[left]
-            assert number(*again)[0] == pytest.approx(without[i], nan_ok=True), number
-        if number is sourcing.rarefied_number and (total := int(n.sum())) >= 20:
-            by_source = np.bincount(source, n).astype(int).tolist()
-            slowly = sum(1 - math.comb(total - k, 20) / math.comb(total, 20) for k in by_source)
-            assert whole == pytest.approx(slowly)
+# --- named statements -------------------------------------------------------------------------------------------------
 
 
 def test_statements_are_counted_by_actor_else_by_name() -> None:

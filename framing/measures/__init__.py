@@ -3,7 +3,7 @@
 To add a measure, write its module and name it in the import below: `exclamations` in CONTRIBUTING.md is an example.
 """
 
-from framing.measures import sourcing, hedging, certainty, actor_sentiment, prominence, readability  # isort: skip
+from framing.measures import sourcing, diversity, hedging, certainty, actor_sentiment, prominence, readability, frames  # isort: skip
 from framing.measures.base import (
     Context,
     Instrument,
@@ -14,7 +14,10 @@ from framing.measures.base import (
     measures,
     own_measures,
     register,
+    task_named,
+    tasks,
 )
+from framing.measures.coding import YES_NO, Ratios, Task
 from framing.measures.coverage import Coverage, require_coverage
 from framing.measures.disk import load_coverage
 from framing.measures.listing import NOT_HERE, catalogue, validated
@@ -23,14 +26,19 @@ from framing.measures.scores import in_voice, main_voice
 
 __all__ = [
     "NOT_HERE",
+    "YES_NO",
     "Context",
     "Coverage",
     "Instrument",
     "Measure",
+    "Ratios",
+    "Task",
     "Ways",
     "actor_sentiment",
     "catalogue",
     "certainty",
+    "diversity",
+    "frames",
     "hedging",
     "in_voice",
     "instrument_of",
@@ -45,5 +53,7 @@ __all__ = [
     "register",
     "require_coverage",
     "sourcing",
+    "task_named",
+    "tasks",
     "validated",
 ]

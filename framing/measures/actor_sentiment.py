@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,9 +15,11 @@ import pandas as pd
 from numpy.typing import NDArray
 from spacy.tokens import Token
 
+from framing import encoder
 from framing.actors import Codebook, Mention, actor_mentions, codebook, in_force, pronouns
 from framing.attribution import OUTLET, Heard, at
 from framing.measures.base import Context, Instrument, Measure, Row, Rows, Ways, only, register
+from framing.measures.coding import Ratios, Task, is_unit, share
 from framing.measures.coverage import Coverage
 from framing.measures.judging import around, by_model, compound, from_compound, known, word_list
 from framing.measures.scores import counts, in_voice, ratio
@@ -265,7 +268,6 @@ SENTIMENT = Measure(
     choices={"method": METHOD},
     validation="sentiment",
     reference=_REFERENCE,
-    task="sentiment",
 )
 AS_SPEAKER = Measure(
     name="sentiment_as_speaker",
@@ -294,7 +296,6 @@ SHARES = tuple(
         counts=only(about, "label", label),
         validation="sentiment",
         reference=_REFERENCE,
-        task="" if label == "neutral" else "sentiment",
     )
     for label, what, direction in (
         ("negative", "evaluate it negatively", "less favourable"),
@@ -337,6 +338,36 @@ def score(coverage: Coverage, actors: Sequence[str]) -> list[pd.DataFrame]:
     return scores
 
 
+NOT_ABOUT = "not about the actor"
+
+
+def _mention_units(coverage: Coverage) -> pd.DataFrame:
+    units = coverage.mentions[coverage.mentions["sentiment"].notna()]
+    return units.assign(machine=units["label"])
+
+
+def _mean_sentiment(units: pd.DataFrame) -> Ratios:
+    machine = units["sentiment"].to_numpy(dtype=float)
+    people = units["answer"].map({"negative": -1.0, "positive": 1.0}).fillna(0.0).to_numpy(dtype=float)
+    return np.stack([machine, np.ones(len(units))]), np.stack([people, is_unit(units, NOT_ABOUT)])
+
+
+TASK = Task(
+    name="sentiment",
+    instruction="How does the sentence evaluate the actor marked ⟦ ⟧? positive: it praises, supports or shows the "
+    "actor in a good light; negative: it blames, mocks or shows the actor in a bad light; neutral: neither, or "
+    "both alike. Judge the words, not whether the news is good or bad for the actor, nor what you think yourself. "
+    f"Choose '{NOT_ABOUT}' where the marked words mean somebody else.",
+    columns={"label": (*encoder.LABELS, NOT_ABOUT)},
+    units=_mention_units,
+    level="ordinal",
+    measures={
+        SENTIMENT.name: _mean_sentiment,
+        **{f"{label}_share": partial(share, answer=label, no_unit=NOT_ABOUT) for label in ("negative", "positive")},
+    },
+    no_unit=NOT_ABOUT,
+)
+
 register(
     Instrument(
         "actor_sentiment",
@@ -344,6 +375,7 @@ register(
         find=find,
         score=score,
         tables={TABLE: TABLES[TABLE]},
+        tasks=(TASK,),
     ),
     built_in=True,
 )

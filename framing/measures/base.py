@@ -17,6 +17,7 @@ import pandas as pd
 from framing.actors import Cast, Codebook, cast
 from framing.attribution import OUTLET, QUOTED, REPORTED, Heard, at, find, heard
 from framing.errors import unknown
+from framing.measures.coding import Task
 from framing.measures.coverage import Coverage
 from framing.measures.scores import counts, in_voice, ratio, words_in
 from framing.parse import Article, Part
@@ -155,7 +156,6 @@ class Measure:
     choices: Mapping[str, Ways] = field(default_factory=dict)
     validation: str = ""
     reference: str = ""
-    task: str = ""
 
     @property
     def is_share(self) -> bool:
@@ -191,11 +191,26 @@ def per_1000_words(*measures: Measure) -> Score:
 class Instrument:
     """Measures that rest on the same evidence, with the way it is found and the way scores are made of it.
 
-    `find` takes the `Context` of an article and returns rows by table; without it the measures rest on evidence that
-    others find, whose tables are named in `needs`. `score` takes a coverage and the names of the actors and returns
-    pieces of the table `scores`. `tables` declares the columns of tables that only this instrument fills. `evidence`
-    takes a coverage and a voice where rows are not told apart by a column `voice`; `largest_first` names the column
-    by which they are shown, the largest first.
+    Attributes
+    ----------
+    name : str
+        What belongs together: "hedging".
+    measures : tuple of Measure
+        In the order of the catalogue.
+    score : function of a Coverage and the actors' names
+        Returns pieces of the table `scores`.
+    find : function of a Context, optional
+        Returns the evidence of one article, as rows by table.
+    tables : dict of str to columns, optional
+        The tables that this instrument alone fills.
+    needs : tuple of str, optional
+        Tables of other instruments that its scores rest on.
+    tasks : tuple of Task, optional
+        What people can be asked to code, to check it.
+    evidence : function of a Coverage and a voice, optional
+        Returns the evidence in that voice, where the table has no column `voice`.
+    largest_first : str, optional
+        The column by which evidence is shown, the largest first.
     """
 
     name: str
@@ -204,6 +219,7 @@ class Instrument:
     find: Callable[[Context], Rows] | None = None
     needs: tuple[str, ...] = ()
     tables: Mapping[str, Mapping[str, Column]] = field(default_factory=dict)
+    tasks: tuple[Task, ...] = ()
     evidence: Callable[[Coverage, str | None], pd.DataFrame] | None = None
     largest_first: str = ""
 
@@ -259,6 +275,24 @@ def instruments() -> tuple[Instrument, ...]:
 def measures() -> dict[str, Measure]:
     """Return all registered measures by name, in their order."""
     return {m.name: m for instrument in instruments() for m in instrument.measures}
+
+
+def tasks() -> dict[str, Task]:
+    """Return all that people can be asked to code, by name."""
+    return {task.name: task for instrument in instruments() for task in instrument.tasks}
+
+
+def task_named(name: str) -> Task:
+    """Return the coding task of this name.
+
+    Raises
+    ------
+    ValueError
+        There is none; the message names those with similar names.
+    """
+    if name not in tasks():
+        raise ValueError(unknown("task", name, tasks()))
+    return tasks()[name]
 
 
 def instrument_of(name: str) -> Instrument:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ from spacy.tokens import Doc
 from framing import lexicons
 from framing.actors import codebook
 from framing.measures.base import Context, Instrument, Measure, Rows, Ways, only, per_1000_words, register
+from framing.measures.coding import YES_NO, Task, in_sentences, share
 from framing.measures.coverage import Coverage
 from framing.measures.hedge_conditions import CONDITIONS
 from framing.measures.scores import counts, in_voice, per_article, ratio, words_in
@@ -252,7 +254,6 @@ SENTENCES = Measure(
     choices={"approximators": APPROXIMATORS},
     validation="hedging",
     reference=_REFERENCE,
-    task="hedges",
 )
 TITLES = Measure(
     name="hedged_title_share",
@@ -286,6 +287,21 @@ def score(coverage: Coverage, actors: Sequence[str]) -> list[pd.DataFrame]:
     return [*scores, per_article(TITLES.name, pd.Series(softened, index=titles).reindex(ids))]
 
 
+def _hedge_units(coverage: Coverage) -> pd.DataFrame:
+    units = in_sentences(coverage, hedges(coverage.hedges))
+    return units.assign(machine=np.where(units["n"] > 0, "yes", "no"))
+
+
+TASK = Task(
+    name="hedges",
+    instruction="Does the marked sentence ⟦ ⟧ soften a claim, whoever makes it? Yes, where words show that "
+    "something is not held for certain (may, could, reportedly, it seems, probably, if). No, where they only "
+    "permit or ask (you may go) or leave open how much or how often (about 300, usually).",
+    columns={"hedged": YES_NO},
+    units=_hedge_units,
+    measures={SENTENCES.name: partial(share, answer="yes")},
+)
+
 register(
     Instrument(
         "hedging",
@@ -293,6 +309,7 @@ register(
         find=find,
         score=score,
         tables={TABLE: TABLES[TABLE]},
+        tasks=(TASK,),
     ),
     built_in=True,
 )

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import pandas as pd
 
-from framing.measures.base import Measure, measures
+from framing.measures.base import Measure, measures, tasks
 from framing.tables import TABLES, from_rows
 
 NOT_HERE = "not validated on this corpus"
@@ -49,7 +49,8 @@ def catalogue(*, validation: pd.DataFrame | None = None) -> pd.DataFrame:
 def _entry(measure: Measure, here: str | None) -> dict[str, object]:
     elsewhere = _validation().get(measure.validation)
     known = f"{elsewhere}; {here or NOT_HERE}" if elsewhere else here or "not validated"
-    own = {"measure": measure.name, "validated": known}
+    task = next((task.name for task in tasks().values() if measure.name in task.measures), "")
+    own = {"measure": measure.name, "validated": known, "task": task}
     return own | {c: getattr(measure, c) for c in TABLES["catalogue"] if c not in own}
 
 

@@ -1,19 +1,20 @@
-"""Sourcing: who is heard, how much, in what words and how differently. Measures of the table of attributions.
+"""Sourcing: who is heard, how much and in what words. Measures of the table of attributions.
 
 How attributions are found is the business of `framing.attribution`.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
+from functools import partial
 
+import numpy as np
 import pandas as pd
 
 from framing.actors import codebook, untitled
 from framing.attribution import find, settle
-from framing.diversity_tmp import entropy_number, rarefied_number, simpson_number
-from framing.measures.base import Counts, Instrument, Measure, Pool, everything, only, register
+from framing.measures.base import Counts, Instrument, Measure, everything, only, register
+from framing.measures.coding import Ratios, Task, in_sentences
 from framing.measures.coverage import Coverage
 from framing.measures.scores import counts, per_article, ratio, words_in
 from framing.parse import parse
@@ -68,12 +69,6 @@ def sourced(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[(rows["source_name"] != "") | rows["anonymous"]]
 
 
-def named(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the speech whose source is named."""
-    rows = speech(rows)
-    return rows[(rows["source_name"] != "") & ~rows["anonymous"]]
-
-
 def first_sourced(rows: pd.DataFrame) -> pd.DataFrame:
     """Return of each article the first statement that has a source."""
     rows = sourced(rows)
@@ -98,12 +93,6 @@ def sources(attributions: pd.DataFrame) -> pd.Series:
     return name.where(attributions["actor"] == "", attributions["actor"])
 
 
-def named_statements(coverage: Coverage) -> pd.DataFrame:
-    """Count the statements of each source that can be told from others, per article: `article_id, source, n`."""
-    rows = named(coverage.attributions)
-    return rows.assign(source=sources(rows)).groupby(["article_id", "source"]).size().reset_index(name="n")
-
-
 # --- measures ---------------------------------------------------------------------------------------------------------
 
 _CORPUS = "Newell, Margolin & Ruths (2018), LREC, https://aclanthology.org/L18-1524"
@@ -120,7 +109,6 @@ def _share(
     counts: Counts,
     validation: str = "",
     reference: str = _SIGAL,
-    task: str = "",
 ) -> Measure:
     """Return a measure that is a share of attributions."""
     return Measure(
@@ -135,7 +123,6 @@ def _share(
         counts=counts,
         validation=validation,
         reference=reference,
-        task=task,
     )
 
 
@@ -150,7 +137,6 @@ ATTRIBUTIONS = Measure(
     counts=speech,
     validation="sourcing",
     reference=_CORPUS,
-    task="attributions",
 )
 OTHERS_WORDS = Measure(
     name="quoted_word_share",
@@ -217,7 +203,6 @@ BY_KIND = tuple(
         "higher = heard more",
         only(sourced, "source_kind", kind),
         "source_kind",
-        task="source kind",
     )
     for kind in SOURCE_KINDS
 )
@@ -323,62 +308,6 @@ MENTIONED = Measure(
 )
 
 
-def _diversity(name: str, label: str, definition: str, high: float, pool: Pool, unit: str, reference: str) -> Measure:
-    """Return a measure of how diverse a group's sources are."""
-    return Measure(
-        name,
-        label,
-        f"{definition} Of statements by named sources: persons of one codebook actor are one source, others go by "
-        "their name; anonymous sources, which cannot be told apart, are left out.",
-        "higher = more diverse",
-        unit,
-        TABLE,
-        aggregates="pool",
-        low=1,
-        high=high,
-        counts=named,
-        pool=pool,
-        reference=reference,
-    )
-
-
-DIVERSITY = (
-    _diversity(
-        "sources_in_20",
-        "Different sources in 20 statements",
-        "Expected number of different sources among 20 statements drawn at random from the outlet's, corrected for the "
-        "resemblance of statements in one article; missing where an outlet has fewer than 20 without any one of its "
-        "articles. Compares outlets of any size.",
-        20,
-        Pool(named_statements, rarefied_number),
-        "sources in 20 statements",
-        "Hurlbert (1971), Ecology, doi:10.2307/1934145; Zahl (1977), Ecology, doi:10.2307/1936227",
-    ),
-    _diversity(
-        "effective_sources_simpson",
-        "Effective sources (Simpson)",
-        "1 / the chance that two statements from different articles have the same source: so many sources, heard "
-        "equally often, would be as diverse. Often-heard sources decide it; missing where too few come back in another "
-        "article.",
-        math.inf,
-        Pool(named_statements, simpson_number),
-        "effective sources",
-        "Simpson (1949), Nature, doi:10.1038/163688a0; Zahl (1977), Ecology, doi:10.2307/1936227",
-    ),
-    _diversity(
-        "effective_sources_shannon",
-        "Effective sources (Shannon)",
-        "e to the power of Shannon's entropy: so many sources, heard equally often, would be as diverse. Describes the "
-        "articles at hand only: it grows with their number, so compare outlets of like size, or by sources_in_20; it "
-        "has no interval, because sources not met yet are unknown.",
-        math.inf,
-        Pool(named_statements, entropy_number),
-        "effective sources",
-        "Shannon (1948), doi:10.1002/j.1538-7305.1948.tb01338.x; Hill (1973), Ecology, doi:10.2307/1934352",
-    ),
-)
-
-
 def score(coverage: Coverage, actors: Sequence[str]) -> list[pd.DataFrame]:
     """Return how much is attributed, how, and to whom. Only speech counts, and for shares only speech with a source."""
     ids = pd.Index(coverage.articles["article_id"])
@@ -422,6 +351,60 @@ def _of_actor(
     ]
 
 
+# --- what people can code ---------------------------------------------------------------------------------------------
+
+
+def _statement_units(coverage: Coverage) -> pd.DataFrame:
+    units = in_sentences(coverage, speech(coverage.attributions))
+    return units.assign(machine=units["n"].astype(str))
+
+
+def _statements_per_1000_words(units: pd.DataFrame) -> Ratios:
+    words = units["words"].to_numpy(dtype=float)
+    machine, people = (1000 * units[c].replace("", "0").to_numpy(dtype=float) for c in ("machine", "answer"))
+    return np.stack([machine, words]), np.stack([people, words])
+
+
+STATEMENTS_TASK = Task(
+    name="attributions",
+    instruction="How many statements does the marked sentence ⟦ ⟧ give to somebody else? Count what a person, group "
+    "or document is said to have said or written (said, claimed, according to, a quotation), quoted or in other "
+    "words; do not count beliefs and intentions (thinks, hopes, plans). A statement that runs over several "
+    "sentences counts in the sentence with its cue (said, told), or where there is none in the sentence where it "
+    "begins. The sentences around are there for context.",
+    columns={"statements": tuple(map(str, range(10)))},
+    units=_statement_units,
+    level="interval",
+    measures={ATTRIBUTIONS.name: _statements_per_1000_words},
+    counted="statement",
+)
+
+NOT_ONE = "not an attribution"
+
+
+def _source_units(coverage: Coverage) -> pd.DataFrame:
+    units = sourced(coverage.attributions)
+    return units.assign(machine=units["source_kind"], start=units["source_start"], end=units["source_end"], actor=ALL)
+
+
+KINDS_TASK = Task(
+    name="source kind",
+    instruction="What kind of source is marked ⟦ ⟧? What the source says stands in ⟪ ⟫. official: speaks for an "
+    "authority; politician: holds or seeks elected office; expert: speaks from knowledge, not for a side; "
+    "business: speaks for a firm or its owners; civil society: unions, campaigns, churches, associations; media: "
+    "journalists, newspapers, agencies; ordinary person: speaks for nobody else; document: a report, letter or "
+    "statistic; unknown: the article does not say. "
+    f"Choose '{NOT_ONE}' where nobody is said to say or write anything.",
+    columns={"kind": (*SOURCE_KINDS, NOT_ONE)},
+    units=_source_units,
+    measures={
+        measure.name: partial(share, answer=kind, no_unit=NOT_ONE)
+        for measure, kind in zip(BY_KIND, SOURCE_KINDS, strict=True)
+    },
+    no_unit=NOT_ONE,
+)
+
+
 MEASURES = (
     ATTRIBUTIONS,
     OTHERS_WORDS,
@@ -438,6 +421,14 @@ MEASURES = (
     UNHEARD,
     HEARD,
     MENTIONED,
-    *DIVERSITY,
 )
-register(Instrument("sourcing", MEASURES, score=score, needs=("mentions",)), built_in=True)
+register(
+    Instrument(
+        "sourcing",
+        MEASURES,
+        score=score,
+        needs=("mentions",),
+        tasks=(STATEMENTS_TASK, KINDS_TASK),
+    ),
+    built_in=True,
+)
