@@ -14,7 +14,7 @@ import pandas as pd
 from framing.actors import codebook, untitled
 from framing.attribution import find, settle
 from framing.measures.base import Counts, Instrument, Measure, everything, only, register
-from framing.measures.coding import Ratios, Task, in_sentences
+from framing.measures.coding import Ratios, Task, in_sentences, share
 from framing.measures.coverage import Coverage
 from framing.measures.scores import counts, per_article, ratio, words_in
 from framing.parse import parse
