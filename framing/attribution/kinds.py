@@ -259,7 +259,7 @@ _PART_OF_PEOPLE = re.compile(
 
 
 def default_kind(part: Part, root: Token | None, phrase: str, person: Person | None, people: Cast) -> str:
-    """Return the kind of a source that no word tells, by its name and place; `root` is the head of its phrase."""
+    """Return the kind of a source of which neither phrase nor roles name one; `root` is the head of the phrase."""
     if person is not None:
         # news names the office of everybody who holds one, unless all readers know it
         known = person.headlined or " " not in person.name or sum(s.person == person for s in people.sightings) >= 3
