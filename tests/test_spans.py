@@ -18,4 +18,4 @@ def test_ranges_without_another_one() -> None:
 
 def test_ranges_joined_and_covered() -> None:
     assert joined([(8, 9), (0, 4), (3, 6), (6, 7)]) == [(0, 6), (6, 7), (8, 9)]  # those that only touch stay apart
-    assert share_covered([(0, 2), (5, 20)], (1, 11)) == 0.7  # 1 of the first and 6 of the second, of 10
+    assert share_covered((1, 11), [(0, 2), (5, 20)]) == 0.7  # 1 of the first and 6 of the second, of 10
