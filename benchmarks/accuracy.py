@@ -34,7 +34,7 @@ from polnear import prf
 import framing
 from framing.attribution import meaning
 from framing.errors import FewArticlesWarning
-from framing.measures.hedging import RATES
+from framing.measures import hedging
 from framing.measures.readability import PASSIVE
 from framing.parse import parse
 from framing.tables import check
@@ -231,7 +231,7 @@ def uncertainty(path: Path) -> Figures:
     Half of the documents were read, with their coding, while the list was revised: both halves apart.
     """
     rows = pd.DataFrame([json.loads(line) for line in path.read_text(encoding="utf8").splitlines()])
-    table = framing.hedging(one_text_articles(rows["text"])).query(f"{RATES['hedges']} and confidence >= 0.5")
+    table = hedging.hedges(framing.hedging(one_text_articles(rows["text"])))
     spans = {key: list(zip(t["start"], t["end"], strict=True)) for key, t in table.groupby("article_id")}
     rows["found"] = [spans.get(str(i), []) for i in range(len(rows))]
     rows["coded"] = [[(start, end) for start, end, _ in cues] for cues in rows["cues"]]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from framing.measures._hedge_conditions import CONDITIONS
 
 from framing import lexicons
 from framing.errors import SchemaError
-from framing.measures._hedge_conditions import CONDITIONS
-from framing.measures.hedging import COUNTED, _matches, certainty, hedging
+from framing.measures.certainty import certainty
+from framing.measures.hedging import COUNTED, _matches, hedging
 from framing.parse import parse
 from framing.tables import TABLES, check
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import math
 import re
@@ -10,27 +11,31 @@ from typing import Any, NoReturn
 
 import pandas as pd
 import pytest
-from framing.measures._scores import counts, in_voice, per_article, ratio
 from tqdm import tqdm
 
-from framing import measures
-from framing.errors import EncoderError, SchemaError
+from framing.errors import EncoderError, FramingWarning, SchemaError
 from framing.measures import (
-    EVIDENCE,
-    MEASURES,
+    Context,
     Coverage,
     actor_sentiment,
+    base,
     catalogue,
+    certainty,
+    diversity,
+    frames,
     hedging,
     load_coverage,
     measure,
+    one_pass,
     prominence,
     readability,
     sourcing,
 )
+from framing.measures.scores import counts, in_voice, per_article, ratio
 from framing.tables import ALL, TABLES, check, empty, from_rows
 from framing.views import evidence
 
+EVIDENCE = ("sentences", "attributions", "voices", "mentions", "hedges", "readability")
 TABLES_OF_COVERAGE = ("articles", *EVIDENCE, "scores", "actors")
 
 TEXTS = {
@@ -156,15 +161,13 @@ def test_scores_of_hedging() -> None:
         {**cue, "sentence": 0, "confidence": 0.9, "kind": "approximator", "part": "title"},  # no hedge of the title
     ]
     heard = {"article_id": "a", "part": "text", "sentence": 1, "act": "speech", "actor": "Quill", "content_spans": []}
-    found = hedging.scores(
-        {
-            "articles": ARTICLES,
-            "sentences": from_rows("sentences", rows),
-            "hedges": from_rows("hedges", hedges),
-            "attributions": from_rows("attributions", [heard] * 2),
-        },
-        ["Quill"],
+    given = Coverage(
+        articles=ARTICLES,
+        sentences=from_rows("sentences", rows),
+        hedges=from_rows("hedges", hedges),
+        attributions=from_rows("attributions", [heard] * 2),
     )
+    found = hedging.score(given, ["Quill"]) + certainty.score(given, ["Quill"])
     # 3 of 50 words; 2 of 40; 1 of 10, which is one of the 6 that are quoted
     assert figures(found, "hedges_per_1000_words") == [(60, 50), (None, 0)]
     assert figures(found, "hedges_per_1000_words", voice="outlet") == [(50, 40), (None, 0)]
@@ -199,7 +202,9 @@ def test_scores_of_actor_sentiment() -> None:
         {**place, "sentiment": -0.5, "label": "negative", "vader": 0.1, "speaking": True},  # a score of its own
         {**place, "sentiment": 0.9, "label": "positive", "actor": "Marlow"},
     ]
-    found = actor_sentiment.scores({"articles": ARTICLES, "mentions": from_rows("mentions", rows)}, ["Quill", "Marlow"])
+    found = actor_sentiment.score(
+        Coverage(articles=ARTICLES, mentions=from_rows("mentions", rows)), ["Quill", "Marlow"]
+    )
     # (0.6 - 0.2 - 0.8 + 0) / 4; (0.6 - 0.2) / 2; (-0.8 + 0) / 2
     assert figures(found, "sentiment", "Quill") == [(-0.1, 4), (None, 0)]
     assert figures(found, "sentiment", "Quill", "outlet") == [(0.2, 2), (None, 0)]
@@ -225,18 +230,16 @@ def test_scores_of_prominence() -> None:
         {**MENTION, "article_id": "b", "sentence": 0, "part": "title"},
         {**MENTION, "article_id": "b", "sentence": 0, "actor": "Marlow"},
     ]
-    found = prominence.scores(
-        {"articles": ARTICLES, "sentences": from_rows("sentences", rows), "mentions": from_rows("mentions", heard)},
-        ["Quill", "Marlow"],
-    )
+    given = {"sentences": from_rows("sentences", rows), "mentions": from_rows("mentions", heard)}
+    found = prominence.score(Coverage(articles=ARTICLES, **given), ["Quill", "Marlow"])
     assert figures(found, "sentence_share", "Quill") == [(0.428571, 7), (0.5, 2)]  # 3 of 7, 1 of 2
     assert figures(found, "lead_share", "Quill") == [(0.4, 5), (0, 1)]  # 2 of the first five
     assert figures(found, "first_mention", "Quill") == [(0.4, 1), (None, 0)]  # the third of six: 2 / 5
     assert figures(found, "first_mention", "Marlow") == [(None, 0), (0, 1)]
     assert figures(found, "in_title", "Quill") == [(0, 1), (1, 1)]
-    nothing = {"articles": ARTICLES, "sentences": empty("sentences"), "mentions": empty("mentions")}
+    nothing = Coverage(articles=ARTICLES)  # tables that are not there are empty
     for name in ("sentence_share", "lead_share", "first_mention", "in_title"):
-        assert figures(prominence.scores(nothing, ["Quill"]), name, "Quill") == [(None, 0), (None, 0)]
+        assert figures(prominence.score(nothing, ["Quill"]), name, "Quill") == [(None, 0), (None, 0)]
 
 
 def test_scores_of_sourcing() -> None:
@@ -254,15 +257,13 @@ def test_scores_of_sourcing() -> None:
         {**place, "article_id": i, "actor": actor}
         for i, actor in zip("aaab", ("Quill", "Quill", "Pike", "Quill"), strict=True)
     ]
-    found = sourcing.scores(
-        {
-            "articles": ARTICLES,
-            "sentences": from_rows("sentences", [sentence("a", "text", 0, 200, 50)]),
-            "attributions": from_rows("attributions", rows),
-            "mentions": from_rows("mentions", spoken_of),
-        },
-        ["Quill", "Pike"],
+    given = Coverage(
+        articles=ARTICLES,
+        sentences=from_rows("sentences", [sentence("a", "text", 0, 200, 50)]),
+        attributions=from_rows("attributions", rows),
+        mentions=from_rows("mentions", spoken_of),
     )
+    found = sourcing.score(given, ["Quill", "Pike"])
     expected = {
         "attributions_per_1000_words": (25, 200),  # 5 of 200 words
         "quoted_word_share": (0.25, 200),
@@ -297,13 +298,12 @@ def test_who_speaks_first_and_how_many_speak() -> None:
         {**place, "attribution": 1, "source_name": "Ann Quill", "actor": "Quill", "source_kind": "official"},
         {**place, "attribution": 2, "source_name": "Quill’s office", "actor": "Quill", "source_kind": "official"},
     ]
-    given = {
-        "articles": ARTICLES,
-        "sentences": from_rows("sentences", [sentence(i, "text", 0, 200) for i in "ab"]),
-        "attributions": from_rows("attributions", rows),
-        "mentions": empty("mentions"),
-    }
-    found = sourcing.scores(given, ["Quill"])
+    given = Coverage(
+        articles=ARTICLES,
+        sentences=from_rows("sentences", [sentence(i, "text", 0, 200) for i in "ab"]),
+        attributions=from_rows("attributions", rows),
+    )
+    found = sourcing.score(given, ["Quill"])
     assert figures(found, "first_source_official") == [(1, 1), (None, 0)]
     assert figures(found, "first_source", "Quill") == [(1, 1), (None, 0)]
     assert figures(found, "single_source") == [(1, 1), (None, 0)]  # two persons of one actor
@@ -325,14 +325,14 @@ def test_statements_are_counted_by_actor_else_by_name() -> None:
         {**said, "source_name": ""},
         {**said, "source_name": "the council", "act": "attitude"},
     ]
-    table = sourcing.named_statements(from_rows("attributions", rows))
+    table = diversity.named_statements(Coverage(attributions=from_rows("attributions", rows)))
     assert table.to_numpy().tolist() == [["a", "Quill", 2], ["a", "council", 2], ["a", "theo council", 1]]
-    assert sourcing.named_statements(empty("attributions")).empty
+    assert diversity.named_statements(Coverage()).empty
 
 
 def test_scores_of_readability() -> None:
     rows = [{"article_id": "b", "voice": v, "lix": 40.0 if v == "all" else None} for v in ("all", "outlet")]
-    found = readability.scores({"articles": ARTICLES, "readability": from_rows("readability", rows)}, [])
+    found = readability.score(Coverage(articles=ARTICLES, readability=from_rows("readability", rows)), [])
     assert figures(found, "lix") == [(None, 0), (40, 1)]
     assert figures(found, "lix", voice="outlet") == [(None, 0), (None, 0)]
 
@@ -341,7 +341,8 @@ def test_scores_of_readability() -> None:
 
 
 def test_every_measure_is_in_the_catalogue_and_every_entry_is_measured(coverage: Coverage) -> None:
-    measured = catalogue().query("aggregates != 'pool'")["measure"]  # those are computed anew in every comparison
+    # pooled figures are computed anew in every comparison, and frames are coded by people
+    measured = [m.name for m in base.measures().values() if m.aggregates != "pool" and m not in frames.MEASURES]
     assert set(coverage.scores["measure"]) == set(measured)
     assert catalogue()["measure"].is_unique and catalogue()["label"].is_unique
 
@@ -352,7 +353,8 @@ def test_every_entry_says_what_it_must() -> None:
             assert str(getattr(row, field)).strip(), (row.measure, field)
         assert re.fullmatch(r"(higher|lower) = .+", str(row.direction)), row.measure
         assert row.aggregates in ("ratio", "article", "pool")
-        assert row.table in EVIDENCE
+        assert row.table in (*EVIDENCE, "articles")
+        assert row.low < row.high
 
 
 def test_weights_follow_the_way_a_measure_aggregates(coverage: Coverage) -> None:
@@ -381,8 +383,7 @@ COUNTED_OTHERWISE = {
 @pytest.mark.parametrize("name", catalogue()["measure"])
 def test_the_rows_that_a_measure_names_are_those_that_it_counts(name: str, coverage: Coverage) -> None:
     entry = catalogue().set_index("measure").loc[name]
-    table = getattr(coverage, entry["table"])
-    rows = table.query(entry["where"]) if entry["where"] else table
+    rows = base.measures()[name].counts(getattr(coverage, entry["table"]))
     assert len(rows) or name.endswith(("_share", "_hedges_per_1000_words", "approximators_per_1000_words")), (
         name
     )  # the corpus has no such kind
@@ -549,28 +550,53 @@ def test_an_article_too_long_is_kept_and_the_others_are_measured(coverage: Cover
     assert repr(found).endswith("1 articles with problems")
 
 
-def test_an_article_that_a_measure_fails_on_is_kept(
+def test_a_measure_that_fails_on_an_article_is_lost_there_and_no_other_is(
     coverage: Coverage, actors: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = hedging.find
-
-    def failing(article: Any, voices: Any) -> Any:
-        if article.article_id == "strike":
+    def failing(context: Context) -> Any:
+        if context.article.article_id == "strike":
             raise ZeroDivisionError("no such luck")
-        return real(article, voices)
+        return hedging.find(context)
 
-    monkeypatch.setattr(hedging, "find", failing)
+    instruments = {i.name: i for i in base.instruments()}
+    broken = dataclasses.replace(instruments["hedging"], find=failing)
+    monkeypatch.setattr(base, "_REGISTERED", {**instruments, "hedging": broken})
     found = measure(corpus().assign(problems=["", "no date", ""]), actors)
     problems = found.articles["problems"].tolist()
-    assert problems == ["", "no date; not measured: ZeroDivisionError: no such luck", ""]
-    for name in EVIDENCE:
-        assert set(getattr(found, name)["article_id"]) <= {"port", "tide"}
-    lost = found.scores["article_id"] == "strike"
-    assert found.scores.loc[lost, "value"].isna().all()
-    kept = coverage.scores["article_id"] != "strike"
-    pd.testing.assert_frame_equal(
-        found.scores[~lost].reset_index(drop=True), coverage.scores[kept].reset_index(drop=True)
+    assert problems == ["", "no date; hedging not measured: ZeroDivisionError: no such luck", ""]
+    assert set(found.hedges["article_id"]) == {"port", "tide"} & set(coverage.hedges["article_id"])
+    hedged = coverage.scores["measure"].isin([m.name for m in broken.measures])
+    lost = (coverage.scores["article_id"] == "strike") & hedged
+    assert coverage.scores.loc[lost, "value"].notna().any()
+    expected = coverage.scores.assign(
+        value=coverage.scores["value"].mask(lost), weight=coverage.scores["weight"].mask(lost, 0.0)
     )
+    pd.testing.assert_frame_equal(found.scores, expected)
+
+
+def test_where_mentions_fail_whatever_rests_on_them_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(context: Context) -> Any:
+        raise ZeroDivisionError("no such luck")
+
+    instruments = {i.name: i for i in base.instruments()}
+    broken = dataclasses.replace(instruments["actor_sentiment"], find=failing)
+    monkeypatch.setattr(base, "_REGISTERED", {**instruments, "actor_sentiment": broken})
+    book = pd.DataFrame({"actor": ["Ada Quill"], "aliases": [["Quill"]]})
+    found = measure(corpus("port"), book).scores.set_index("measure")["value"]
+    assert found[["sentiment", "sentence_share", "speech_share"]].isna().all()
+    assert found[["hedges_per_1000_words", "lix"]].notna().any()
+
+
+def test_an_article_whose_attributions_fail_keeps_its_readability(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_: Any) -> NoReturn:
+        raise ZeroDivisionError("no such luck")
+
+    monkeypatch.setattr(base, "find", failing)
+    found = measure(corpus("port"))
+    assert found.articles["problems"].tolist() == ["not measured: ZeroDivisionError: no such luck"]
+    assert len(found.sentences) == len(found.attributions) == len(found.hedges) == 0
+    known = found.scores.loc[found.scores["value"].notna(), "measure"]
+    assert "lix" in set(known) and set(known) <= {m.name for m in readability.MEASURES}
 
 
 def test_a_broken_installation_stops_with_its_own_message(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -605,12 +631,21 @@ def test_what_is_written_is_read_back_to_the_digit(coverage: Coverage, actors: p
     assert len(load_coverage(folder).articles) == 1
 
 
-@pytest.mark.parametrize("name", ["hedges.parquet", "about.json"])
+@pytest.mark.parametrize("name", ["articles.parquet", "scores.parquet", "about.json"])
 def test_a_missing_file_is_named(name: str, tmp_path: Path) -> None:
     measure(corpus("tide"), out=tmp_path)
     (tmp_path / name).unlink()
     with pytest.raises(FileNotFoundError, match=rf"{name}: there is no such file. Write it with framing.measure"):
         load_coverage(tmp_path)
+
+
+def test_a_folder_that_lacks_a_table_of_evidence_is_read_without_it(tmp_path: Path) -> None:
+    measure(corpus("tide"), out=tmp_path)
+    (tmp_path / "voices.parquet").unlink()  # older versions had none
+    with pytest.warns(FramingWarning, match=r"there is no voices.parquet; the coverage has none of these rows"):
+        found = load_coverage(tmp_path)
+    assert found.voices.empty and list(found.voices.columns) == list(TABLES["voices"])
+    assert len(found.sentences) > 0
 
 
 def test_a_damaged_or_wrong_file_is_named(tmp_path: Path) -> None:
@@ -623,16 +658,10 @@ def test_a_damaged_or_wrong_file_is_named(tmp_path: Path) -> None:
         load_coverage(tmp_path)
 
 
-def test_every_measure_module_has_what_the_pass_needs() -> None:
-    assert len(MEASURES) == 5
-    for module in MEASURES:
-        assert module.CATALOGUE and callable(module.scores)
-
-
 def test_the_bar_counts_measured_articles_of_the_smallest_corpus_too(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    real, bars, shown = measures._evidence, [], []
+    real, bars, shown = one_pass._evidence, [], []
 
     def bar(**options: Any) -> Any:
         bars.append(tqdm(**options))
@@ -642,8 +671,8 @@ def test_the_bar_counts_measured_articles_of_the_smallest_corpus_too(
         shown.append(bars[0].n)
         return real(*args)
 
-    monkeypatch.setattr(measures, "tqdm", bar)
-    monkeypatch.setattr(measures, "_evidence", found)
+    monkeypatch.setattr(one_pass, "tqdm", bar)
+    monkeypatch.setattr(one_pass, "_evidence", found)
     measure(corpus())
     assert shown == [0, 1, 2] and bars[0].n == 3  # at each article, those before it
     assert "3/3" in capsys.readouterr().err

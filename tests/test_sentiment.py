@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from framing.errors import SchemaError
 from framing.measures import actor_sentiment as module
-from framing.measures.actor_sentiment import actor_sentiment, target_sentiment, why
+from framing.measures.actor_sentiment import actor_sentiment
+from framing.measures.judging import target_sentiment, why
 from framing.tables import TABLES
 
 

@@ -11,12 +11,12 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from framing import validate
 from framing.estimates import compare
-from framing.measures import NOT_HERE, Coverage, catalogue
+from framing.measures import NOT_HERE, Coverage, Instrument, Ratios, Task, base, catalogue, tasks
+from framing.measures.frames import FRAMES
 from framing.stats import bootstrap
 from framing.tables import empty, from_rows
-from framing.validate import agreement, confusion, corrected, disagreements, power, tasks, worksheet
+from framing.validate import agreement, confusion, corrected, disagreements, power, worksheet
 
 HOSTILE = [
     '=HYPERLINK("http://x.example","go")',
@@ -90,7 +90,7 @@ def test_coders_see_neither_outlet_nor_score(tmp_path: Path) -> None:
 
 def test_the_excel_sheet_has_lists_to_choose_from_and_the_instruction(tmp_path: Path) -> None:
     coverage = coverage_of({"Argus": [[1, 0, 1]] * 9})
-    for task, spec in validate.TASKS.items():
+    for task, spec in tasks().items():
         worksheet(coverage, task, n=5, out=tmp_path / task)
         book = openpyxl.load_workbook(tmp_path / f"{task}.xlsx")
         assert spec.instruction.split("\n")[0] in [cell.value for cell in book["instruction"]["A"]]
@@ -123,7 +123,7 @@ def test_hostile_names_come_back_from_the_key(tmp_path: Path) -> None:
 
 
 def test_frames_have_their_questions() -> None:
-    frames = [name.rpartition("_")[0] for name in validate.FRAMES]
+    frames = [name.rpartition("_")[0] for name in FRAMES]
     # 5, 5 less the one on pictures, 4, 3 and 3 questions: Semetko & Valkenburg (2000), table 1
     assert {frame: frames.count(frame) for frame in frames} == {
         "responsibility": 5,
@@ -377,15 +377,14 @@ def test_a_task_of_ones_own_is_one_entry(monkeypatch: pytest.MonkeyPatch) -> Non
     def units(coverage: Coverage) -> pd.DataFrame:
         return coverage.sentences.assign(actor="(all)", machine=["yes", "no"] * (len(coverage.sentences) // 2))
 
-    def short(units: pd.DataFrame) -> tasks.Ratios:
+    def short(units: pd.DataFrame) -> Ratios:
         machine, people = ((units[column] == "yes").to_numpy(dtype=float) for column in ("machine", "answer"))
         one = np.ones(len(units))
         return np.stack([machine, one]), np.stack([people, one])
 
-    own = validate.Task(
-        "short", "Is it short?", {"short": ("yes", "no")}, units, measures={"hedged_sentence_share": short}
-    )
-    monkeypatch.setitem(validate.TASKS, "short", own)
+    own = Task("short", "Is it short?", {"short": ("yes", "no")}, units, measures={"hedged_sentence_share": short})
+    toy = Instrument("toy", (), score=lambda coverage, actors: [], tasks=(own,))
+    monkeypatch.setattr(base, "_REGISTERED", {**base._REGISTERED, "toy": toy})
     coverage = coverage_of({"Argus": [[0, 1]] * 12})
     sheet = worksheet(coverage, "short", n=24)
     coded = [answers(sheet, ["yes"] * 24, "short")]
