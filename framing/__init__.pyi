@@ -22,6 +22,7 @@ from .errors import UnsupportedLanguageWarning as UnsupportedLanguageWarning
 from .estimates import compare as compare
 from .measures import Coverage as Coverage
 from .measures import catalogue as catalogue
+from .measures import join as join
 from .measures import load_coverage as load_coverage
 from .measures import measure as measure
 from .measures.actor_sentiment import actor_sentiment as actor_sentiment

@@ -21,7 +21,7 @@ from framing.measures.coding import YES_NO, Ratios, Task
 from framing.measures.coverage import Coverage, require_coverage
 from framing.measures.disk import load_coverage
 from framing.measures.listing import NOT_HERE, catalogue, validated
-from framing.measures.one_pass import measure
+from framing.measures.one_pass import join, measure
 from framing.measures.scores import in_voice, main_voice
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "in_voice",
     "instrument_of",
     "instruments",
+    "join",
     "load_coverage",
     "main_voice",
     "measure",

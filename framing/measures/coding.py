@@ -63,6 +63,13 @@ def in_sentences(coverage: Coverage, rows: pd.DataFrame) -> pd.DataFrame:
     return units.assign(n=units["n"].fillna(0).astype(int), actor=ALL)
 
 
+def rate(units: pd.DataFrame, scale: float = 1000) -> Ratios:
+    """Return top and bottom of a rate per so many words, where the answers of machine and coders are numbers."""
+    words = units["words"].to_numpy(dtype=float)
+    machine, people = (scale * units[c].replace("", "0").to_numpy(dtype=float) for c in ("machine", "answer"))
+    return np.stack([machine, words]), np.stack([people, words])
+
+
 def share(units: pd.DataFrame, answer: str, no_unit: str = "") -> Ratios:
     """Return top and bottom of the share of units with this answer, by the machine's answers and by the coders'."""
     machine, people = ((units[column] == answer).to_numpy(dtype=float) for column in ("machine", "answer"))

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from framing.errors import unknown
-from framing.tables import TABLES, empty
+from framing.tables import ALL, PARTS, TABLES, empty
 
 
 @dataclass(frozen=True, init=False, repr=False, eq=False)
@@ -45,6 +45,35 @@ class Coverage:
     def replace(self, **tables: pd.DataFrame) -> Coverage:
         """Return a coverage with other tables of these names."""
         return Coverage(self.tables, self.about, **tables)
+
+    def wide(self) -> pd.DataFrame:
+        """Return one row per article, its own columns and then its scores, as statistics packages want them.
+
+        Returns
+        -------
+        DataFrame
+            In the order of the articles. A score's column is the name of its measure, and where it concerns an actor
+            or a voice these after two underscores each, with underscores for all but letters and digits:
+            `hedges_per_1000_words__outlet`, `sentiment__Ada_Quill__all`. A score that is missing is empty. The texts
+            are left out.
+
+        Raises
+        ------
+        ValueError
+            Two actors have names that differ in nothing but marks.
+        """
+        scores = self.scores
+        about = scores["actor"] != ALL
+        actor = ("__" + scores["actor"].str.replace(r"\W+", "_", regex=True)).where(about, "")
+        voice = ("__" + scores["voice"]).where(about | (scores["voice"] != "all"), "")
+        named = scores.assign(column=scores["measure"] + actor + voice)
+        if (twice := named.duplicated(["article_id", "column"])).any():
+            names = sorted(set(named.loc[named["column"] == named.loc[twice, "column"].iloc[0], "actor"]))
+            raise ValueError(f"actors: {' and '.join(names)} would share a column. Rename one of them in the codebook.")
+        order = list(dict.fromkeys(named["column"]))
+        figures = named.pivot(index="article_id", columns="column", values="value").reindex(columns=order)
+        articles = self.articles.drop(columns=[*PARTS[1:], "removed"])
+        return articles.merge(figures.reset_index(), on="article_id", how="left", validate="one_to_one")
 
     def __repr__(self) -> str:
         counted = [name for name in self.tables if name not in ("voices", "readability", "scores", "actors")]

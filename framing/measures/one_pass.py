@@ -185,6 +185,52 @@ def scored(coverage: Coverage, wanted: Iterable[Instrument], names: set[str], lo
     return check("scores", scores[scores["measure"].isin(names)])
 
 
+def join(*coverages: Coverage) -> Coverage:
+    """Join several coverages into one, so that articles can be added without measuring the old ones again.
+
+    Parameters
+    ----------
+    *coverages : Coverage
+        As `measure` or `load_coverage` return them, of different articles and of one codebook.
+
+    Returns
+    -------
+    Coverage
+        Their tables, one below the other. A person has one kind of source throughout, and the scores are made anew;
+        what was missing stays missing. `about` holds what they share, and of the corpora the digest of all articles.
+
+    Raises
+    ------
+    SchemaError
+        An article stands in two of them.
+    ValueError
+        There is none, they were measured with different codebooks, or not with the same models and lexicons.
+    """
+    if not coverages:
+        raise ValueError("join: give at least one coverage.")
+    first, *rest = coverages
+    for other in rest:
+        if not first.actors.equals(other.actors):
+            raise ValueError("join: the coverages have different codebooks. Measure with one codebook.")
+        for part in ("model", "encoders", "lexicons"):
+            if first.about.get(part) != other.about.get(part):
+                raise ValueError(f"join: the coverages were measured with different {part}. Measure one of them again.")
+    names = [name for name in first.tables if name not in ("actors", "scores")]
+    tables = {name: pd.concat([getattr(c, name) for c in coverages], ignore_index=True) for name in names}
+    articles = tables["articles"] = check("articles", tables["articles"])
+    tables["attributions"] = settle(tables["attributions"], articles, codebook(first.actors))
+    wanted, known = _wanted(sorted({name for c in coverages for name in c.scores["measure"].unique()}))
+    about = {**first.about, "corpus": _table_digest(articles.sort_values("article_id"))}
+    joined = Coverage({**tables, "actors": first.actors}, about)
+    scores = scored(joined, wanted, known, set())
+    keys = ["article_id", "measure", "actor", "voice"]
+    before = pd.concat([c.scores for c in coverages]).rename(columns={"value": "before"})[[*keys, "before"]]
+    missing = scores[keys].merge(before, on=keys, how="left", validate="one_to_one")["before"].isna()
+    return joined.replace(
+        scores=scores.assign(value=scores["value"].mask(missing), weight=scores["weight"].mask(missing, 0.0))
+    )
+
+
 # --- what was measured with what --------------------------------------------------------------------------------------
 
 

@@ -6,13 +6,16 @@ import csv
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from framing.errors import ReadError
 from framing.measures.base import Context, Instrument, Measure, Rows, Score, per_1000_words, register
+from framing.measures.coding import YES_NO, Task, in_sentences, rate, share
 from framing.measures.coverage import Coverage
 from framing.measures.scores import counts, in_voice, per_article, ratio, words_in
 from framing.tables import SPANS, VOICES
@@ -87,8 +90,33 @@ def word_list(
         hits = [(part, hit) for part in parts for hit in pattern.finditer(part.text) if hit.end() > hit.start()]
         return {table: [context.evidence(part, *hit.span()) for part, hit in hits]}
 
-    score: Score = per_1000_words(measure) if per == "1000 words" else _share_of(measure, per)
-    return register(Instrument(table, (measure,), score=score, find=find, tables={table: SPANS}))
+    return register(
+        Instrument(
+            table,
+            (measure,),
+            score=per_1000_words(measure) if per == "1000 words" else _share_of(measure, per),
+            find=find,
+            tables={table: SPANS},
+            tasks=(_task(name.strip(), measure, per),),
+        )
+    )
+
+
+def _task(name: str, measure: Measure, per: Per) -> Task:
+    """Return what people are asked to code, to check a word list: how much of what it looks for a sentence holds."""
+
+    def units(coverage: Coverage) -> pd.DataFrame:
+        sentences = in_sentences(coverage, measure.counts(getattr(coverage, measure.table)))
+        n = sentences["n"]
+        return sentences.assign(machine=n.astype(str) if per == "1000 words" else np.where(n > 0, "yes", "no"))
+
+    what = f"“{name}” ({measure.definition})"
+    if per == "1000 words":
+        asked = f"How many words or phrases of the marked sentence ⟦ ⟧ are {what}?"
+        columns, measures = {"occurrences": tuple(map(str, range(10)))}, {measure.name: rate}
+        return Task(name, asked, columns, units, level="interval", measures=measures, counted="occurrence")
+    shares = {measure.name: partial(share, answer="yes")} if per == "sentence" else {}
+    return Task(name, f"Is there {what} in the marked sentence ⟦ ⟧?", {"present": YES_NO}, units, measures=shares)
 
 
 def _pattern(words: Iterable[str] | str | os.PathLike[str]) -> re.Pattern[str]:

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-import numpy as np
 import pandas as pd
 
 from framing.actors import codebook, untitled
 from framing.attribution import find, settle
 from framing.measures.base import Counts, Instrument, Measure, everything, only, register
-from framing.measures.coding import Ratios, Task, in_sentences, share
+from framing.measures.coding import Task, in_sentences, rate, share
 from framing.measures.coverage import Coverage
 from framing.measures.scores import counts, per_article, ratio, words_in
 from framing.parse import parse
@@ -359,12 +358,6 @@ def _statement_units(coverage: Coverage) -> pd.DataFrame:
     return units.assign(machine=units["n"].astype(str))
 
 
-def _statements_per_1000_words(units: pd.DataFrame) -> Ratios:
-    words = units["words"].to_numpy(dtype=float)
-    machine, people = (1000 * units[c].replace("", "0").to_numpy(dtype=float) for c in ("machine", "answer"))
-    return np.stack([machine, words]), np.stack([people, words])
-
-
 STATEMENTS_TASK = Task(
     name="attributions",
     instruction="How many statements does the marked sentence ⟦ ⟧ give to somebody else? Count what a person, group "
@@ -375,7 +368,7 @@ STATEMENTS_TASK = Task(
     columns={"statements": tuple(map(str, range(10)))},
     units=_statement_units,
     level="interval",
-    measures={ATTRIBUTIONS.name: _statements_per_1000_words},
+    measures={ATTRIBUTIONS.name: rate},
     counted="statement",
 )
 
