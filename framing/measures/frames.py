@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from framing.measures.base import Instrument, Measure, register
+from framing.measures.base import Instrument, Measure, everything, only, register
 from framing.measures.coding import YES_NO, Task
 from framing.measures.coverage import Coverage
 from framing.tables import ALL
@@ -36,6 +36,8 @@ FRAMES = {
     "economic_3": "Does it refer to economic consequences of doing something or not doing it?",
 }
 
+FRAME_OF = {question: question.rpartition("_")[0] + "_frame" for question in FRAMES}  # the measure of each question
+
 
 def _article_units(coverage: Coverage) -> pd.DataFrame:
     return coverage.articles[["article_id"]].assign(part="", sentence=0, actor=ALL, machine="")
@@ -53,9 +55,9 @@ TASK = Task(
 _REFERENCE = "Semetko & Valkenburg (2000), doi:10.1111/j.1460-2466.2000.tb02843.x"
 MEASURES = tuple(
     Measure(
-        name=f"{frame}_frame",
-        label=f"Frame: {frame.replace('_', ' ')}",
-        definition=f"Share of the questions about the frame “{frame.replace('_', ' ')}” that people answer with yes, "
+        name=name,
+        label=f"Frame: {name.removesuffix('_frame').replace('_', ' ')}",
+        definition=f"Share of the questions about the frame “{name.removesuffix('_frame').replace('_', ' ')}” that people answer with yes, "
         "mean over articles. Coded by people only.",
         direction="higher = more of the frame",
         unit="share of questions",
@@ -63,14 +65,15 @@ MEASURES = tuple(
         low=0,
         high=1,
         table="articles",
+        counts=only(everything, "measure", name),
         reference=_REFERENCE,
     )
-    for frame in dict.fromkeys(name.rpartition("_")[0] for name in FRAMES)
+    for name in dict.fromkeys(FRAME_OF.values())
 )
 
 
 def evidence(coverage: Coverage, voice: str | None) -> pd.DataFrame:
-    """Return the articles that were coded, each shown by its first sentence."""
+    """Return the articles that were coded, with the score of each frame; each is shown by its first sentence."""
     coded = coverage.scores[coverage.scores["measure"].isin([m.name for m in MEASURES])]
     rows = coded[["article_id", "measure", "value"]].dropna()
     return rows.assign(part="text", sentence=0)

@@ -3,6 +3,7 @@
 A sheet is a random sample of sentences, sources, mentions or articles; whoever codes it sees neither outlet nor score.
 """
 
+from framing.validate.coded_frames import coded_frames
 from framing.validate.coders import agreement, confusion, disagreements
 from framing.validate.correction import corrected
 from framing.validate.planning import power
@@ -10,6 +11,7 @@ from framing.validate.sheet import worksheet
 
 __all__ = [
     "agreement",
+    "coded_frames",
     "confusion",
     "corrected",
     "disagreements",

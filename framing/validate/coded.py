@@ -19,6 +19,8 @@ from framing.validate.sheet import FORMULA
 Sheet = pd.DataFrame | str | os.PathLike[str]
 CodedSheets = Mapping[str, Sheet] | Sequence[Sheet]
 
+MACHINE, CODERS = "machine", "coders"  # as tables name the measures of this package, and the coders together
+
 # TRUE and FALSE as spreadsheets write them in six languages, and what people type for yes and no
 _MEANS = dict.fromkeys("y true 1 wahr vrai verdadero vero waar".split(), "yes") | dict.fromkeys(
     "n false 0 falsch faux falso onwaar".split(), "no"
@@ -63,12 +65,83 @@ def read_coding(sheet: Sheet, coded: CodedSheets) -> Coding:
         coded = dict(zip(names, coded, strict=True))
     if not coded:
         raise ValueError("coded: there is no coded sheet. Pass the files that the coders filled in.")
-    given = {coder: _read_answers(coder, source, task, key.index) for coder, source in coded.items()}
+    given = {coder: _on_sheet(coder, _read_answers(coder, source, task), key) for coder, source in coded.items()}
     answers = {
         column: pd.DataFrame({coder: table[column] for coder, table in given.items()}).reindex(key.index).fillna("")
         for column in task.columns
     }
     return Coding(task, key, answers)
+
+
+def read_others(others: Mapping[str, Sheet] | None, coding: Coding) -> dict[str, pd.DataFrame]:
+    """Return what other labellers than ours say of the items of a sheet.
+
+    Parameters
+    ----------
+    others : mapping of name to sheet, optional
+        As in `agreement`.
+    coding : Coding
+        As `read_coding` returns it.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        By name, items by the columns of the task, "" where there is no label.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        As `read_coding`; also where a name is taken, or no label is of an item of the sheet.
+    """
+    task, key, _ = coding
+    coders = next(iter(coding.answers.values())).columns
+    labels = {}
+    for name, source in (others or {}).items():
+        if name in (MACHINE, CODERS, *coders):
+            raise ValueError(f"others: the name {name!r} is taken. Choose another one.")
+        table = _read_answers(name, source, task, labels=True)
+        if table.index.name == "item":
+            labels[name] = _on_sheet(name, table, key).reindex(key.index).fillna("")
+            continue
+        if not key["unit"].isin(table.index).any():
+            raise ValueError(f"{name}: none of its units is on the sheet. Take the column 'unit' from worksheet's key.")
+        labels[name] = table.reindex(key["unit"]).fillna("").set_axis(key.index)
+    return labels
+
+
+def read_labels(labels: Sheet, task: Task) -> pd.Series[Any]:
+    """Return another labeller's answers to a task of one question, indexed by unit.
+
+    Parameters
+    ----------
+    labels : DataFrame or path
+        As in `corrected`.
+    task : Task
+        What was labelled.
+
+    Returns
+    -------
+    Series
+        One answer per unit; "" where there is none.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        As `read_coding`; also where there is no column `unit`.
+    """
+    table = _read_answers("labels", labels, task, labels=True)
+    if table.index.name != "unit":
+        raise ValueError(f"labels: missing column unit. {how_to_label(task)}")
+    (column,) = task.columns
+    return table[column]
+
+
+def how_to_label(task: Task) -> str:
+    """Return in words how all units of a task get their labels."""
+    return (
+        f"Have all units labelled: everything = framing.worksheet(coverage, {task.name!r}, n=10**9) lists them with "
+        f"their text. Pass a table with its column 'unit' and the labels under {', '.join(map(repr, task.columns))}."
+    )
 
 
 def majority(answers: pd.DataFrame) -> pd.Series[Any]:
@@ -107,30 +180,40 @@ def _read_key(sheet: Sheet) -> pd.DataFrame:
     return key.assign(probability=numbers, item=_items(key)).set_index("item")
 
 
-def _read_answers(coder: str, source: Sheet, task: Task, known: pd.Index[Any]) -> pd.DataFrame:
-    """One coder's answers, indexed by item, checked against the items and the answers that there are."""
+def _read_answers(name: str, source: Sheet, task: Task, *, labels: bool = False) -> pd.DataFrame:
+    """One person's answers, checked against those that there are, indexed by item.
+
+    Labels may be of units that are not on the sheet: indexed by unit, where there is such a column.
+    """
     try:
         table = _read(source)
     except ReadError as error:
-        raise ValueError(f"{coder}: {error}") from error
-    if missing := {"item", *task.columns} - set(table.columns):
-        raise ValueError(f"{coder}: missing column {', '.join(sorted(missing))}. Found: {', '.join(table.columns)}.")
-    items = _items(table)
-    if items.duplicated().any() or not set(items) <= set(known):
-        wrong = [*items[items.duplicated()], *sorted(set(items) - set(known))][0]
-        raise ValueError(
-            f"{coder}: item {wrong!r} stands there twice or is not on the sheet. Restore the column 'item'."
-        )
+        raise ValueError(f"{name}: {error}") from error
+    place = "unit" if labels and "unit" in table.columns else "item"
+    if missing := {place, *task.columns} - set(table.columns):
+        raise ValueError(f"{name}: missing column {', '.join(sorted(missing))}. Found: {', '.join(table.columns)}.")
+    index = _items(table) if place == "item" else table["unit"]
     columns = {}
     for column, choices in task.columns.items():
         columns[column] = _normalized(table[column], choices)
         if not (fine := columns[column].isin([*choices, ""])).all():
             row = int(np.flatnonzero(~fine)[0])
             raise ValueError(
-                f"{coder}: item {items.iloc[row]}, column {column!r} holds {columns[column].iloc[row]!r}. "
+                f"{name}: {place} {index.iloc[row]}, column {column!r} holds {columns[column].iloc[row]!r}. "
                 f"Choose one of: {', '.join(choices)}."
             )
-    return pd.DataFrame(columns).set_axis(items)
+    if place == "unit" and index.duplicated().any():
+        raise ValueError(f"{name}: unit {index[index.duplicated()].iloc[0]!r} stands there twice. Keep one of them.")
+    return pd.DataFrame(columns).set_axis(index.rename(place))
+
+
+def _on_sheet(name: str, answers: pd.DataFrame, key: pd.DataFrame) -> pd.DataFrame:
+    """The answers, once it is certain that each is of an item of the sheet."""
+    items = answers.index
+    if items.duplicated().any() or not set(items) <= set(key.index):
+        wrong = [*items[items.duplicated()], *sorted(set(items) - set(key.index))][0]
+        raise ValueError(f"{name}: item {wrong!r} stands there twice or is not on the sheet. Restore the column 'item'.")
+    return answers
 
 
 def _read(table: Sheet) -> pd.DataFrame:
@@ -141,9 +224,9 @@ def _read(table: Sheet) -> pd.DataFrame:
     if not path.is_file():
         raise FileNotFoundError(f"{path}: there is no such file.")
     found, _ = sheets(contents(path, path.name), path.name)
-    # Whatever its sheet is called now: the one with the items, and without the blank rows that spreadsheets leave
+    # Whatever its sheet is called now: the one with the items (or units), and without the blank rows that spreadsheets leave
     tables = [each.rename(columns=lambda column: str(column).strip().lower()) for each in found.values()]
-    sheet = next((each for each in tables if "item" in each.columns), tables[0]).map(as_text)
+    sheet = next((each for each in tables if {"item", "unit"} & set(each.columns)), tables[0]).map(as_text)
     sheet = sheet[(sheet != "").any(axis=1)].reset_index(drop=True)
     return sheet.map(lambda value: value[1:] if value[:1] == "'" and FORMULA.match(value[1:]) else value)
 

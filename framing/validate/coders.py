@@ -1,8 +1,8 @@
-"""How far coders agree with each other, and the machine with them."""
+"""How far coders agree with each other, and how far the machine and other labellers agree with them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -11,15 +11,17 @@ import pandas as pd
 
 from framing.measures import Task
 from framing.stats import Counts, Floats, krippendorff_alpha, percent_agreement, precision_recall_f1
-from framing.validate.coded import CodedSheets, Sheet, majority, read_coding
+from framing.validate.coded import CODERS, MACHINE, CodedSheets, Sheet, majority, read_coding, read_others
 
 RESAMPLES = 999  # few, as α is computed anew in each
 
 Row = dict[str, Any]
 
 
-def agreement(sheet: Sheet, coded: CodedSheets, *, seed: int = 0) -> pd.DataFrame:
-    """How far coders agree with each other, and the machine with them.
+def agreement(
+    sheet: Sheet, coded: CodedSheets, *, others: Mapping[str, Sheet] | None = None, seed: int = 0
+) -> pd.DataFrame:
+    """How far coders agree with each other, and the machine, or another labeller, with them.
 
     Parameters
     ----------
@@ -28,52 +30,63 @@ def agreement(sheet: Sheet, coded: CodedSheets, *, seed: int = 0) -> pd.DataFram
     coded : mapping of name to sheet, or sequence of sheets
         What each coder filled in: CSV or Excel files, or tables. Where coders are divided, the machine is held to what
         most of them say, and in a tie to the first; put a sheet on which they settled their differences first.
+    others : mapping of name to sheet, optional
+        Who else gave labels: a language model, another tool, `{"gpt": "gpt.csv", "lexicon": table}`. Each a sheet like a
+        coder's, with `item` and the answers; or with `unit` (as in the key) in place of `item`, and then of other units
+        too, as `corrected` needs them. They are held to the coders as the machine is.
     seed : int
         Seed of the resampling.
 
     Returns
     -------
     DataFrame
-        `variable, statistic, class, value, low, high, n, measures`; n counts items. Between coders (two or more):
-        "alpha" (Krippendorff's: nominal, for sentiment ordinal, for counts interval) and "percent agreement". Between
-        the machine and the coders: "alpha with machine", and of every class "precision", "recall" and "f1"; "overall
-        f1" is that of "yes", for counts that of single statements, else the mean over classes. Those against the
-        machine are weighted back to the corpus by the probabilities of being drawn. Intervals are percentiles of 999
-        resamples of articles. A statistic that cannot be computed (all answers alike) is missing.
+        `variable, labeller, statistic, class, value, low, high, n, measures`; n counts items. Between coders (two or
+        more; `labeller` is "coders"): "alpha" (Krippendorff's: nominal, for sentiment ordinal, for counts interval) and
+        "percent agreement". Between the machine and the coders (`labeller` is "machine"): "alpha with machine", and of
+        every class "precision", "recall" and "f1"; "overall f1" is that of "yes", for counts that of single statements,
+        else the mean over classes. The same for each of `others`, by name ("alpha with gpt"); these validate no
+        measure, so `measures` is empty there. Precision, recall and F1 are weighted back to the corpus by the
+        probabilities of being drawn. Intervals are percentiles of 999 resamples of articles. A statistic that cannot be
+        computed (all answers alike) is missing.
 
     Raises
     ------
     FileNotFoundError
         A file is not there.
     ValueError
-        A sheet lacks a column or items, or holds an answer that is not on the list.
+        A sheet lacks a column or items, or holds an answer that is not on the list; a name in `others` is taken, or none
+        of its units is on the sheet.
 
     References
     ----------
     Krippendorff, K. (2019). Content analysis: An introduction to its methodology (4th ed.), ch. 12. Sage.
     doi:10.4135/9781071878781
     """
-    task, key, variables = read_coding(sheet, coded)
-    machine, rows = key["machine"], []
+    task, key, variables = coding = read_coding(sheet, coded)
+    labels = read_others(others, coding)
+    rows = []
     for column, given in variables.items():
         scale = [answer for answer in task.columns[column] if task.level == "nominal" or answer != task.no_unit]
         alpha = partial(krippendorff_alpha, size=len(scale), level=task.level)
         if given.shape[1] >= 2:
             both = given[(given != "").sum(axis=1) >= 2]
             for statistic, of in (("alpha", alpha), ("percent agreement", percent_agreement)):
-                rows.append(_row(column, statistic, "", *_with_interval(both, key, scale, of, seed), len(both)))
+                rows.append(_row(column, CODERS, statistic, "", *_with_interval(both, key, scale, of, seed), len(both)))
         people = majority(given)
-        pair = pd.DataFrame({"people": people, "machine": machine})[(people != "") & (machine != "")]
-        if len(pair):
-            spread = _with_interval(pair, key, scale, alpha, seed)
-            rows.append(_row(column, "alpha with machine", "", *spread, len(pair)))
-            rows += _against_machine(pair, key, column, task, seed)
-    table = pd.DataFrame(rows, columns=["variable", "statistic", "class", "value", "low", "high", "n"])
-    return table.assign(measures=" ".join(task.measures))
+        for name, said in {MACHINE: key["machine"], **{n: table[column] for n, table in labels.items()}}.items():
+            pair = pd.DataFrame({"people": people, "labels": said})[(people != "") & (said != "")]
+            if len(pair):
+                spread = _with_interval(pair, key, scale, alpha, seed)
+                rows.append(_row(column, name, f"alpha with {name}", "", *spread, len(pair)))
+                rows += _against_people(pair, key, column, name, task, seed)
+    table = pd.DataFrame(rows, columns=["variable", "labeller", "statistic", "class", "value", "low", "high", "n"])
+    return table.assign(measures=np.where(table["labeller"].isin([MACHINE, CODERS]), " ".join(task.measures), ""))
 
 
-def _row(variable: str, statistic: str, class_: str, value: float, low: float, high: float, n: int) -> Row:
-    row = {"variable": variable, "statistic": statistic, "class": class_}
+def _row(
+    variable: str, labeller: str, statistic: str, class_: str, value: float, low: float, high: float, n: int
+) -> Row:
+    row = {"variable": variable, "labeller": labeller, "statistic": statistic, "class": class_}
     return {**row, "value": value, "low": low, "high": high, "n": n}
 
 
@@ -104,17 +117,19 @@ def _percentiles(drawn: Floats) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def _against_machine(pair: pd.DataFrame, key: pd.DataFrame, column: str, task: Task, seed: int) -> list[Row]:
-    """Precision, recall and F1 of the machine per class, and over all."""
+def _against_people(
+    pair: pd.DataFrame, key: pd.DataFrame, column: str, labeller: str, task: Task, seed: int
+) -> list[Row]:
+    """Precision, recall and F1 of the labels per class, and over all."""
     weight = 1 / key.loc[pair.index, "probability"].to_numpy(dtype=float)
-    if task.counted:  # not classes but counts: what both see, what the machine sees, what people see
-        people, machine = (pair[c].astype(int).to_numpy()[:, None] for c in ("people", "machine"))
-        hits, classes = np.minimum(people, machine), [task.counted]
+    if task.counted:  # not classes but counts: what both see, what the labels say, what people see
+        people, labels = (pair[c].astype(int).to_numpy()[:, None] for c in ("people", "labels"))
+        hits, classes = np.minimum(people, labels), [task.counted]
     else:
         classes = [a for a in task.columns[column] if a != task.no_unit and (pair == a).any(axis=None)]
-        people, machine = (np.stack([pair[c] == a for a in classes], axis=1) for c in ("people", "machine"))
-        hits = people & machine
-    totals = [weight[:, None] * array for array in (hits, machine, people)]
+        people, labels = (np.stack([pair[c] == a for a in classes], axis=1) for c in ("people", "labels"))
+        hits = people & labels
+    totals = [weight[:, None] * array for array in (hits, labels, people)]
 
     def scores(rows: Counts | slice) -> Floats:
         each = precision_recall_f1(*(array[rows].sum(axis=0) for array in totals))
@@ -123,7 +138,8 @@ def _against_machine(pair: pd.DataFrame, key: pd.DataFrame, column: str, task: T
     value = scores(slice(None))
     drawn = np.array([scores(rows) for rows in _resampled(key.loc[pair.index, "article_id"], seed)])
     names = [(s, c) for s in ("precision", "recall", "f1") for c in classes] + [("overall f1", "")]
-    return [_row(column, s, c, value[i], *_percentiles(drawn[:, i]), len(pair)) for i, (s, c) in enumerate(names)]
+    spread = [_percentiles(each) for each in drawn.T]
+    return [_row(column, labeller, s, c, value[i], *spread[i], len(pair)) for i, (s, c) in enumerate(names)]
 
 
 def _overall(f1: Floats, classes: Sequence[str]) -> float:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,10 @@ import pandas as pd
 
 from framing.errors import FewArticlesWarning
 from framing.estimates import FEW, Wire, compare, limits_of, seed_for, select
-from framing.measures import Coverage, Ratios, require_coverage
+from framing.measures import Coverage, Ratios, Task, require_coverage
 from framing.stats import corrected_ratio
-from framing.validate.coded import CodedSheets, Coding, Sheet, majority, read_coding
+from framing.tables import from_rows
+from framing.validate.coded import CodedSheets, Coding, Sheet, how_to_label, majority, read_coding, read_labels
 from framing.validate.sheet import coding_units
 
 
@@ -22,6 +24,7 @@ def corrected(
     sheet: Sheet,
     coded: CodedSheets,
     *,
+    labels: Sheet | None = None,
     by: str | list[str] = "outlet",
     wire: Wire = "include",
     seed: int = 0,
@@ -34,6 +37,11 @@ def corrected(
         What the sheet was drawn from, with all its articles.
     sheet, coded : as in `agreement`
         The key, and what the coders filled in.
+    labels : DataFrame or path, optional
+        Another labeller's answers (a language model's, another tool's), whose figures are corrected in place of the
+        machine's. It must have labelled all units of these articles, not only those on the sheet:
+        `worksheet(coverage, task, n=10**9)` lists them; pass that table with the labels in the column that coders fill
+        in, matched by `unit`.
     by, wire, seed : as in `compare`
         The groups, whether agency copy counts, and the seed of the resampling.
 
@@ -52,7 +60,8 @@ def corrected(
     TypeError, FileNotFoundError
         As in `compare` and `agreement`.
     ValueError
-        As in `compare` and `agreement`; also where the sheet is about frames, or none of its items is in `coverage`.
+        As in `compare` and `agreement`; also where the sheet is about frames, none of its items is in `coverage`, or
+        `labels` lacks a unit.
 
     Notes
     -----
@@ -74,19 +83,53 @@ def corrected(
     if not task.measures:
         raise ValueError(f"The machine does not code {task.name}: there is no estimate to correct.")
     groups = [by] if isinstance(by, str) else list(by)
+    articles = select(coverage.articles, groups, wire)
+    units = _with_answers(coding_units(coverage, task), coding)
+    units = units.merge(articles[["article_id", *groups]], on="article_id", validate="many_to_one")
+    ratios = task.measures
+    if labels is not None:
+        units = _with_labels(units, read_labels(labels, task), task)
+        # a label makes of a unit what the same answer of a coder does
+        ratios = {m: partial(_by_labels, ratio) for m, ratio in ratios.items()}
+        coverage = coverage.replace(scores=_scores(units, ratios))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FewArticlesWarning)  # the column `note` says it
-        raw = compare(_only(coverage, task.measures), by=by, wire=wire, seed=seed)
-    units = _with_answers(coding_units(coverage, task), coding)
-    articles = select(coverage.articles, groups, wire)
-    units = units.merge(articles[["article_id", *groups]], on="article_id", validate="many_to_one")
+        raw = compare(_only(coverage, ratios), by=by, wire=wire, seed=seed)
     keys = [*groups, "actor"]
     rows = []
     for group, mine in units.groupby(keys, dropna=False, observed=True):
-        for measure, ratio in task.measures.items():
+        for measure, ratio in ratios.items():
             row = _corrected(mine, ratio(mine), seed_for(seed, group))
             rows.append({**dict(zip(keys, group, strict=True)), "measure": measure, "voice": "all", **row})
     return _beside(raw, pd.DataFrame(rows), [*groups, "measure", "actor", "voice"])
+
+
+def _with_labels(units: pd.DataFrame, labels: pd.Series[Any], task: Task) -> pd.DataFrame:
+    """The units with another labeller's label in place of the machine's answer."""
+    given = units["unit"].map(labels).fillna("")
+    if (missing := given == "").any():
+        raise ValueError(
+            f"labels: {missing.sum()} of {len(units)} units have no label, such as {units['unit'][missing].iloc[0]!r}. "
+            + how_to_label(task)
+        )
+    return units.assign(machine=given)
+
+
+def _by_labels(ratio: Callable[[pd.DataFrame], Ratios], units: pd.DataFrame) -> Ratios:
+    """Top and bottom of a ratio in each unit, the labels in `machine` counting as a coder's answers do."""
+    return ratio(units.assign(answer=units["machine"]))[1], ratio(units)[1]
+
+
+def _scores(units: pd.DataFrame, ratios: Mapping[str, Callable[[pd.DataFrame], Ratios]]) -> pd.DataFrame:
+    """The table `scores` that the labels make: per article and actor the ratio of sums over its units."""
+    rows = []
+    for (article, actor), mine in units.groupby(["article_id", "actor"]):
+        for measure, ratio in ratios.items():
+            top, bottom = ratio(mine)[0].sum(axis=1)
+            value = top / bottom if bottom else np.nan
+            place = {"article_id": article, "measure": measure, "actor": actor, "voice": "all"}
+            rows.append({**place, "value": value, "weight": bottom})
+    return from_rows("scores", rows)
 
 
 def _only(coverage: Coverage, measures: Iterable[str]) -> Coverage:
