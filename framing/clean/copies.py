@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 import rensa
 
+from framing import lexicons
+
 RUN = 5  # words: what two texts share counts in runs of at least as many
 SHORTEST = 40  # words: in a shorter text a few stock phrases are half of it
 LEAST_OVERLAP = 0.5  # of the shorter text's words
@@ -24,35 +26,17 @@ MOST_PAIRS = 50  # earlier articles that one is held against: a notice printed a
 HASHES, BANDS = 120, 40  # a pair with half its runs in common is met with a probability of 99.5 %
 COLUMNS = ["article_id", "other_id", "outlet", "other_outlet", "kind", "overlap", "overlap_of_longer", "days_apart"]
 
-# Agency: how it is named. Abbreviations count in capitals only
-AGENCIES: Mapping[str, str] = {
-    "AP": r"AP|(?i:(?:the )?associated press)",
-    "Reuters": r"REUTERS|(?i:(?:thomson )?reuters)",
-    "AFP": r"AFP|(?i:agence france[- ]presse)",
-    "UPI": r"UPI|(?i:united press international)",
-    "dpa": r"dpa|DPA|(?i:deutsche presse-agentur)",
-    "PA": r"PA|(?i:press association|pa media)",
-    "Bloomberg": r"(?i:bloomberg(?: news)?)",
-    "EFE": r"EFE|(?i:agencia efe)",
-    "ANSA": r"ANSA",
-    "ANP": r"ANP",
-    "Belga": r"(?i:belga)",
-    "APA": r"APA|(?i:austria presse agentur)",
-    "Keystone-SDA": r"SDA|sda|ATS|ats|(?i:keystone-(?:sda|ats))",
-    "Europa Press": r"(?i:europa press)",
-    "Canadian Press": r"(?i:(?:the )?canadian press)",
-    "AAP": r"AAP|(?i:australian associated press)",
-    "PTI": r"PTI|(?i:press trust of india)",
-    "IANS": r"IANS",
-    "Xinhua": r"(?i:xinhua(?: news agency)?)",
-    "TASS": r"(?i:itar-tass|tass)",
-    "Interfax": r"(?i:interfax)",
-    "Kyodo": r"(?i:kyodo(?: news)?)",
-    "Yonhap": r"(?i:yonhap(?: news agency)?)",
-    "Anadolu": r"(?i:anadolu(?: agency)?)",
-    "McClatchy-Tribune": r"(?i:mcclatchy[- ]tribune|tribune news service|mct)",
-}
-_ANY = "|".join(f"(?P<a{i}>{pattern})" for i, pattern in enumerate(AGENCIES.values()))
+_NAMES = lexicons.rows("agencies")
+AGENCIES = tuple(dict.fromkeys(row["agency"] for row in _NAMES))
+
+
+def _names_of(agency: str) -> str:
+    """Return a pattern for what an agency is called; abbreviations count in their own capitals only."""
+    rows = [row for row in _NAMES if row["agency"] == agency]
+    return "|".join(re.escape(r["name"]) if r["as_written"] else f"(?i:{re.escape(r['name'])})" for r in rows)
+
+
+_ANY = "|".join(f"(?P<a{i}>{_names_of(agency)})" for i, agency in enumerate(AGENCIES))
 # FLINT, Mich., Oct. 4 (UPI) — ; Berlin (dpa) - ; Aug 27 (Reuters) -
 _DATELINE = re.compile(rf"^[^\n()]{{0,70}}?\((?:{_ANY})(?:/[^()]{{2,20}})?\)\s*(?:[-–—:.]|$)")
 _LEADING = re.compile(rf"^(?:[A-ZÀ-Þ][\w .,’'-]{{2,40}},?\s+)?(?:{_ANY})\s+[-–—]{{1,2}}\s")
@@ -92,7 +76,7 @@ def wire_agency(byline: str = "", text: str = "", removed: str = "") -> str:
     Returns
     -------
     str
-        A key of `AGENCIES`, or "". An agency that the article quotes, or that contributed to it, is not meant.
+        One of `AGENCIES`, or "". An agency that the article quotes, or that contributed to it, is not meant.
     """
     byline = " ".join(byline.split())
     names = re.split(r" ?[,;/|&] ?| (?:and|und|et|y|en) ", byline)

@@ -17,7 +17,7 @@ from typing import Any
 
 import pandas as pd
 
-from framing import tables
+from framing import lexicons, tables
 from framing.clean.copies import agency_named, duplicate_of, near_duplicates, shared_wire, wire_agency
 from framing.clean.quality import with_faults
 from framing.errors import UnsupportedLanguageWarning
@@ -29,14 +29,11 @@ ENOUGH_WORDS = 20  # a shorter text is in no certain language
 SURE = 0.95
 EARLIEST = pd.Timestamp("1800-01-01", tz="UTC")
 ONE_DAY = 0.4  # of an outlet's or corpus's dated articles on one day, out of ten or more: the day of a download?
-SAME_EVENT, WINDOW = 0.25, 3  # cosine of two articles on one event, and the days between them
+SAME_EVENT, DAYS_OF_EVENT = 0.25, 3  # least cosine of two articles on one event, and most days between them
 TELLING = 25  # words that stand for an article where events are looked for
 
 # Words in an outlet's name that say in which form it comes out, and not which it is
-_FORMS = frozenset(
-    "the der die das le la les el los de het news online web website digital print edition final late opinion opinions "
-    "editorial com org net www co uk us international homepage site app".split()
-)
+_FORMS = frozenset(row["word"] for row in lexicons.rows("outlet_forms"))
 
 
 # --- what is marked in the articles -----------------------------------------------------------------------------------
@@ -198,7 +195,7 @@ def suggest_events(articles: pd.DataFrame) -> pd.DataFrame:
     members: dict[int, list[int]] = {}
     times = list(articles["published"])
     for row in order["_row"]:
-        near = [leader for leader in leaders if (times[row] - times[leader]).days <= WINDOW]
+        near = [leader for leader in leaders if (times[row] - times[leader]).days <= DAYS_OF_EVENT]
         likeness = {leader: _cosine(telling[row], telling[leader]) for leader in near}
         best = max(likeness, key=lambda leader: (likeness[leader], -leader), default=None)
         if best is not None and likeness[best] >= SAME_EVENT:

@@ -13,7 +13,7 @@ import ftfy
 import pandas as pd
 from ftfy.badness import is_bad
 
-from framing.clean.furniture import furniture
+from framing.clean.furniture import furniture, patterns
 from framing.tables import add_problem
 
 MENDED = ("outlet", "title", "standfirst", "text", "byline", "section", "removed")
@@ -58,19 +58,7 @@ _STOP = re.compile(r"[.!?…。！？।؟][\"”’'»)\]]{0,3}(?=[\sA-Z“]|$)
 _GLUED = re.compile(
     r"(?<![\w.@/’'-])[A-Za-z’'-]*[a-z]{2}[.!?][\"”’]?[A-Z“][a-z]++(?![\w.]*[@/])|(?<![\w#@/._-])[A-Za-z]{30,}\b(?!/)"
 )
-_NO_ARTICLE = re.compile(
-    r"(?:we|the .{2,40}) (?:values?|respects?|cares? about) your privacy\b"
-    r"|(?:please )?(?:enable|turn on|allow) (?:javascript|js|cookies)\b|javascript (?:is|must be|seems|appears)\b"
-    r"|(?:this (?:site|page|website) )?requires javascript\b|you need to enable javascript\b"
-    r"|before you continue\b|your (?:privacy|consent)(?: choices| preferences)?$|(?:we|our partners).{0,60}\bcookies\b"
-    r"|(?:please )?(?:verify|confirm|prove) (?:that )?you(?:['’]re| are) (?:a )?(?:human|not a robot)\b"
-    r"|are you a (?:robot|human)\b|checking your browser\b"
-    r"|(?:just a moment|attention required|access denied|forbidden)(?:\s*[|!.…:–-].*)?$"
-    r"|(?:error )?(?:403|404|429|50\d)\b(?:[:\s–-]+(?:forbidden|not found|error|too many|bad|service).*)?$"
-    r"|(?:page|article) not found\b|your browser (?:is not|isn['’]t|does not|is out)\b"
-    r"|(?:subscribe|register|sign in|log in) to (?:continue|keep) reading\b",
-    re.IGNORECASE,
-)
+_NO_ARTICLE = patterns("page without an article")["consent or error page"]
 _BYLINE = re.compile(r"(?m)^By [A-Z][\w’'-]+(?: [A-Z][\w.’'-]*){1,3}$")
 
 
