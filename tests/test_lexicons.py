@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from importlib.resources import files
@@ -11,6 +12,7 @@ import pandas as pd
 import pytest
 
 from framing import lexicons
+from framing.actors import names, otherwise, persons, suggest
 from framing.clean import LIST_HEADINGS, furniture, is_menu, one_of, outlet_names, wire_agency
 from framing.clean.furniture import as_prompt, is_link
 from framing.measures import sourcing
@@ -59,7 +61,8 @@ def test_a_changed_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 KEYS = {"hedges": ("cue", "family", "kind", "match", "pos", "condition"), "furniture": ("where", "kind", "pattern")}
-WITH_CAPITALS = {"countries", "agencies", "furniture_names"}
+KEYS |= {"parties": ("pattern", "part"), "beside_names": ("pattern", "tells")}
+WITH_CAPITALS = {"agencies", "beside_names", "countries", "furniture_names", "parties", "titles"}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -115,14 +118,74 @@ def is_form_of_outlet(row: Row, text: str) -> bool:
     return row["word"] in text.lower() and len(outlet_names(articles)) == 1
 
 
+def is_title(row: Row, text: str) -> bool:
+    match row["place"]:
+        case "before a name":
+            return row["title"] in text and persons.untitled(text) != text
+        case "before a title":
+            return text.startswith(row["title"]) and persons.untitled(text) == "Ada Quill"
+        case place:
+            assert place == "after a name"
+            return row["title"] in text and bool(persons.GENERATION.fullmatch(text.split()[-1]))
+
+
+def is_tie(row: Row, text: str) -> bool:
+    somebody = text.removeprefix("Quill's ")
+    own = re.fullmatch(row["pattern"] + ("s?" if row["takes_s"] else ""), somebody, re.IGNORECASE)
+    return bool(own and otherwise.HUMAN.fullmatch(somebody))
+
+
+def is_of_a_party(row: Row, text: str) -> bool:
+    """Whether a party's name, or the words around it, hold what an entry says; a party stands first, or is the bar."""
+    any_case = re.search(rf"(?i)\b{row['pattern']}", text) is not None
+    match row["part"]:
+        case "name":
+            return bool(re.fullmatch(row["pattern"], text) and names._PARTY.fullmatch(text))
+        case "member":
+            return bool(re.fullmatch(row["pattern"], text) and otherwise._MEMBER.fullmatch(text))
+        case "first word of another party" | "next word of another name":
+            return row["pattern"] in text and otherwise._OTHER_PARTY.search(text) is not None
+        case "role as written" | "role":
+            return any_case and otherwise._MODIFIES.fullmatch(text[text.index(" ") :]) is not None
+        case part:
+            assert part == "field of a role"
+            field = text.split()[1]
+            own = re.fullmatch(f"(?i){row['pattern']}", field)
+            return own is not None and bool(otherwise._MODIFIES.fullmatch(f" {field} candidate"))
+
+
+def tells(row: Row, text: str) -> bool:
+    """Whether the text after the bar, which is the name, holds what an entry says."""
+    after = text.partition("|")[2]
+    if not re.search(rf"(?i) {row['pattern']}(?!\w)", after):
+        return False
+    match row["tells"]:
+        case "belongs to the actor":
+            return after.strip() in otherwise._THEIRS
+        case "named after the actor":
+            return otherwise._NAMED_AFTER.match(after) is not None
+        case "what a thing does":
+            return after.split()[0] in otherwise._WHAT_A_THING_DOES
+        case "what a thing is":
+            return otherwise._WHAT_A_THING_IS.match(after) is not None
+        case what:
+            assert what == "what a party has"
+            return otherwise._WHAT_A_PARTY_HAS.fullmatch(after.strip()) is not None
+
+
 # Whether an entry is found in a text: what its example must be, and its counter-example must not
 MATCHES: dict[str, Callable[[Row, str], bool]] = {
     "agencies": names_agency,
+    "beside_names": tells,
+    "body_words": lambda row, text: row["word"] in text.lower() and suggest.is_body_word(text),
     "furniture": is_furniture,
     "furniture_names": lambda row, text: bool(one_of(row["name"]).fullmatch(text)),
     "hedges": lambda row, text: row in hedges_found()[text],
     "outlet_forms": is_form_of_outlet,
+    "parties": is_of_a_party,
     "sections": lambda row, text: row["word"] in text.lower() and is_menu(text),
+    "ties": is_tie,
+    "titles": is_title,
 }
 
 

@@ -68,10 +68,12 @@ def _full(name: str) -> list[str]:
     return _nicknames().get(name, [])
 
 
-_PARTY = re.compile(
-    r"(?:[\w’'-]+ ){0,3}Party(?: of .+)?|Republicans?|Democrats?|Democratic|GOP|Labou?r|Conservatives?|Tory|Tories"
-    r"|Liberals?|(?:Liberal|Social|Christian) Democrats?|Lib Dems?|Greens?|Socialists?|Nationalists?"
-)
+def party_pattern(part: str) -> str:
+    """Return a pattern of the entries of `lexicons/parties.csv` that belong to one part: names of parties, roles, …"""
+    return "|".join(row["pattern"] for row in lexicons.rows("parties") if row["part"] == part)
+
+
+_PARTY = re.compile(party_pattern("name"))
 
 
 def is_party(book: Codebook, actor: str) -> bool:
@@ -101,7 +103,8 @@ def named(phrase: str, book: Codebook) -> list[Mention]:
     return found
 
 
-_APART = re.compile(rf"(?i)['’]s? (?:[\w-]+ ){{0,2}}(?:{RELATIVE}|(?:critic|opponent|rival|enemy)s?)\b")
+_OPPONENT = "|".join(row["pattern"] for row in lexicons.rows("ties") if row["tie"] == "opponent")
+_APART = re.compile(rf"(?i)['’]s? (?:[\w-]+ ){{0,2}}(?:{RELATIVE}|(?:{_OPPONENT})s?)\b")
 
 
 def actor_of(book: Codebook, phrases: Sequence[str]) -> str:

@@ -10,10 +10,9 @@ from spacy.tokens import Span, Token
 
 from framing import lexicons
 from framing.actors.codebook import Codebook, same
-from framing.actors.names import Mention, actor_named, fits_name, is_party, named
+from framing.actors.names import Mention, actor_named, fits_name, is_party, named, party_pattern
 from framing.actors.persons import (
     GENERATION,
-    RELATIVE,
     TITLES,
     Cast,
     Person,
@@ -85,16 +84,15 @@ class Place(NamedTuple):
 # --- another name -----------------------------------------------------------------------------------------------------
 
 _CAPITAL = re.compile(r"[A-Z][\w'’.-]*")
-_THEIRS = set(  # what follows an actor's name with a capital and leaves it the actor's
-    "Administration White Campaign Cabinet Presidency Government Team Party Era Ltd Ltd. Inc Inc. plc PLC Co Co. "
-    "Corp Corp. LLC Group Republican Republicans Democrat Democrats Democratic".split()
-)
-_NAMED_AFTER = re.compile(  # the Quill museum, Quill Street
-    r"(?i) (?:street|st\.|road|avenue|lane|square|bridge|dam|tunnel|museum|library|foundation|institut(?:e|ion)"
-    r"|school|college|university|hospital|clinic|airport|stadium|arena|theat(?:er|re)|prize|award|medal|memorial|statue"
-    r"|monument|tower|towers|hotel|park|county|center|centre|scholarship|fellowship|chair|family|families|brothers"
-    r"|sisters|siblings|dynasty|clan|estate|trust)\b"
-)
+
+
+def _beside(tells: str) -> tuple[str, ...]:
+    """The words that tell one thing of the name beside which they stand, in the order of the lexicon."""
+    return tuple(row["pattern"] for row in lexicons.rows("beside_names") if row["tells"] == tells)
+
+
+_THEIRS = _beside("belongs to the actor")  # with a capital after an actor's name, and part of no other name
+_NAMED_AFTER = re.compile(rf"(?i) (?:{'|'.join(_beside('named after the actor'))})\b")  # the Quill museum, Quill Street
 
 
 def _other_name(place: Place) -> bool:
@@ -113,8 +111,8 @@ def _other_name(place: Place) -> bool:
     return bool(_NAMED_AFTER.match(place.after)) or _goes_on(place) or (not of_whole and _of_another(place))
 
 
-_OTHER_PARTY = re.compile(
-    r"\b(?:Liberal|Social|Christian|Free|National) \||\| (?:Unionist|Republic|Alliance|Front|Day|Department)\b"
+_OTHER_PARTY = re.compile(  # the bar holds the name's place: Liberal | for Liberal Democrats, | Front for Green Front
+    rf"\b(?:{party_pattern('first word of another party')}) \||\| (?:{party_pattern('next word of another name')})\b"
 )
 
 
@@ -219,15 +217,8 @@ def _is_given(token: Token, place: Place) -> bool:
 
 _MONTHS = {"March", "April", "May", "June", "August"}
 _IN_MONTH = re.compile(r"(?i)\b(?:in|since|until|till|during|last|next|this|early|late|mid|\d(?:st|nd|rd|th)?)[ -]$")
-_OF_THINGS = set(
-    "remain remains remained fade fades faded dim dims dimmed grow grows grew rise rises rose fall falls fell spring "
-    "springs sprang abound abounds persist persists linger lingers vary varies climb climbs climbed drop drops soar "
-    "soars cost costs".split()
-)
-_OF_PEOPLE = re.compile(
-    r"(?i)(?:campaign|administration|government|team|camp|presidency|cabinet|party|plan|plans|leadership|members?"
-    r"|officials?|politicians?|mps?|whips?|backbenchers?|manifesto)"
-)
+_WHAT_A_THING_DOES = _beside("what a thing does")
+_WHAT_A_PARTY_HAS = re.compile(rf"(?i)(?:{'|'.join(_beside('what a party has'))})")
 
 
 def _other_word(place: Place) -> bool:
@@ -244,25 +235,23 @@ def _other_word(place: Place) -> bool:
     certain = token.ent_type_ in ("PERSON", "ORG")
     if after is None or after.is_punct:
         return not certain and token.tag_ in ("MD", "VB", "JJ", "NN")
-    if after.lower_ in _OF_THINGS or _STATE.match(place.after):
+    if after.lower_ in _WHAT_A_THING_DOES or _WHAT_A_THING_IS.match(place.after):
         return not certain
     if after.tag_ in ("VBD", "VBZ", "MD") or (after.tag_ == "RB" and token.tag_ != "MD"):
         return False
     if after.tag_ in ("NN", "NNS"):
-        return token.tag_ == "JJ" or not (_OF_PEOPLE.fullmatch(after.text) or is_human_noun(after))
+        return token.tag_ == "JJ" or not (_WHAT_A_PARTY_HAS.fullmatch(after.text) or is_human_noun(after))
     return token.tag_ in ("MD", "VB", "VBP", "JJ", "RB", "IN", "UH") or after.lower_ in ("of", "for", "from", "to")
 
 
-_STATE = re.compile(
-    r" (?:is|was|are|were) (?:lost|fading|gone|dim|alive|high|low|rising|falling|running|slim|needed)\b"
-)
+_WHAT_A_THING_IS = re.compile(rf" (?:is|was|are|were) (?:{'|'.join(_beside('what a thing is'))})\b")
 
 
 def _is_month(place: Place) -> bool:
     if re.match(r",? \d", place.after) or _IN_MONTH.search(place.before):
         return True
     root, after = place.span.root, place.next
-    vote = root.dep_ == "compound" and after is not None and not _OF_PEOPLE.fullmatch(after.text)  # the May vote
+    vote = root.dep_ == "compound" and after is not None and not _WHAT_A_PARTY_HAS.fullmatch(after.text)  # the May vote
     return place.span[0].ent_type_ == "DATE" and (vote or root.dep_ == "pobj")
 
 
@@ -320,19 +309,12 @@ def _at_home(place: Place, body: str) -> bool:
 
 # --- a party's label --------------------------------------------------------------------------------------------------
 
-_ONE = (
-    rf"(?:(?:{'|'.join(TITLES)}|MP|MEP|MSP|AM|TD)\b\.?|(?i:lawmaker|senator|congressman|congresswoman"
-    r"|representative|governor|mayor|candidate|nominee|incumbent|challenger|contender|hopeful|leader|chairman|chairwoman"
-    r"|chair|politician|strategist|president|minister|secretary|councill?or|councilman|councilwoman|legislator|whip"
-    r"|speaker|pollster|consultant|operative|activist|donor|member|front-?runner|delegate|assemblyman|assemblywoman"
-    r"|official|aide|adviser|advisor|spokesman|spokeswoman|spokesperson|peer|veteran|voter|attorney|commissioner)\b)"
-)
+_ROLE = rf"(?:(?:{'|'.join(TITLES)}|{party_pattern('role as written')})\b\.?|(?i:{party_pattern('role')})\b)"
 _MODIFIES = re.compile(
-    r"(?i:(?: (?:(?:vice[- ])?presidential|congressional|gubernatorial|senat(?:e|orial)|house|assembly|state|federal"
-    r"|local|city|county|mayoral|party|U\.S\.|US|majority|minority|deputy|parliamentary|shadow|prime|foreign)){0,2})"
-    rf"(?: (?!for|of|to|by|as|and|in|on|with|from|the|an?|against)[a-z][\w-]*)? {_ONE}"
+    rf"(?i:(?: (?:{party_pattern('field of a role')})){{0,2}})"
+    rf"(?: (?!for|of|to|by|as|and|in|on|with|from|the|an?|against)[a-z][\w-]*)? {_ROLE}"
 )
-_MEMBER = re.compile(r"Republican|Democrat|Conservative|Liberal|Tory|Socialist|Green|Nationalist")
+_MEMBER = re.compile(party_pattern("member"))
 
 
 def _label(place: Place) -> bool:
@@ -360,12 +342,9 @@ def _label(place: Place) -> bool:
 
 # --- people -----------------------------------------------------------------------------------------------------------
 
+# Members and staff are not among them: they are the body itself
 HUMAN = re.compile(
-    rf"(?i){RELATIVE}s?|(?:critic|opponent|rival|supporter|ally|allie|friend|enemy|enemie|neighbou?r|fan|follower|backer"
-    r"|donor|voter|aide|advis[eo]r|lawyer|attorney|deputy|deputie|predecessor|successor|colleague|partner"
-    r"|boyfriend|girlfriend|fiancée?|ex-wife|ex-husband|child|kid|parent|killer|attacker|accuser|victim|doctor|detractor"
-    r"|opposition|adversary|adversarie|foe|challenger|loyalist|acolyte|surrogate|staffer|bodyguard"
-    r"|tenant|nominee|appointee|spokes\w+)s?|wives|children|relatives?"  # members and staff are the body itself
+    "|".join(r["pattern"] + ("s?" if r["takes_s"] else "") for r in lexicons.rows("ties")), re.IGNORECASE
 )
 
 

@@ -11,20 +11,22 @@ from framing import lexicons
 from framing.actors.codebook import phrase_pattern
 from framing.parse import Article, Part, inside
 
-TITLES = (
-    "Mr Mrs Ms Miss Mx Dr Prof Professor Sir Dame Lord Lady Baroness President Minister Chancellor Senator Sen "
-    "Representative Rep Congressman Congresswoman Governor Gov Mayor Councillor Cllr Judge Justice Secretary "
-    "Ambassador General Gen Lieutenant Major Colonel Col Captain Capt Commander Admiral Sergeant "
-    "Superintendent Inspector Detective Constable Officer Sheriff Commissioner Bishop Archbishop Pope "
-    "Reverend Rev Father Sister Brother King Queen Prince Princess Sheikh Speaker Director Chairman Chairwoman Coach"
-).split()
-_OFFICE = (
-    r"(?:(?:Vice|Prime|Deputy|Foreign|Defen[cs]e|Transport|Finance|Health|Interior|Energy|Education|Attorney)[ -]+)?"
-)
+
+def _titles(place: str, *of: str) -> tuple[str, ...]:
+    """Return the titles of one place in the order of the lexicon: all, or those by which `of` is addressed."""
+    rows = (row for row in lexicons.rows("titles") if row["place"] == place)
+    return tuple(row["title"] for row in rows if not of or row["of"] in of)
+
+
+TITLES = _titles("before a name")
+_HERS = _titles("before a name", "woman")
+_HIS_OR_HERS = _titles("before a name", "man", "woman")
+_POLITE_FORMS = _titles("before a name", "man", "woman", "anybody")
+_OFFICE = rf"(?:(?:{'|'.join(_titles('before a title'))})[ -]+)?"
 _TITLE = rf"(?:{_OFFICE}(?:{'|'.join(sorted(TITLES, key=len, reverse=True))})\.?[ -]+)"
 _NAME = r"[A-Z](?:\.|[\w’'-]*)"  # a stop only after an initial: another word ends the sentence
 _TITLED = re.compile(rf"(?<!\w)({_TITLE}+)({_NAME}(?: +{_NAME}){{0,3}})")
-_POLITE = re.compile(r"^(?:(?:Mr|Mrs|Ms|Miss|Mx)\.?\s+)+")
+_POLITE = re.compile(rf"^(?:(?:{'|'.join(_POLITE_FORMS)})\.?\s+)+")
 
 
 class Person(NamedTuple):
@@ -116,14 +118,10 @@ def _introduced(part: Part, places: set[str]) -> list[_Form]:
         written = [word.rstrip(",") for word in words]
         form = " ".join([title, *written] if title and not _POLITE.match(title + " ") else written)
         kin = len(words) > 1 and _KIN.search(text[max(0, start - 30) : start] + "|" + text[end : end + 60])
-        polite = title if title.rstrip(".") in _POLITE_FORMS else ""
+        polite = title if title.rstrip(".") in _HIS_OR_HERS else ""
         sex = _sex(polite, text[end : end + 200].partition("\n")[0])
         forms.append(_Form(tuple(written), form, junior, bool(kin), polite, sex))
     return forms
-
-
-_HERS = ("Mrs", "Ms", "Miss")
-_POLITE_FORMS = ("Mr", *_HERS)
 
 
 def _sex(polite: str, after: str) -> int:
@@ -140,7 +138,7 @@ def _of_one_surname(surname: str, seen: list[_Form], headlined: bool) -> dict[st
     keys |= {form: _polite(form, keys, seen) for form in seen if form.polite and len(form.words) == 1}
     given = Counter(keys[form] for form in seen if keys[form])
     kin = {keys[form] for form in seen if form.kin}
-    ranked = sorted(given, key=lambda key: (key.rstrip(".") in _POLITE_FORMS, key in kin, -given[key])) or [""]
+    ranked = sorted(given, key=lambda key: (key.rstrip(".") in _HIS_OR_HERS, key in kin, -given[key])) or [""]
     office = any(len(form.words) == 1 and form.form != surname for form in seen)
     if office and ranked[0] in kin:
         ranked = ["", *ranked]  # President Aalto is not his wife, of whom alone the full name is given
@@ -209,16 +207,13 @@ def _places(article: Article) -> set[str]:
     return {name for name, more in seen.items() if more > 0}
 
 
-RELATIVE = (
-    r"(?:wife|husband|first lady|(?:grand)?(?:daughter|son|mother|father)|(?:half-?|step-?)?(?:brother|sister)|widow"
-    r"|widower|cousin|uncle|aunt|nephew|niece|(?:mother|father|brother|sister|son|daughter)-in-law)"
-)
+RELATIVE = f"(?:{'|'.join(row['pattern'] for row in lexicons.rows('ties') if row['tie'] == 'relative')})"
 _KIN = re.compile(  # around a name, whose place the bar holds
     rf"(?i)\b{RELATIVE},?(?: is)? ?(?:\||$)|\|, (?:his|her) "
     rf"|\|, (?:(?:the|an?) )?(?:[\w’'-]+ ){{0,4}}(?:their|\w+['’]s?) (?:[\w-]+ ){{0,2}}{RELATIVE}\b"
     rf"|\|, (?:an?|the) (?:\w+ )?{RELATIVE} of\b"
 )
-GENERATION = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
+GENERATION = re.compile(rf"(?:{'|'.join(_titles('after a name'))})\.?")
 _SAYS_ROLE = re.compile(
     r"who (?:(?:is|was|has been|had been|became|serves?|served|works?|worked) (?:as )?"
     r"|(?:heads?|led|leads?|runs?|ran|represents?|chairs?|directs?|teaches|taught|studies"

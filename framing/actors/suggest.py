@@ -21,15 +21,7 @@ from framing.tables import check, empty
 
 _COUNTS = ["articles", "mentions"]
 _PLACES = ("GPE", "LOC", "FAC")
-# Common nouns that names are made of: a Department alone is nobody
-_PARTS = set(
-    "administration agency army assembly association authority bank board bureau cabinet campaign chamber chief church "
-    "city club college commission committee company conference congressional corps council country county court "
-    "department district division embassy federation force foundation government group guard hospital house institute "
-    "justice league legislature ministry nation navy office organization organisation parliament party police "
-    "president press presidency republic school secretary senator service society staff state team times town treasury "
-    "tribunal union university inc ltd llc plc".split()
-)
+_BODY_WORDS = frozenset(row["word"] for row in lexicons.rows("body_words"))
 
 
 def suggest_actors(articles: pd.DataFrame) -> pd.DataFrame:
@@ -175,7 +167,12 @@ def _is_no_actor(name: str, found: _Found) -> bool:
     word = name.lower()
     if " " in name or name.isupper():
         return False
-    return word in _PARTS or word.removesuffix("s") in _PARTS or found.common[word] > labels.total()
+    return is_body_word(name) or found.common[word] > labels.total()
+
+
+def is_body_word(name: str) -> bool:
+    """Whether a name is but a common noun of those that names of bodies are made of: a Department alone is nobody."""
+    return name.lower() in _BODY_WORDS or name.lower().removesuffix("s") in _BODY_WORDS
 
 
 # --- which names are one ----------------------------------------------------------------------------------------------
