@@ -69,7 +69,7 @@ def _full(name: str) -> list[str]:
 
 
 def party_pattern(part: str) -> str:
-    """Return a pattern of the entries of `lexicons/parties.csv` that belong to one part: names of parties, roles, …"""
+    """Return a pattern of the entries of `lexicons/parties.csv` that belong to one part, such as `name` or `role`."""
     return "|".join(row["pattern"] for row in lexicons.rows("parties") if row["part"] == part)
 
 
