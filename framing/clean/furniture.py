@@ -68,7 +68,7 @@ def furniture(line: str) -> str:
         return "navigation"
     if words <= 3 and plain.endswith(".") and not plain.endswith("..."):
         return ""  # "Pause." is a sentence, "Pause" a button
-    own = _QUOTED.sub(" ", plain)
+    own = _QUOTED.sub(" ", plain)  # what is not quoted
     mostly_own = own == plain or len(own.split()) >= words - 4
     kind = ""
     if words <= LONGEST_PROMPT:
@@ -83,7 +83,7 @@ def furniture(line: str) -> str:
 
 
 def is_link(line: str) -> bool:
-    """Whether a line begins with the label of a link to another article: Read more: Six things to know."""
+    """Return whether a line begins with the label of a link to another article: Read more: Six things to know."""
     return _INLINE_LINK.match(line) is not None
 
 
@@ -93,33 +93,36 @@ def as_prompt(line: str) -> str:
 
 
 def _kind_of_prompt(line: str) -> str:
+    """Return the kind of prompt that a short line is as a whole, or ""."""
     bare = as_prompt(line)
     return next((kind for kind, pattern in _WHOLE.items() if pattern.fullmatch(bare)), "")
 
 
 def _kind_by_beginning(own: str) -> str:
+    """Return the kind of furniture that begins as a line does, or ""."""
     lowered = own.lower().lstrip(" \t*•(")
     return next((kind for kind, pattern in _BEGINNINGS.items() if pattern.match(lowered)), "")
 
 
 def _is_appeal(own: str) -> bool:
-    """Whether a long line asks for money for the site's journalism."""
+    """Return whether a long line asks for money for the site's journalism."""
     asks = _says(own, "request") and (_says(own, "site") or _says(own, "please"))
     return asks and _says(own, "money") and _says(own, "journalism")
 
 
 def _says(own: str, what: str) -> bool:
+    """Return whether a long line has words of one kind, such as `money`."""
     return _WITHIN[what].search(own) is not None
 
 
 def is_appeal_company(line: str) -> bool:
-    """Whether a line between two of an appeal can belong to it: outside quotation marks it speaks as a site does."""
+    """Return whether a line between lines of an appeal can be one of them: whether it speaks of us, you or money."""
     own = _QUOTED.sub(" ", line)
     return any(_says(own, what) for what in ("site", "reader", "money"))
 
 
 def recurring(texts: Sequence[str]) -> set[str]:
-    """Lines that recur in the texts of one outlet, as page furniture does.
+    """Return the lines that recur in the texts of one outlet, as page furniture does.
 
     Parameters
     ----------
@@ -154,10 +157,10 @@ def recurring(texts: Sequence[str]) -> set[str]:
 
 
 def _versions(pages: Sequence[Sequence[str]], holders: dict[str, list[int]]) -> list[int]:
-    """For each page the first page that shares at least half its lines, or itself."""
+    """Return, for each page, the number of the first page that shares at least half its lines, or its own."""
     version: list[int] = []
     for number, lines in enumerate(pages):
-        # A line of half the outlet's articles says nothing of whether two are one
+        # A line that more than fifty pages hold says nothing of whether two of them are one article
         seen = Counter(m for line in lines if len(holders[line]) <= 50 for m in holders[line] if m < number)
         twin = next((m for m, count in sorted(seen.items()) if 2 * count >= max(len(lines), len(pages[m]))), None)
         version.append(number if twin is None else version[twin])
@@ -165,7 +168,7 @@ def _versions(pages: Sequence[Sequence[str]], holders: dict[str, list[int]]) -> 
 
 
 def take_out_furniture(articles: pd.DataFrame) -> pd.DataFrame:
-    """Articles without the lines that are page furniture by what they say, or that recur within their outlet.
+    """Return the articles without lines that are page furniture by what they say, or that recur within their outlet.
 
     Parameters
     ----------
@@ -180,10 +183,10 @@ def take_out_furniture(articles: pd.DataFrame) -> pd.DataFrame:
     """
     texts, removed = list(articles["text"]), list(articles["removed"])
     for outlet, rows in articles.reset_index(drop=True).groupby("outlet", sort=False).indices.items():
-        again = recurring([texts[row] for row in rows]) if outlet and len(rows) >= RECURS_IN else set()
+        repeated = recurring([texts[row] for row in rows]) if outlet and len(rows) >= RECURS_IN else set()
         for row in rows:
             lines = texts[row].split("\n")
-            gone = [line.strip() for line in lines if line.strip() in again or furniture(line)]
+            gone = [line.strip() for line in lines if line.strip() in repeated or furniture(line)]
             taken = set(gone)
             kept = "\n".join(line for line in lines if line.strip() not in taken)
             if gone and kept.strip():

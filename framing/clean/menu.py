@@ -17,7 +17,7 @@ _BUTTONS = re.compile(r"\b(?:(?:log|sign) (?:in|up|out)|my account|(?:about|cont
 
 
 def is_menu(line: str) -> bool:
-    """Whether a line is a site's menu: Home News Sport Opinion or News | Sport | Arts, but not Home > News."""
+    """Return whether a line is a site's menu: Home News Sport Opinion or News | Sport | Arts, but not Home > News."""
     if len(line) > LONGEST or re.search(r"[.!?,;:]$|, |[>›»]", line):
         return False
     words = re.findall(r"[^\W_][\w-]*", _BUTTONS.sub("Menu", line))

@@ -17,10 +17,10 @@ from framing.clean.furniture import furniture, patterns
 from framing.tables import add_problem
 
 MENDED = ("outlet", "title", "standfirst", "text", "byline", "section", "removed")
-FEW_WORDS = 120  # a page that asks for consent holds no more
-WORDS_TO_A_STOP = 100  # mean of more: no excerpt of literature among those that people judged for ease reaches it
+FEW_WORDS = 120  # at most in a page that asks for consent
+WORDS_TO_A_STOP = 100  # on average; no text among those that people judged for ease has so many
 MANY_WORDS = 20_000  # no article is longer
-BYLINES = 3  # so many articles in one text
+BYLINES = 3  # so many in one text: several articles
 
 GARBLED = "letters are garbled (such as â€™ for ’): framing.clean.mended(articles) repairs what can be repaired"
 UNGARBLED = "garbled letters were repaired (such as â€™ for ’)"
@@ -63,7 +63,7 @@ _BYLINE = re.compile(r"(?m)^By [A-Z][\w’'-]+(?: [A-Z][\w.’'-]*){1,3}$")
 
 
 def mended(articles: pd.DataFrame) -> pd.DataFrame:
-    """Articles with garbled letters repaired, tags and entities read as text, and a provider's mark of a cut removed.
+    """Return the articles with garbled letters repaired, HTML read as text, and a provider's mark of a cut taken out.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def mended(articles: pd.DataFrame) -> pd.DataFrame:
 
 
 def mend(text: str) -> tuple[str, list[str]]:
-    """A text with garbled letters repaired and HTML read as text, and what was done to it."""
+    """Return a text with garbled letters repaired and HTML read as text, and what was done to it."""
     done = []
     if _is_garbled(text):
         before, text = text, _ungarbled(text)
@@ -105,7 +105,7 @@ def mend(text: str) -> tuple[str, list[str]]:
 
 
 def with_faults(articles: pd.DataFrame) -> list[str]:
-    """The `problems` of each article with those of its text that are not there yet."""
+    """Return the `problems` of each article, those of its text included."""
     rows = articles[["title", "text", "removed", "problems"]].itertuples(index=False, name=None)
     out = []
     for title, text, removed, problems in rows:
@@ -117,7 +117,7 @@ def with_faults(articles: pd.DataFrame) -> list[str]:
 
 
 def faults(title: str, text: str, removed: str = "") -> Iterator[str]:
-    """What is wrong with an article's text, a sentence each; nothing where it is sound or empty."""
+    """Yield a sentence for each thing that is wrong with an article's text; nothing where it is sound or empty."""
     if _is_garbled(title) or _is_garbled(text):
         yield GARBLED
     if "\ufffd" in title or "\ufffd" in text:
@@ -139,7 +139,7 @@ def faults(title: str, text: str, removed: str = "") -> Iterator[str]:
 
 
 def lacks_stops(text: str) -> bool:
-    """Whether so few sentences or lines end in a text that its punctuation must be gone."""
+    """Return whether so few sentences or lines end in a text that its punctuation must be gone."""
     return len(text.split()) > WORDS_TO_A_STOP * (1 + len(_STOP.findall(text)))
 
 
@@ -157,7 +157,7 @@ def _is_html(text: str) -> bool:
 
 
 def _untagged(text: str) -> str:
-    """HTML as text: blocks are paragraphs, links and emphasis part of the sentence, anything else stays as it is."""
+    """Return HTML as text: a block is a paragraph, links and emphasis are part of the sentence, the rest stays."""
     for _ in range(3):  # bodies that were escaped twice: &amp;lt;p&amp;gt;
         if not _is_html(text):
             break
@@ -171,7 +171,7 @@ def _untagged(text: str) -> str:
 
 
 def spaced(page: str) -> str:
-    """HTML with a space where nothing but tags stands between two sentences, as in `May.</span><span>Nobody`."""
+    """Return HTML with a space where nothing but tags stands between two sentences, as in `May.</span><span>Nobody`."""
     return _TAGS_BETWEEN.sub(r" \g<tags>", page)
 
 
