@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from framing import lexicons
-from framing.actors import names, otherwise, persons, suggest
+from framing.actors import names, other_meanings, persons, suggest
 from framing.clean import LIST_HEADINGS, furniture, is_menu, one_of, outlet_names, wire_agency
 from framing.clean.furniture import as_prompt, is_link
 from framing.measures import sourcing
@@ -132,7 +132,7 @@ def is_title(row: Row, text: str) -> bool:
 def is_tie(row: Row, text: str) -> bool:
     somebody = text.removeprefix("Quill's ")
     own = re.fullmatch(row["pattern"] + ("s?" if row["takes_s"] else ""), somebody, re.IGNORECASE)
-    return bool(own and otherwise.HUMAN.fullmatch(somebody))
+    return bool(own and other_meanings.HUMAN.fullmatch(somebody))
 
 
 def is_of_a_party(row: Row, text: str) -> bool:
@@ -142,16 +142,16 @@ def is_of_a_party(row: Row, text: str) -> bool:
         case "name":
             return bool(re.fullmatch(row["pattern"], text) and names._PARTY.fullmatch(text))
         case "member":
-            return bool(re.fullmatch(row["pattern"], text) and otherwise._MEMBER.fullmatch(text))
+            return bool(re.fullmatch(row["pattern"], text) and other_meanings._MEMBER.fullmatch(text))
         case "first word of another party" | "next word of another name":
-            return row["pattern"] in text and otherwise._OTHER_PARTY.search(text) is not None
+            return row["pattern"] in text and other_meanings._OTHER_PARTY.search(text) is not None
         case "role as written" | "role":
-            return any_case and otherwise._MODIFIES.fullmatch(text[text.index(" ") :]) is not None
+            return any_case and other_meanings._MODIFIES.fullmatch(text[text.index(" ") :]) is not None
         case part:
             assert part == "field of a role"
             field = text.split()[1]
             own = re.fullmatch(f"(?i){row['pattern']}", field)
-            return own is not None and bool(otherwise._MODIFIES.fullmatch(f" {field} candidate"))
+            return own is not None and bool(other_meanings._MODIFIES.fullmatch(f" {field} candidate"))
 
 
 def tells(row: Row, text: str) -> bool:
@@ -161,16 +161,16 @@ def tells(row: Row, text: str) -> bool:
         return False
     match row["tells"]:
         case "belongs to the actor":
-            return after.strip() in otherwise._THEIRS
+            return after.strip() in other_meanings._THEIRS
         case "named after the actor":
-            return otherwise._NAMED_AFTER.match(after) is not None
+            return other_meanings._NAMED_AFTER.match(after) is not None
         case "what a thing does":
-            return after.split()[0] in otherwise._WHAT_A_THING_DOES
+            return after.split()[0] in other_meanings._WHAT_A_THING_DOES
         case "what a thing is":
-            return otherwise._WHAT_A_THING_IS.match(after) is not None
+            return other_meanings._WHAT_A_THING_IS.match(after) is not None
         case what:
             assert what == "what a party has"
-            return otherwise._WHAT_A_PARTY_HAS.fullmatch(after.strip()) is not None
+            return other_meanings._WHAT_A_PARTY_HAS.fullmatch(after.strip()) is not None
 
 
 # Whether an entry is found in a text: what its example must be, and its counter-example must not

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from framing.actors.codebook import Codebook
 from framing.actors.names import Mention, names_in
-from framing.actors.otherwise import HUMAN, Place, is_human_noun, means_other
+from framing.actors.other_meanings import HUMAN, Place, is_human_noun, means_other
 from framing.actors.persons import PRONOUNS, Cast, trades
 from framing.parse import Part, inside
 

@@ -13,7 +13,7 @@ from framing.parse import Article, Part, inside
 
 
 def _titles(place: str, *of: str) -> tuple[str, ...]:
-    """Return the titles of one place in the order of the lexicon: all, or those by which `of` is addressed."""
+    """Return the titles of one place in the order of the lexicon: all, or forms of address `of` a man, woman or anybody."""
     rows = (row for row in lexicons.rows("titles") if row["place"] == place)
     return tuple(row["title"] for row in rows if not of or row["of"] in of)
 
@@ -292,39 +292,52 @@ def person_of(cast_: Cast, part: Part, start: int, end: int, last_speaker: Sight
     here = [s for s in cast_.sightings if s.part == part.name]
     within = [s for s in here if start <= s.start and s.end <= end]
     if within:
-        span = part.doc.char_span(start, end, alignment_mode="expand")
-        root = span.root if span is not None else None
-        for s in within:  # the phrase is about the person only if the name is its head or stands beside it
-            name = part.doc.char_span(s.start, s.end, alignment_mode="expand")
-            if (
-                root is not None
-                and name is not None
-                and (root in name or (name.root.head == root and name.root.dep_ == "appos"))
-            ):
-                return s.person
-        return None
+        return _head_of(part, start, end, within)
     if phrase.lower() in PRONOUNS:
-        earliest = reach(part, start)
-        before = [s for s in here if earliest <= s.start < start and not inside(part.quotes, s.start, s.end)]
-        if last_speaker is not None and last_speaker.part == part.name and last_speaker.start >= earliest:
-            newer = [s for s in before if s.start > last_speaker.start and s.person != last_speaker.person]
-            if newer and _is_called_by_other_pronoun(part, last_speaker, newer[0].start, phrase.lower()):
-                return newer[-1].person
-            if not any(s.subject for s in newer):
-                return last_speaker.person
-        subjects = [s for s in before if s.subject] or before
-        return subjects[-1].person if subjects else None
-    if re.match(r"(?i)(the|its|their|his|her)\s", phrase):  # the minister: somebody introduced as a minister before
-        word = phrase.split()[-1]
-        if word.lower() not in trades() or (word[0].isupper() and word not in TITLES):
-            return None  # the White House is not its press secretary
-        earlier = [s.person for s in here if s.start < start]
-        holders = {person: sum(_names_role(role, part, start, end) for role in person.roles) for person in earlier}
-        most = max(holders.values(), default=0)
-        likely = [person for person, times in holders.items() if times == most]
-        if most and len(likely) == 1:
-            return likely[0]
+        return _antecedent(part, start, phrase.lower(), here, last_speaker)
+    if re.match(r"(?i)(the|its|their|his|her)\s", phrase):
+        return _holder_of_role(part, start, end, here)
     return None
+
+
+def _head_of(part: Part, start: int, end: int, within: list[Sighting]) -> Person | None:
+    """Return the person named in a phrase whose name is the phrase's head, or stands beside the head."""
+    span = part.doc.char_span(start, end, alignment_mode="expand")
+    for s in within:
+        name = part.doc.char_span(s.start, s.end, alignment_mode="expand")
+        if span is None or name is None:
+            continue
+        if span.root in name or (name.root.head == span.root and name.root.dep_ == "appos"):
+            return s.person
+    return None
+
+
+def _antecedent(
+    part: Part, start: int, pronoun: str, here: list[Sighting], last_speaker: Sighting | None
+) -> Person | None:
+    """Return whom a pronoun means that is the source of a statement."""
+    earliest = reach(part, start)
+    before = [s for s in here if earliest <= s.start < start and not inside(part.quotes, s.start, s.end)]
+    if last_speaker is not None and last_speaker.part == part.name and last_speaker.start >= earliest:
+        newer = [s for s in before if s.start > last_speaker.start and s.person != last_speaker.person]
+        if newer and _is_called_by_other_pronoun(part, last_speaker, newer[0].start, pronoun):
+            return newer[-1].person
+        if not any(s.subject for s in newer):
+            return last_speaker.person
+    subjects = [s for s in before if s.subject] or before
+    return subjects[-1].person if subjects else None
+
+
+def _holder_of_role(part: Part, start: int, end: int, here: list[Sighting]) -> Person | None:
+    """Return the person whom the text introduced by the role that a phrase names: the minister, their lawyer."""
+    word = part.text[start:end].split()[-1]
+    if word.lower() not in trades() or (word[0].isupper() and word not in TITLES):
+        return None  # the White House is not its press secretary
+    earlier = [s.person for s in here if s.start < start]
+    holders = {person: sum(_names_role(role, part, start, end) for role in person.roles) for person in earlier}
+    most = max(holders.values(), default=0)
+    likely = [person for person, times in holders.items() if times == most]
+    return likely[0] if most and len(likely) == 1 else None
 
 
 def _is_called_by_other_pronoun(part: Part, person: Sighting, until: int, pronoun: str) -> bool:
