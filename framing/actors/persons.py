@@ -13,7 +13,7 @@ from framing.parse import Article, Part, inside
 
 
 def _titles(place: str, *of: str) -> tuple[str, ...]:
-    """Return the titles of one place in the order of the lexicon: all, or forms of address `of` a man, woman or anybody."""
+    """Return the titles of one place in the order of the lexicon: all, or the forms of address `of` somebody."""
     rows = (row for row in lexicons.rows("titles") if row["place"] == place)
     return tuple(row["title"] for row in rows if not of or row["of"] in of)
 
