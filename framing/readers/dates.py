@@ -155,6 +155,14 @@ def leading_time(line: str) -> Found | None:
     return None
 
 
+def is_date(line: str) -> bool:
+    """Return whether a line is a date that can be read, with a weekday or a time beside it and nothing else."""
+    found = leading_time(line)
+    if found is None or pd.isna(found.time):
+        return False
+    return re.fullmatch(rf"\W*(?:{WEEKDAYS})?\W*", line[found.end :], re.IGNORECASE) is not None
+
+
 def without_day(written: str) -> str:
     """What is wrong with a date that is a month or a year alone (March 2019, 2019-03), or "" where it is none."""
     match = _NO_DAY_RE.fullmatch(written.strip()) or re.fullmatch(r"(?:19|20)\d\d(?:-[01]\d)?", written.strip())

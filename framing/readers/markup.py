@@ -6,7 +6,8 @@ Exports are hostile until shown otherwise: sizes are bounded, nothing is fetched
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import lxml.etree
@@ -16,6 +17,7 @@ from framing.errors import ReadError
 from framing.readers.files import LARGEST_PAGE, MB, TABLES, Row, decode
 from framing.tables import add_problem
 
+MARK = "\ue001"  # set into a page while it is walked; Unicode leaves this character to private use
 CUT_SHORT = "the file ends before its end, so this article may lack some: export it again"
 
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.IGNORECASE)
@@ -110,6 +112,42 @@ def _spaced(text: str | None) -> list[str]:
 def line(element: Any) -> str:
     """The text of an element in one line."""
     return " ".join(paragraphs(element))
+
+
+def unused(lines: Iterable[str], used: Iterable[str]) -> list[str]:
+    """Return the lines that are not among the used ones, in their order; of a line used once, the second one stays."""
+    left = Counter(used)
+    out = []
+    for text in lines:
+        if left[text] > 0:
+            left[text] -= 1
+        else:
+            out.append(text)
+    return out
+
+
+def add_removed(row: Row, lines: Iterable[str]) -> None:
+    """Add lines to what was taken out of an article."""
+    row["removed"] = "\n".join(filter(None, [row.get("removed", ""), *lines]))
+
+
+def keep_between(root: Any, elements: Sequence[Any], rows: Sequence[Row]) -> None:
+    """Add to each article's `removed` what stands on its page between its element and the next, or below the last.
+
+    The elements, one for each article, are emptied: read them before.
+    """
+    for number, element in enumerate(elements):
+        element.clear(keep_tail=True)
+        element.text = f"{MARK}{number}"
+    below: list[list[str]] = [[] for _ in rows]
+    number = -1
+    for text in paragraphs(root):
+        if text.startswith(MARK):
+            number = int(text.removeprefix(MARK))
+        elif number >= 0:
+            below[number].append(text)
+    for row, lines in zip(rows, below, strict=True):
+        add_removed(row, lines)
 
 
 def squeeze(text: str) -> str:

@@ -13,10 +13,11 @@ from typing import Any
 import pandas as pd
 
 from framing.errors import ReadError
-from framing.readers.dates import leading_time
+from framing.readers.dates import is_date, leading_time
 from framing.readers.files import LARGEST_PAGE, TABLES, Format, Row, decode, plain_lines
 from framing.readers.markup import (
     CUT_SHORT,
+    add_removed,
     fewer_words,
     is_cut_short,
     language_code,
@@ -71,9 +72,12 @@ _FULL_TEXT = re.compile(r"(?:full text|volltext|texte intégral|texto completo|v
 def _articles(blocks: Sequence[Block], name: str) -> list[Row]:
     if any(is_start(block) for block in blocks):
         return [_older(document) for document in _split_older(blocks)]
-    rows = [_newer(document, ended) for document, ended in _split_newer(blocks)]
+    documents, below = _split_newer(blocks)
+    rows = [_newer(document, ended) for document, ended in documents]
     if not rows:
         raise ReadError(f"{name}: no articles of Nexis in it. Download them with full text, as DOCX or HTML.")
+    for row, lines in zip(rows, below, strict=True):
+        add_removed(row, lines)
     return rows
 
 
@@ -83,22 +87,36 @@ def _split_older(blocks: Sequence[Block]) -> Iterator[list[Block]]:
         yield list(blocks[start + 1 : starts[i + 1] if i + 1 < len(starts) else len(blocks)])
 
 
-def _split_newer(blocks: Sequence[Block]) -> Iterator[tuple[list[Block], bool]]:
-    """Documents by their last lines; what stands before the last section break above a header is the list of them."""
+def _split_newer(blocks: Sequence[Block]) -> tuple[list[tuple[list[Block], bool]], list[list[str]]]:
+    """Return the documents, each with whether its last line is there, and the lines between each and the next.
+
+    What stands above the first document is the list of them.
+    """
+    documents: list[tuple[list[Block], bool]] = []
+    below: list[list[str]] = []
     document: list[Block] = []
-    for block in blocks:
-        if len(block.lines) == 1 and ENDS.fullmatch(block.lines[0]):
-            if document := _without_cover(document):
-                yield document, True
-            document = []
-        else:
+    for block in [*blocks, None]:
+        ended = block is not None and len(block.lines) == 1 and bool(ENDS.fullmatch(block.lines[0]))
+        if block is not None and not ended:
             document.append(block)
-    document = _without_cover(document)
-    if any(block.label in ("length", "länge") or heading_of(block) == "body" for block in document):
-        yield document, False
+            continue
+        start = _start(document)
+        whole = document[start:] if ended or any(map(_is_of_an_article, document[start:])) else []
+        if documents:
+            below[-1] += [x for b in document[: len(document) - len(whole)] for x in b.whole()]
+        if whole:
+            documents.append((whole, ended))
+            below.append([])
+        document = []
+    return documents, below
 
 
-def _without_cover(document: list[Block]) -> list[Block]:
+def _is_of_an_article(block: Block) -> bool:
+    """Return whether a block is a count of words or the heading above a text."""
+    return block.label in ("length", "länge") or heading_of(block) == "body"
+
+
+def _start(document: list[Block]) -> int:
     first = next((i for i, b in enumerate(document) if field_of(b) in ("length", "byline", "section")), len(document))
     body = next((i for i, b in enumerate(document) if heading_of(b) == "body"), len(document))
     header = min(first, body)
@@ -106,7 +124,7 @@ def _without_cover(document: list[Block]) -> list[Block]:
     if start == 0 and len(document[:header]) > 8:  # no breaks left: title, source and date stand right above
         dates = [i for i, block in enumerate(document[:header]) if not block.label and leading_time(block.lines[0])]
         start = max(dates[-1] - 2, 0) if dates else 0
-    return document[start:]
+    return start
 
 
 def _older(blocks: list[Block]) -> Row:
@@ -127,7 +145,7 @@ def _older(blocks: list[Block]) -> Row:
     heading = 2 if len(titles) > 1 and len(" ".join(titles[0].lines).split()) <= 2 and labelled < len(blocks) else 1
     title = " ".join(x for block in titles[:heading] for x in block.lines)
     standfirst = [x for b in titles[heading:] for x in b.lines]
-    dated = header[at].lines[:1] if at is not None else []
+    dated = [x for x in header[at].lines[:1] if is_date(x)] if at is not None else []
     used = {*outlet, *dated, *addresses[:1], *standfirst, *body, *(x for b in titles[:heading] for x in b.lines)}
     left = [x for b in blocks[:labelled] for x in b.lines if x not in used]
     row = _row([*(Block([x], "url") for x in addresses[:1]), *fields], body, outlet, title, found, left)
@@ -151,7 +169,7 @@ def _is_not_shown(row: Row) -> bool:
     """Whether Nexis put an apology in the article's place; its text, which is none, is emptied."""
     if not (apology := _NOT_SHOWN.search(" ".join([row["title"], row["standfirst"], row["text"][:1000]]))):
         return False
-    row["removed"] = "\n".join(filter(None, [row["removed"], apology[0]]))
+    row["removed"] = "\n".join(filter(None, [row["removed"], *(row["text"] or apology[0]).split("\n\n")]))
     row["text"] = ""
     return True
 
@@ -177,10 +195,15 @@ def _newer(blocks: list[Block], ended: bool) -> Row:
         fields, texts = _fields(blocks[body + 1 :], in_body=True, shown=shown)
         above = [block for block in blocks[labelled:body] if block.label]
         fields = [*above, *fields]
-    used = {*outlet, *titles, *(header[at].lines if at is not None else [])}
+    used = {*outlet, *titles, *(_dated(header[at]) if at is not None else [])}
     left = [x for b in blocks[: labelled if body is None else body] if not b.label for x in b.lines if x not in used]
     row = _row(fields, texts, outlet, " ".join(titles), found, left)
     return noted(row, NOT_SHOWN if _is_not_shown(row) else "", "" if ended else CUT_SHORT)
+
+
+def _dated(block: Block) -> list[str]:
+    """Return the lines of a block that hold the date and the time and nothing else."""
+    return next((block.lines[:n] for n in (2, 1) if is_date(" ".join(block.lines[:n]))), [])
 
 
 def _date_line(header: Sequence[Block], start: int) -> tuple[int | None, Any]:
@@ -279,7 +302,7 @@ def _row(fields: Sequence[Block], texts: list[str], outlet: list[str], title: st
     columns |= {"language": bool(language), "url": value("url") == url}
     title = squeeze(title or value("title"))
     appended = _APPENDED.search(title)
-    others = [x for block in fields if not columns.get(field_of(block)) for x in block.whole()]
+    others = [x for block in fields for x in _not_in(columns, block)]
     return {
         "title": _APPENDED.sub("", title),
         "outlet": squeeze(" ".join(outlet)).rstrip(".,"),
@@ -297,6 +320,14 @@ def _row(fields: Sequence[Block], texts: list[str], outlet: list[str], title: st
             filter(None, [found.problem if found else "", fewer_words(texts, _COUNT.search(value("length")))])
         ),
     }
+
+
+def _not_in(columns: Mapping[str, bool], block: Block) -> list[str]:
+    """Return the lines of a field that no column holds; the language is in the first of its lines."""
+    field = field_of(block)
+    if not columns.get(field):
+        return block.whole()
+    return block.lines[1:] if field == "language" else []
 
 
 def _abstract(texts: list[str]) -> tuple[list[str], list[str]]:

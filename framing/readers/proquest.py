@@ -14,10 +14,11 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from framing.errors import ReadError
-from framing.readers.dates import find_times
+from framing.readers.dates import find_times, is_date
 from framing.readers.files import TABLES, Format, Row, decode, plain_lines
 from framing.readers.markup import (
     CUT_SHORT,
+    add_removed,
     holds,
     is_cut_short,
     language_code,
@@ -121,7 +122,7 @@ def _read_text(data: bytes, name: str, columns: Mapping[str, str]) -> list[Row]:
         if any(line.startswith(_LABEL) for line in lines):
             rows.append(_article(lines))
         elif rows:  # what stands at the end of the file, or below a line that the text has itself
-            rows[-1]["removed"] = "\n".join(filter(None, [rows[-1]["removed"], *lines]))
+            add_removed(rows[-1], lines)
     if not rows:
         raise ReadError(f"{name}: no documents of ProQuest in it. Export them with their full text.")
     return [noted(row, problem) for row in rows]
@@ -223,8 +224,12 @@ def _article(lines: Sequence[str]) -> Row:
         "source_id": (re.search(r"\d{5,}", first("source_id")) or [""])[0],
         "url": first("url") if first("url").startswith("http") else "",
     }
-    in_columns = {name for name in ("published", *row) if row.get(name)} - {"title"} | {"head"}
-    if summary and squeeze(summary)[:60] in row["text"]:
+    whole = ("outlet", "page", "section", "source_id", "url")  # of these a column can hold less than the document has
+    in_columns = {name for name in row if row[name] and (name not in whole or row[name] == first(name))}
+    in_columns -= {"title", *(["published"] if not is_date(first("published")) else [])}
+    in_columns -= {"language"} if len(lines_of("language")) > 1 else set()
+    in_columns.add("head")
+    if summary and squeeze(summary) in " ".join(row["text"].split()):
         in_columns.add("standfirst")
     others = [x for field in fields if field.lines and field.name not in in_columns for x in field.whole()]
     others = [x for x in others if x != f"Title: {title}"]
