@@ -244,7 +244,7 @@ _CODED = re.compile(rf"(?P<code>{'|'.join(sorted(CODES))})(?:\t|\s{{2,}}|\||$)")
 
 
 def _is_plain(name: str, data: bytes) -> bool:
-    """Whether a file has codes of the head and of the text, or counts of words and numbers of documents."""
+    """Return whether a file has codes of the head and of the text, or counts of words and numbers of documents."""
     lines = plain_lines(name, data)
     codes = {found["code"] for line in lines if (found := _CODED.match(line))}
     if codes >= {"HD", "PD"} or (len(codes) > 3 and codes & set(TEXT)):

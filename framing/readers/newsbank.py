@@ -84,7 +84,7 @@ def _article(lines: Sequence[str]) -> Row:
 
 
 def _outlet(written: str) -> str:
-    """A source without its place, the article in front: "Lantern, The (Port Calder)" is The Lantern."""
+    """Return a source without its place, the article in front: "Lantern, The (Port Calder)" is The Lantern."""
     name = re.sub(r"\s*\([^()]*\)$", "", written.strip())
     return re.sub(r"^(.+), (The|An?)$", r"\2 \1", name)
 

@@ -154,19 +154,19 @@ def _older(blocks: list[Block]) -> Row:
 
 
 def _length_labelled(block: Block) -> Block:
-    """A count of words without its label, as pages from the web have it, as the field that it is."""
+    """Return a count of words without its label, as pages from the web have it, as the field that it is."""
     alone = not block.label and len(block.lines) == 1 and WORD_COUNT.fullmatch(block.lines[0])
     return block._replace(label="length") if alone else block
 
 
 def _without_copyright(blocks: Sequence[Block]) -> list[Block]:
-    """Blocks without the lines of copyright, which can stand in one block with the name of the source."""
+    """Return blocks without the lines of copyright, which can stand in one block with the name of the source."""
     kept = (b._replace(lines=[x for x in b.lines if not COPYRIGHT.match(x)]) for b in blocks)
     return [block for block in kept if block.lines]
 
 
 def _is_not_shown(row: Row) -> bool:
-    """Whether Nexis put an apology in the article's place; its text, which is none, is emptied."""
+    """Return whether Nexis put an apology in the article's place; if so, empty its text, which is none."""
     if not (apology := _NOT_SHOWN.search(" ".join([row["title"], row["standfirst"], row["text"][:1000]]))):
         return False
     row["removed"] = "\n".join(filter(None, [row["removed"], *(row["text"] or apology[0]).split("\n\n")]))
@@ -216,7 +216,7 @@ def _date_line(header: Sequence[Block], start: int) -> tuple[int | None, Any]:
 def _fields(
     blocks: Sequence[Block], *, in_body: bool = False, shown: tuple[str, ...] | None = None
 ) -> tuple[list[Block], list[str]]:
-    """The labelled fields, and the lines that belong to none: the text.
+    """Return the labelled fields, and the lines that belong to none: the text.
 
     A header's field ends with its block. A field below the text goes on to the next label or to the copyright.
     """
@@ -238,7 +238,7 @@ def _fields(
 
 
 def _header(blocks: Sequence[Block]) -> int:
-    """Where the fields above the text end: with the last label, of those that follow each other, that stands there."""
+    """Return where the fields above the text end: below the last of the labels in a row that stands only there."""
     run = next((i for i, block in enumerate(blocks) if not block.label), len(blocks))
     names = [field_of(block) for block in blocks[:run]]
     if "body" in names:
@@ -247,7 +247,7 @@ def _header(blocks: Sequence[Block]) -> int:
 
 
 def _tail(blocks: Sequence[Block], head: int, shown: tuple[str, ...] | None) -> int:
-    """Where the fields below the text begin.
+    """Return where the fields below the text begin.
 
     A paragraph can begin with a word and a colon, too, or be the one word Notes. So a label or heading counts only
     where labels follow it to the end, or what no article has: the day of loading, the language, the copyright.
@@ -270,7 +270,7 @@ def _tail(blocks: Sequence[Block], head: int, shown: tuple[str, ...] | None) -> 
 
 
 def _ends_text(block: Block, below: Sequence[Block], shown: tuple[str, ...] | None) -> bool:
-    """Whether a block below the text is surely a field of Nexis and no paragraph."""
+    """Return whether a block below the text is surely a field of Nexis and no paragraph."""
     value = " ".join(block.lines)
     if block.label:
         field = field_of(block)
@@ -331,7 +331,7 @@ def _not_in(columns: Mapping[str, bool], block: Block) -> list[str]:
 
 
 def _abstract(texts: list[str]) -> tuple[list[str], list[str]]:
-    """The database's abstract, which stands between the lines ABSTRACT and FULL TEXT, and the text without either."""
+    """Return the database's abstract, which stands between the lines ABSTRACT and FULL TEXT, and the text below."""
     end = next((i for i, text in enumerate(texts[:8]) if _FULL_TEXT.fullmatch(text)), None)
     if end is None or not _ABSTRACT.fullmatch(texts[0]):
         return [], texts
@@ -373,7 +373,7 @@ _OWN_LABEL = re.compile(rf"(?:{_OWN})\s*:", re.IGNORECASE)
 
 
 def _is_nexis(lines: Iterable[str]) -> bool:
-    """Whether lines are those of an export: two marks, for one line alone can be in any text."""
+    """Return whether lines are those of an export: two marks, for one line alone can be in any text."""
     marks = set()
     for line in map(str.strip, lines):
         if len(line) > 200:

@@ -76,7 +76,7 @@ _NOT_OUTLETS = frozenset(
 
 
 def find_outlet(lines: Sequence[str]) -> tuple[str, str]:
-    """The outlet by what the page says of itself, and the line that is a title with the outlet's name behind it.
+    """Return the outlet by what the page says of itself, and the line that is a title with the outlet's name behind it.
 
     Both are empty where the page does not say enough.
     """
@@ -123,13 +123,13 @@ def find_outlet(lines: Sequence[str]) -> tuple[str, str]:
 
 
 def split_title(line: str) -> tuple[str, str]:
-    """A window's title as headline and outlet; the outlet is empty where the line has none behind it."""
+    """Return a window's title as headline and outlet; the outlet is empty where the line has none behind it."""
     match = _WITH_SUFFIX.match(line)
     return (match["title"], match["outlet"]) if match and len(match["outlet"].split()) <= 6 else (line, "")
 
 
 def same_name(line: str, outlet: str) -> bool:
-    """Whether a line is the outlet's name and nothing else."""
+    """Return whether a line is the outlet's name and nothing else."""
     return bool(outlet) and _key(line.strip(" .|-–—")) == _key(outlet)
 
 

@@ -103,7 +103,7 @@ def _read_page(data: bytes, name: str, columns: Mapping[str, str]) -> list[Row]:
 
 
 def _plain(line: str) -> str:
-    """A line as it compares with another spelling of it: curly marks or straight ones, any spaces and capitals."""
+    """Return a line in small letters without marks, to compare it with other spellings of it."""
     return re.sub(r"[\W_]+", " ", re.sub(r"[’‘'`´]", "", line.casefold())).strip()
 
 
@@ -125,7 +125,7 @@ def _head(html: str, name: str, title: str) -> _Head:
 
 
 def _standfirst(below: Sequence[Any]) -> str:
-    """The second headline right below the first, or what the page itself calls a standfirst there."""
+    """Return the second headline right below the first, or what the page itself calls a standfirst there."""
     for element in below:
         text = text_in(element)
         named = any(_STANDFIRST.search(name.lower()) for name in classes(element))
@@ -137,7 +137,7 @@ def _standfirst(below: Sequence[Any]) -> str:
 
 
 def _without_head(lines: list[str], head: _Head) -> tuple[list[str], list[str]]:
-    """The lines without the headline, the standfirst and a line of names or dates above the article, and that line."""
+    """Return the lines below headline, standfirst and a line of names or dates, and that line."""
     removed: list[str] = []
     for i, line in enumerate(lines):
         meta = find_meta(line)
@@ -149,7 +149,7 @@ def _without_head(lines: list[str], head: _Head) -> tuple[list[str], list[str]]:
 
 
 def _published(html: str, date: str, lines: Sequence[str]) -> tuple[pd.Timestamp, str]:
-    """The day that the page names in full; a year or a month alone is no day, and said."""
+    """Return the day that the page names in full, and a problem where it names a year or a month alone."""
     if re.fullmatch(r"\d{4}-\d\d-\d\d", date) and is_written(dt.date.fromisoformat(date), html):
         (time,), (doubt,) = parse_times([date])
         return time, doubt

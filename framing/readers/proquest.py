@@ -129,7 +129,7 @@ def _read_text(data: bytes, name: str, columns: Mapping[str, str]) -> list[Row]:
 
 
 def _split_label(text: str) -> list[str]:
-    """A line of the plain text, parted from the label that it begins with."""
+    """Return a line of the plain text, parted from the label that it begins with."""
     label, colon, rest = text.partition(":")
     if colon and _label(label + ":") is not None:
         return [f"{_LABEL}{label}:{_VALUE}", rest]
@@ -137,7 +137,7 @@ def _split_label(text: str) -> list[str]:
 
 
 def _label(text: str) -> str | None:
-    """Our field for a label, "" for one that is known and not ours, None for what is no label."""
+    """Return our field for a label, "" for one that is known and not ours, None for what is no label."""
     bare = squeeze(text).lower()
     return _FIELD.get(bare.rstrip(" :")) if bare.endswith(":") else None
 
@@ -157,12 +157,12 @@ class Field(NamedTuple):
     lines: list[str]
 
     def whole(self) -> list[str]:
-        """The lines as the document has them, the label before the first."""
+        """Return the lines as the document has them, the label before the first."""
         return [f"{self.label} {' '.join(self.lines[:1])}".strip(), *self.lines[1:]] if self.label else self.lines
 
 
 def _fields(lines: Sequence[str]) -> list[Field]:
-    """The fields of a document; what its text holds of labels is text."""
+    """Return the fields of a document; what its text holds of labels is text."""
     fields = [Field("head", "", [])]
     start = end = 0  # where the text stands, and where it is said to end
     for text in map(squeeze, lines):
@@ -185,7 +185,7 @@ def _fields(lines: Sequence[str]) -> list[Field]:
 
 
 def _end(fields: Sequence[Field], start: int) -> int:
-    """Where the fields below the text begin.
+    """Return where the fields below the text begin.
 
     A paragraph can begin with a word and a colon, too: a label counts only if one line belongs to it, and fields of one
     line follow down to those that ProQuest alone has.
@@ -240,7 +240,7 @@ def _article(lines: Sequence[str]) -> Row:
 
 
 def _without_captions(texts: list[str]) -> tuple[list[str], list[str]]:
-    """The text without the captions and credits that newspapers send along below it, and these."""
+    """Return the text without the captions and credits that newspapers send along below it, and these."""
     end = next((i for i, text in enumerate(texts) if i and _ILLUSTRATION.fullmatch(text)), len(texts))
     below = [text for text in texts[:end] if _CREDIT.match(text)]
     kept = [text for text in texts[:end] if text not in below]

@@ -28,7 +28,7 @@ _NOT_TEXT = frozenset(
 
 
 def rtf_text(data: bytes) -> str:
-    """The text of an RTF file; what cannot be decoded is replaced."""
+    """Return the text of an RTF file; what cannot be decoded is replaced."""
     source = data.decode("latin-1")
     out: list[str] = []
     raw = bytearray()  # characters of the file's own encoding
