@@ -39,7 +39,7 @@ LONGEST = 1_000_000  # characters; spaCy's own limit, above which the parser's m
 
 
 class Part(NamedTuple):
-    """One parsed part of an article: sentences as ranges of tokens, quotations and paragraphs as ranges of characters."""
+    """One parsed part of an article; sentences are ranges of tokens, quotations and paragraphs of characters."""
 
     name: str
     doc: Doc
@@ -356,7 +356,7 @@ _STOPS = tuple(",.?!;:")
 def quotations(text: str, paragraphs: list[tuple[int, int]] | None = None) -> list[tuple[int, int]]:
     """Return the quotations of a text, as character ranges with their marks.
 
-    Each paragraph is looked at by itself, so that one odd mark spoils one paragraph at most. A quotation that is opened again
+    Each paragraph stands by itself, so that one odd mark spoils one paragraph at most. A quotation that is opened again
     in the next paragraph runs to the end of this one. Double marks of any language go first; single ones count
     only where a paragraph has no double ones, since an apostrophe looks like a closing mark.
     """
@@ -463,7 +463,7 @@ def _single(text: str, start: int, end: int, following: str) -> list[tuple[int, 
         again = _SINGLE_OPEN.search(text, opening.end(), end)
         stop = again.start() if again else end
         closings = [m.end() for m in _SINGLE_CLOSE.finditer(text, opening.end(), stop)]
-        if closings:  # a mark after an s may be a possessive (the docks’ gates), but not before a full stop
+        if closings:  # after an s it may be a possessive (the docks’ gates), not before a stop
             close = next((c for c in closings if text[c - 2] != "s" or text[c : c + 1] in _STOPS), closings[0])
         elif following in ("‘", "'") and opening.start() == start:
             close = end

@@ -68,7 +68,7 @@ TABLES: dict[str, dict[str, Column]] = {
         "event": Column("text", "the event it covers, shared by articles of several outlets"),
         "language": Column("text", "ISO 639-1 code"),
         "wire": Column("text", "agency whose copy it is, or empty"),
-        "duplicate_of": Column("text", "article_id of the article that it repeats, or empty"),
+        "duplicate_of": Column("text", "article_id of the last version of this article, or empty"),
         "source_file": Column("text", "file it was read from"),
         "source_id": Column("text", "its number in the database it came from"),
         "removed": Column("text", "lines that cleaning took out, one a line"),
