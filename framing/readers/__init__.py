@@ -25,7 +25,7 @@ from framing.tables import add_problem, check, empty
 
 __all__ = ["ReadError", "example_corpus", "read"]
 
-# In the order they are tried: what is known by its contents comes before what is known by its name
+# Formats are tried in this order: those known by their contents come before those known by their file's name
 DATABASES: dict[str, tuple[Format, ...]] = {
     "ProQuest": proquest.FORMATS,
     "Factiva": factiva.FORMATS,
@@ -200,7 +200,7 @@ def _rows(root: Path, files: list[Path], columns: Mapping[str, str]) -> tuple[li
                 found, one_article = _read_file(data, name, columns)
             except (ReadError, SchemaError) as error:
                 errors.append(error)
-                # In `problems` a semicolon parts one problem from the next
+                # In `problems` a semicolon separates one problem from the next
                 found, one_article = [{"outlet": "", "text": "", "problems": str(error).replace("; ", ", ")}], True
             for number, row in enumerate(found, start=1):
                 row.update(source_file=name, _number=0 if one_article else number)
@@ -251,7 +251,7 @@ def _name_articles(rows: list[Row]) -> None:
     taken: dict[str, str] = {}
     for row in rows:
         file, number = row["source_file"], row.pop("_number", 0)
-        # Where two files differ in their endings only, the endings stay
+        # The ending of the file's name is kept where another file has the same name but for it
         base = _stem(file) if sharing[_stem(file)] == 1 else file
         automatic = f"{base}-{number}" if number else base
         row["article_id"] = row.get("article_id", "").strip() or _free(automatic, own, taken)
@@ -276,7 +276,7 @@ def _stem(file: str) -> str:
 
 def _frame(rows: list[Row]) -> pd.DataFrame:
     """Return rows as a table; an extra column that some of them lack is empty there."""
-    data: dict[str, pd.Series[Any]] = {}  # of Python's own values: `check` gives each column its type
+    data: dict[str, pd.Series[Any]] = {}  # values as they are: `check` gives each column its type
     for key in dict.fromkeys(key for row in rows for key in row):
         values = [row.get(key) for row in rows]
         known = [value for value in values if value is not None]

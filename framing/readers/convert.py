@@ -21,7 +21,7 @@ from framing.readers.word import is_word, word_paragraphs
 from framing.tables import add_problem
 
 READ = "Word (.docx), PDF, RTF, MHTML, JSON"
-# Where NewsAPI, and services that took its answers for a model, have what we call by other names
+# Fields of NewsAPI, and of services that answer in its way: their name to ours
 NEWSAPI = {
     "source.name": "outlet",
     "publishedAt": "published",
@@ -34,7 +34,7 @@ _LISTS = ("articles", "results", "items", "docs", "data", "value", "hits", "stor
 _PAGE = "Open it in a browser and save each article's page as HTML."
 _TEXT = "Open it and save it as .docx or .txt."
 _TABLE = "Save it as .xlsx or .csv."
-# Endings of files that people have, and what to do with them
+# Endings of files that are not read, and what to do with such a file
 INSTEAD = {
     "doc wps": f"is a Word document of the old kind. {_TEXT}",
     "odt ott pages wpd": f"is a document of another word processor. {_TEXT}",

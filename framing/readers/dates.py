@@ -48,7 +48,7 @@ ZONES = {
     "akst": -9.0, "akdt": -8.0, "hst": -10.0, "aest": 10.0, "aedt": 11.0, "acst": 9.5, "acdt": 10.5, "awst": 8.0,
     "nzst": 12.0, "nzdt": 13.0, "jst": 9.0, "kst": 9.0, "hkt": 8.0, "sgt": 8.0,
 }  # fmt: skip
-# Written without saying whether it is summer: the date tells
+# Zones named without summer or winter: the date tells which
 PLACES = {
     "et": "America/New_York",
     "ct": "America/Chicago",

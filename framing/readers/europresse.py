@@ -71,7 +71,7 @@ def _article(frame: Any, publication: Any) -> Row:
     title = next((e for e in titles if any(c.lower() == "titrearticlevisu" for c in classes(e))), None)
     title = title if title is not None else titles[0] if titles else None
     headers = [e.text_content() for e in frame.iter() if "DocHeader" in classes(e)]
-    # Under a heading of its own the date stands in the element that follows
+    # Where the header has headings of its own, the date stands in the element below one
     after = [e.getnext() for e in frame.iter() if "DocTitreSousSection" in classes(e)]
     header = squeeze("".join(headers) + " " + " ".join(e.text_content() for e in after if e is not None))
     times = list(find_times(header))

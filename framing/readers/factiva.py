@@ -45,7 +45,7 @@ FIELDS = {
     "LA": "language",
 }
 TEXT = ("LP", "TD")
-# The codes of a file of text; who is named, where and in which trade are indexing
+# All codes that a file of text can have; most of them are indexing
 CODES = frozenset(
     "SE HD BY CR WC PD ET SN SC ED PG VOL LA CY LP TD CX ART CT CO IN NS RE IPC IPD PUB AN CLM RF".split()
 )
@@ -61,15 +61,15 @@ _DOCUMENT = re.compile(r"(?:\w+\s+)?(?P<id>[A-Z0-9]{4,12}\d{4,}[a-z0-9]{6,})", r
 def _read_factiva(data: bytes, name: str, columns: Mapping[str, str]) -> list[Row]:
     html, problem = text_of(data, name)
     root = parse_html(html.replace(MARK, ""), name)
-    found = [e for e in root.iter("div", "article", "section") if classes(e) & {"article"} and _is_article(e)]
-    # An article in a frame of its own class: the inner one is it
-    inside = set(found)
-    outer = {parent for e in found for parent in e.iterancestors() if parent in inside}
-    inner = [e for e in found if e not in outer]
-    rows = [_article(e) for e in inner]
+    elements = [e for e in root.iter("div", "article", "section") if classes(e) & {"article"} and _is_article(e)]
+    # An article can stand in a frame that bears its class, too: the inner element is it
+    known = set(elements)
+    frames = {parent for e in elements for parent in e.iterancestors() if parent in known}
+    articles = [e for e in elements if e not in frames]
+    rows = [_article(e) for e in articles]
     if not rows:
         raise ReadError(f"{name}: a page of Factiva without articles. Choose 'Display: Full Article' before saving.")
-    keep_between(root, inner, rows)
+    keep_between(root, articles, rows)
     for row in rows:
         noted(row, problem, CUT_SHORT if row is rows[-1] and is_cut_short(html) else "")
     return rows
@@ -122,9 +122,12 @@ def _coded(fields: Mapping[str, list[str]]) -> Row:
     document = _DOCUMENT.search(value("AN"))
     row["source_id"] = document["id"] if document else ""
     used = {*TEXT, *(code for code, ours in FIELDS.items() if row.get(ours))}
-    used -= {"LA"} if len(fields.get("LA", [])) > 1 else set()
-    used |= {"PD", "ET"} if is_date(row["date"]) else set()
-    used |= {"AN"} if _DOCUMENT.fullmatch(value("AN")) else set()
+    if len(fields.get("LA", [])) > 1:
+        used.discard("LA")
+    if is_date(row["date"]):
+        used |= {"PD", "ET"}
+    if _DOCUMENT.fullmatch(value("AN")):
+        used.add("AN")
     others = {code: lines for code, lines in fields.items() if lines and code not in used}
     row["removed"] = "\n".join(f"{code} {' '.join(lines)}".strip() for code, lines in others.items())
     return row
@@ -136,7 +139,7 @@ def _laid_out(element: Any) -> Row:
     leaves = [e for e in element.iter(*_BLOCKS) if e not in outer and line(e)]
     texts = [i for i, e in enumerate(leaves) if any(_is_text(x) for x in (e, *e.iterancestors()))]
     first, last = (texts[0], texts[-1]) if texts else (len(leaves), len(leaves))
-    # The headline is a block, or a piece of one
+    # The headline is a block of its own or part of one
     title = next((i for i, e in enumerate(leaves[:first]) if any(map(_is_headline, e.iter()))), None)
     above = [line(e) for e in leaves[: title or 0]]
     after = leaves[title + 1 if title is not None else 0 : first]

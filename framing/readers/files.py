@@ -200,7 +200,8 @@ def _charset(declared: str) -> list[str]:
         name = codecs.lookup(declared).name
     except (LookupError, ValueError):
         return []
-    # Python's own ways to write text as ASCII; two bytes a character a file cannot have whose declaration was found
+    # No files are written in the encodings that only Python uses; and had the file two bytes for each character, its
+    # declaration could not have been read
     return [] if name in _NO_CHARSETS or name.startswith(("utf-16", "utf-32")) else [name]
 
 
@@ -208,7 +209,7 @@ def plain_lines(name: str, data: bytes) -> list[str]:
     """Return the lines of a text file, to look for a format's marks in; none of a table, a page or a packed file."""
     if name.endswith(TABLES) or data[:512].lstrip().startswith((b"PK", b"{", b"%PDF", b"<")):
         return []
-    # Where a character has one byte or two, ASCII stands as it is but for zeros
+    # In UTF-16, ASCII characters have a zero byte beside them; without the zeros they can be read
     return [line.strip() for line in data.replace(b"\0", b"").decode("utf-8", "replace").splitlines()]
 
 
@@ -218,7 +219,7 @@ def _guessed(data: bytes, name: str) -> tuple[str, str]:
     if controls > 0.005 * len(sample):
         raise ReadError(f"{name}: is not text, whatever its name says. Export it as .txt, .html, .csv or .xlsx.")
     try:
-        # What Windows programs write: tried before the guess, which needs more text than an article to be sure
+        # Windows programs write cp1252. It is tried first, as a guess needs more text than an article to be sure
         text, encoding = data.decode("cp1252"), "cp1252"
     except UnicodeDecodeError:
         best = charset_normalizer.from_bytes(sample).best()

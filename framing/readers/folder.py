@@ -92,7 +92,7 @@ def is_sidecar(path: Path) -> bool:
         return False
     try:
         columns = {c.strip().lower() for c in sidecar_columns(path)}
-    except ReadError:  # what is wrong with it is said where it is read as a table of articles
+    except ReadError:  # it is then read as a table of articles, which says what is wrong with it
         return False
     return bool(columns & {"file", "source_file"}) and "text" not in columns
 
@@ -195,7 +195,7 @@ def _entries(path: Path, name: str, prefix: str, columns: Mapping[str, str]) -> 
     entries: dict[str, Row] = {}
     for record in records:
         file = str(record.pop("source_file")).strip().replace("\\", "/").removeprefix("./")
-        if not file:  # spreadsheets leave rows of nothing below the last
+        if not file:  # spreadsheets leave empty rows below the last
             continue
         file = prefix + file
         if file in entries:

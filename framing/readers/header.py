@@ -51,7 +51,7 @@ class Meta(NamedTuple):
     """What a line says of who wrote the article and when it was published."""
 
     byline: str
-    times: list[tuple[WrittenTime, bool]]  # with whether it says when the page was changed, not published
+    times: list[tuple[WrittenTime, bool]]  # each with whether the page was changed then, and not published
     certain: bool  # nothing else stands in the line
 
 

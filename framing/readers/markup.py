@@ -21,7 +21,7 @@ MARK = "\ue001"  # set into a page while it is walked; Unicode leaves this chara
 CUT_SHORT = "the file ends before its end, so this article may lack some: export it again"
 
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.IGNORECASE)
-_SELF_CLOSED = re.compile(r"<(div|span|p|a)\b([^<>]*)/>", re.IGNORECASE)  # HTML takes it for an opening tag
+_SELF_CLOSED = re.compile(r"<(div|span|p|a)\b([^<>]*)/>", re.IGNORECASE)  # HTML takes such a tag for an opening one
 _CONTROLS = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _INLINE = frozenset(
     "a abbr acronym b bdo big cite code em font i ins kbd mark q s small span strong sub sup tt u".split()
@@ -197,7 +197,7 @@ def holds(*marks: str) -> Callable[[str, bytes], bool]:
             return False
         page, found = data[: LARGEST_PAGE + 1], 0
         for left, pattern in zip(range(len(patterns), 0, -1), patterns, strict=True):
-            if found + left < 2:  # what is left is not enough
+            if found + left < 2:  # two marks can no longer be reached
                 return False
             found += bool(pattern.search(page))
         return found > 1

@@ -44,7 +44,7 @@ from framing.readers.nexis_blocks import (
 )
 from framing.readers.word import Paragraph, is_word, word_paragraphs
 
-# Labels that stand above the text; of broadcasts and columns these, too
+# Labels that stand above the text, also those of broadcasts and columns
 HEADER = frozenset(
     "byline section length standfirst dateline title body series column edition edición ausgabe show anchors guests"
     " guest distribution cycle".split()
@@ -100,7 +100,7 @@ def _split_newer(blocks: Sequence[Block]) -> tuple[list[tuple[list[Block], bool]
         if block is not None and not ended:
             document.append(block)
             continue
-        start = _start(document)
+        start = _below_cover(document)
         whole = document[start:] if ended or any(map(_is_of_an_article, document[start:])) else []
         if documents:
             below[-1] += [x for b in document[: len(document) - len(whole)] for x in b.whole()]
@@ -116,12 +116,13 @@ def _is_of_an_article(block: Block) -> bool:
     return block.label in ("length", "länge") or heading_of(block) == "body"
 
 
-def _start(document: list[Block]) -> int:
+def _below_cover(document: list[Block]) -> int:
+    """Return where a document begins below a list of documents or other lines that stand above its headline."""
     first = next((i for i, b in enumerate(document) if field_of(b) in ("length", "byline", "section")), len(document))
     body = next((i for i, b in enumerate(document) if heading_of(b) == "body"), len(document))
     header = min(first, body)
     start = max((i for i, block in enumerate(document[: header + 1]) if block.breaks), default=0)
-    if start == 0 and len(document[:header]) > 8:  # no breaks left: title, source and date stand right above
+    if start == 0 and len(document[:header]) > 8:  # without section breaks: title and source stand right above the date
         dates = [i for i, block in enumerate(document[:header]) if not block.label and leading_time(block.lines[0])]
         start = max(dates[-1] - 2, 0) if dates else 0
     return start
@@ -190,7 +191,7 @@ def _newer(blocks: list[Block], ended: bool) -> Row:
     if body is None:
         fields, texts = _fields(blocks[labelled:])
     else:
-        # Where the document shows a heading otherwise than the text below it, it shows all headings so
+        # Where "Body" does not look like the text below it (bold, say), only what looks like "Body" is a heading
         shown = blocks[body].look if blocks[body].look not in [b.look for b in blocks[body + 1 : body + 2]] else None
         fields, texts = _fields(blocks[body + 1 :], in_body=True, shown=shown)
         above = [block for block in blocks[labelled:body] if block.label]
@@ -354,7 +355,7 @@ def _read_text(data: bytes, name: str, columns: Mapping[str, str]) -> list[Row]:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")
     if any(STARTS.fullmatch(x.strip()) for x in text.split("\n")):
         blocks = list(text_blocks(text))
-    else:  # the newer layout, as a Word document or PDF that was saved as text has it
+    else:  # the newer layout: a Word document or PDF that was saved as text
         blocks = list(word_blocks([Paragraph(part.strip(), (), False) for part in re.split(r"\n\s*\n", text)]))
     return [noted(row, problem) for row in _articles(blocks, name)]
 

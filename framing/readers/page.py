@@ -26,10 +26,10 @@ from framing.tables import add_problem
 SHORTEST_ARTICLE = 60  # characters: less is a button or a menu
 SHORTEST_STANDFIRST = 4  # words: less is a section or a label
 HEAD = 8  # lines around the headline in which a date may stand
-UNCLOSED = 500  # tags that another one begins within: so many are no page, and take the parser hours
+UNCLOSED = 500  # tags without an end mark; with more of them a file is no page, and would take the parser hours
 
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.IGNORECASE)
-# A comment ends at its first end mark: where it could end at any, n of them can be parted in 2**n ways
+# A comment ends at its first end mark; a pattern that let it end at any would try 2**n ways to read n comments
 _MARKUP = re.compile(
     rb"\s*(?:(?:<!--(?:[^-]|-(?!->))*+-->|<\?xml[^>]*>)\s*)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE
 )

@@ -125,7 +125,7 @@ def _says(line: str) -> bool:
 def mark_lists(page: Pasted) -> None:
     """Mark headings such as "Read more" and the links below each."""
     lines, gaps, kinds = page.lines, page.gaps, page.kinds
-    seen = False  # above the first paragraph "Local news" is a section, not the heading of a list
+    seen = False  # a paragraph: above the first one, "Local news" is a section and heads no list
     for i, line in enumerate(lines):
         heading = line.strip(" .:!>»›→▼▾*•|-–—…")
         seen = seen or (i > 0 and is_prose(lines[i - 1]))
@@ -201,7 +201,8 @@ def mark_end(page: Pasted) -> None:
     below = [i for i in range(last + 1, len(lines)) if kinds[i]]
     if below and last:
         labels = [i for i in page.open(last + 1) if not is_prose(lines[i])]
-        # Below the first furniture after the last paragraph, labels belong to the page; among many, teasers do too
+        # Labels below the first furniture after the last paragraph belong to the page; where there are many of them,
+        # so do the teasers between them
         foot = page.open(below[0]) if len(labels) >= MENU else [i for i in labels if i > below[0]]
         for i in foot:
             kinds[i] = "foot of the page"

@@ -16,7 +16,7 @@ from framing.readers.pasted_lines import END_MARK, FULL_STOP, MENU, Pasted, is_p
 LONGEST_TITLE = 32  # words
 SHORT_MENU = 3  # so many names of sections above the headline are the site's menu
 HEAD = 12  # lines in which the head of an article stands
-MOST_TIMES = 20  # dates that a page is compared by
+MOST_TIMES = 20  # dates of the page that a further one is compared with
 
 
 def mark_header(page: Pasted, suffixed: str) -> list[tuple[WrittenTime, bool]]:
@@ -38,7 +38,7 @@ def mark_header(page: Pasted, suffixed: str) -> list[tuple[WrittenTime, bool]]:
             break
     before = [i for i in candidates if metas and i < max(metas)]
     if not before:
-        # Nothing says where the head ends but the first paragraph
+        # No byline or date: the head ends at the first paragraph
         start = next((n for n, i in enumerate(candidates) if n and is_prose(lines[i])), len(candidates))
         menu = start > MENU and any(page.kinds[: candidates[start - 1]])
         candidates = _below_menu(page, candidates[:start]) if menu else candidates[:3]
@@ -58,7 +58,7 @@ def _mark_meta(page: Pasted, i: int, meta: Meta, times: list[tuple[WrittenTime, 
     elif not any(find_times(page.lines[i])):
         page.kinds[i] = "date without a day"
     else:
-        # A second date (last modified …) is not the article's own: it is listed among what was taken out
+        # A second date (last modified …) is not the article's own and goes to `removed`
         page.kinds[i] = "date" if fresh and not times else "another date"
     times += fresh
 
@@ -91,7 +91,7 @@ def _mark_title(page: Pasted, candidates: list[int], by_position: bool, suffixed
     kinds[candidates[0]] = "title"
     under = candidates[1:]
     if not by_position:
-        # Nothing marks the end of the page's head: only a line that is no paragraph can stand under the title
+        # No byline or date ends the head: only a line that is no paragraph can be the standfirst
         under = [
             i
             for i in under[:1]

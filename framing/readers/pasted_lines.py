@@ -9,7 +9,7 @@ from framing.readers.header import word_count
 
 BLANK = " \t\r\f\v\u00a0\u200b\u2060\ufeff"
 MENU = 5  # so many labels, with furniture among them, are a menu and not a list in the article
-LABEL = -8.0  # what a line that is no paragraph counts where a paragraph counts its words
+LABEL = -8.0  # what a label adds to the sum in `body_range`, where a paragraph adds the number of its words
 
 END_MARK = re.compile(r"[.!?…:;][\"”’'»)\]*]*$")
 FULL_STOP = re.compile(r"(?<!\.\.)[.…][\"”’'»)\]]*$")
@@ -48,7 +48,7 @@ def _drop_caps_joined(text: str) -> str:
 
     def join(match: re.Match[str]) -> str:
         cap, rest = match.groups()
-        # "A", "fter the rain"; but "A", "man walked": a word that the text has elsewhere stands on its own
+        # "A" and "fter the rain" are one word, "A" and "man walked" two: "man" is a word of the text elsewhere
         a_word = cap in "AI" and len(re.findall(rf"\b{re.escape(rest)}\b", text)) > 1
         return f"{cap} {rest}" if a_word else cap + rest
 

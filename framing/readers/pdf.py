@@ -22,7 +22,7 @@ from framing.readers.files import MB
 LARGEST_PDF = 50 * MB
 MOST_PAGES = 500
 LARGEST_CONTENT = 10 * MB  # of one page: what draws its text
-MOST_STEPS = 2_000_000  # of drawing, in all pages: a page can call what it holds again and again
+MOST_STEPS = 2_000_000  # of drawing, in all pages: a page can draw the same thing again and again
 SHORTEST_TEXT = 60  # characters: less is a stamp on a picture
 _LOCKED = "is locked with a password. Open it and print it into a new PDF without one."
 _STOP = re.compile(r"[.!?…:][\"”’'»)\]]*$")
@@ -56,7 +56,7 @@ def pdf_text(data: bytes, name: str) -> tuple[str, list[str], str]:
 
 
 def _pages(data: bytes, name: str) -> list[str]:
-    logging.getLogger("pypdf").setLevel(logging.ERROR)  # it warns of every slip of the programs that write PDF
+    logging.getLogger("pypdf").setLevel(logging.ERROR)  # it warns of every small fault in a PDF
     try:
         reader = PdfReader(BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):

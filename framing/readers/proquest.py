@@ -59,7 +59,7 @@ LABELS = {
     "|volume|issue|number of pages|publication type|proquest dokument-id|accession number"
     "|identifier / keyword",
 }
-# Labels that ProQuest puts below each text, and no article puts anywhere
+# Labels that ProQuest puts below each text, and that no article holds
 SURE = frozenset({"outlet", "published", "source_id", "url"})
 _ILLUSTRATION = re.compile(r"illustration|photograph|graphic|caption:.*", re.IGNORECASE)
 _CREDIT = re.compile(r"credits?:\s", re.IGNORECASE)
@@ -121,7 +121,7 @@ def _read_text(data: bytes, name: str, columns: Mapping[str, str]) -> list[Row]:
     for lines in documents:
         if any(line.startswith(_LABEL) for line in lines):
             rows.append(_article(lines))
-        elif rows:  # what stands at the end of the file, or below a line that the text has itself
+        elif rows:  # the end of the file, or what follows a line that looks like a separator
             add_removed(rows[-1], lines)
     if not rows:
         raise ReadError(f"{name}: no documents of ProQuest in it. Export them with their full text.")
@@ -144,7 +144,7 @@ def _label(text: str) -> str | None:
 
 def _lines(root: Any) -> list[str]:
     lines: list[str] = []
-    for part in paragraphs(root):  # a label ends its line's beginning: what follows it is its value
+    for part in paragraphs(root):  # what follows a label in its line is its value
         lines += part.replace(_VALUE, f"{_VALUE}\n").split("\n") if part.startswith(_LABEL) else [part]
     return lines
 

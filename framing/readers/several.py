@@ -48,7 +48,7 @@ def articles_in(text: str) -> tuple[list[str], str]:
 
 def _pieces(lines: Sequence[str], heads: Sequence[int]) -> list[list[str]]:
     """Return the lines from each head to the next; those above the first belong to it, rules between them to none."""
-    # A line above a headline, such as the section's name, looks like a head itself: the first of them is it
+    # A line above a headline, such as the section's name, looks like a head, too: the article begins with the first
     starts = [b for a, b in pairwise(heads) if any(map(_is_prose, lines[a:b]))]
     bounds = [0, *starts, len(lines)]
     pieces = [list(lines[a:b]) for a, b in pairwise(bounds)]
@@ -86,5 +86,5 @@ def _kind_of_head(lines: Sequence[str], i: int) -> str:
     ruled = any(_RULE.fullmatch(x) for x in lines[max(i - 3, 0) : i])
     if (byline and date) or (ruled and (byline or date)):
         return "plain"
-    # Readers' comments have a name and a date above them, posts shown in an article a date below
+    # Not a reader's comment, which has a name and a date above it, nor a post, which has a date below
     return "likely" if any(map(_is_dated, below[:end][:2])) and " " in line and not _PERSON.fullmatch(line) else ""

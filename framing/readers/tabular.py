@@ -23,9 +23,11 @@ from framing.readers.files import Format, Row, decode, refuse_growth
 from framing.tables import TABLES, add_problem, whole
 
 EXCEL_CELL = 32_767  # characters; Excel cuts what is longer without a word
-END = "\x03"  # "end of text": put below the last line of a CSV, to see whether it still stands by itself when read
-MISSING = frozenset(("NA", "N/A", "#N/A", "<NA>", "NaN", "nan", "NULL", "None"))  # how R, Excel and Python write it
-# Names under which other people's tables hold what we call so: used to suggest, never to rename unasked
+END = "\x03"  # put below the last line of a CSV: it ends up inside a field where a quotation mark is never closed
+MISSING = frozenset(
+    ("NA", "N/A", "#N/A", "<NA>", "NaN", "nan", "NULL", "None")
+)  # how R, Excel and Python write a missing value
+# Names that other tables use for a column of ours: they are suggested, and never renamed unasked
 LIKELY = {
     "outlet": "source publication publisher newspaper paper medium media site domain journal".split(),
     "text": "body content article fulltext full_text story maintext article_text hlead".split(),
@@ -139,18 +141,20 @@ def as_text(value: Any) -> str:
     """Return a cell as text; an empty one is empty."""
     if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and value != value):
         return ""
-    # A spreadsheet makes numbers of ids and pages: 17.0 was 17
+    # A spreadsheet turns ids and pages into numbers: 17 became 17.0
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def frame(text: str, name: str) -> pd.DataFrame:
     """Return delimited text as a table of strings; a row with too few or too many fields says so in `problems`."""
-    told = re.match(r'"?sep=([^\w\s"]|\t)"?[^\S\n]*\n', text, re.IGNORECASE)  # Excel's line above the header
+    told = re.match(
+        r'"?sep=([^\w\s"]|\t)"?[^\S\n]*\n', text, re.IGNORECASE
+    )  # a line that Excel writes above the header
     if told:
         text = "\n" + text[told.end() :]
     header, _, _ = text.lstrip("\r\n").partition("\n")
     usual = "\t" if name.lower().endswith(("tsv", "tab")) else "\t,;|"
-    # The module's limit of 131,072 characters a field is below what an article can have; Windows takes no higher one
+    # A field may be longer than the 131,072 characters that csv allows; this is the highest limit that Windows takes
     csv.field_size_limit(2**31 - 1)
     delimiter = told[1] if told else max(usual, key=header.count)
     reader = csv.reader(StringIO(f"{text}\n{END}", newline=""), delimiter=delimiter)
