@@ -115,7 +115,7 @@ def _lines(ax: Axes, rows: pd.DataFrame) -> dict[str, Point]:
         x = times.to_numpy() + _spacing(times) * (0.4 * (i - (len(lines) - 1) / 2) / len(lines))
         y = line["estimate"].to_numpy()
         colour, marker = marks.style(i)
-        dashes = marks.DASHES[i % len(marks.LINES)]
+        dashes = marks.DASHES[i % len(marks.DASHES)]
         ax.vlines(x, line["low"], line["high"], color=colour, linewidth=1.2, alpha=0.7)
         for at, each in zip(x, line["each"].fillna("").map(words.numbers_in), strict=True):
             marks.single_articles(ax, [at] * len(each), each, colour)
