@@ -31,7 +31,7 @@ from framing.estimates import made
 from framing.measures import Coverage
 
 MANIFEST = "manifest.json"
-PACKAGES = ("framing", "matplotlib", "numpy", "pandas")
+VERSIONED = ("framing", "matplotlib", "numpy", "pandas")  # the manifest notes their versions
 
 # No date in any file, so that the same figure gives the same bytes
 _METADATA: dict[str, dict[str, str | None]] = {
@@ -169,7 +169,7 @@ def _run_all(notebooks: Sequence[Path], scratch: Path, out: Path) -> dict[str, d
             entries[name] = {"notebook": path.name, **entry}
             for file in entry["files"]:
                 (saved / file).rename(out / file)
-    versions = {package: version(package) for package in PACKAGES}
+    versions = {package: version(package) for package in VERSIONED}
     _write_manifest(out, {"figures": entries, "versions": {**versions, "python": platform.python_version()}})
     return entries
 

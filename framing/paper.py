@@ -21,7 +21,7 @@ _HEADS = {
     "p_adjusted": "p (adjusted)",
 }
 _FOR_METHODS = ("each", "by", "agency_copy", "validated", "resampled", "seed", "matched", "adjusted_by")  # left out
-_MISSING = "---"
+_DASH = "---"
 
 Passage = tuple[str, list[str]]  # some sentences of the methods paragraph, with the references that they need
 
@@ -76,8 +76,9 @@ def _as_text(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _intervals(low: pd.Series, high: pd.Series) -> list[str]:
+    """Return each interval as text, a dash where there is none."""
     pairs = zip(low, high, strict=True)
-    return [f"[{_cell(a)}, {_cell(b)}]" if pd.notna(a) else _MISSING for a, b in pairs]
+    return [f"[{_cell(a)}, {_cell(b)}]" if pd.notna(a) else _DASH for a, b in pairs]
 
 
 def _cell(value: Any, column: str = "") -> str:
@@ -85,7 +86,7 @@ def _cell(value: Any, column: str = "") -> str:
     if pd.api.types.is_list_like(value):
         return ", ".join(map(str, value))
     if pd.isna(value):
-        return _MISSING
+        return _DASH
     if isinstance(value, bool | str) or not pd.api.types.is_number(value):
         return str(value)
     figure = float(str(value))
@@ -97,6 +98,7 @@ def _cell(value: Any, column: str = "") -> str:
 
 
 def _is_figure(cell: str) -> bool:
+    """Return whether a cell is aligned like a number: it is one, an interval or a dash."""
     return cell[:1] in tuple("[-<0123456789")
 
 

@@ -21,7 +21,7 @@ GREY = "#777777"
 FAINT = "0.35"  # of text and lines that stand back
 COLOURS = (BLUE, ORANGE, GREEN, VERMILLION, PURPLE, SKY, BLACK, GREY)  # a yellow line is lost on white paper
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*", "h")  # one more than colours: 72 pairs before one comes twice
-LINES = ("-", "--", "-.", ":")
+DASHES = ("-", "--", "-.", ":")
 FILLS = (  # neighbours differ in lightness as well as in colour and hatch
     (BLUE, ""),
     (SKY, "//"),

@@ -33,7 +33,8 @@ def trend(
     measure, voice, actor : str
         Which rows of the table.
     time : str, optional
-        The grouping column that holds the time, as dates (2024, 2024-01, 2024-01-08); by default "month" or "week".
+        The grouping column that holds the time, as dates (2024, 2024-01, 2024-01-08); by default the first
+        that `compare` makes itself, such as "month".
     ax : Axes, optional
         Where to draw; a figure is made when none is given. It is neither shown nor saved.
 
@@ -52,13 +53,15 @@ def trend(
     rows = rows_of(table, measure, voice, actor, besides=time)
     undated = rows[time].isna() | (rows[time].astype(str) == NO_DATE)
     left_out = int(rows.loc[undated, "n_articles"].sum())
-    rows = rows[~undated].assign(at=_times(rows.loc[~undated, time]))
+    rows = rows[~undated]
+    written = rows[time].convert_dtypes().astype(str)  # a column of years with one missing holds 2024.0
+    rows = rows.assign(at=_times(written))
     if rows.empty:
         raise ValueError(f"{measure!r}: none of the articles has a date, so there is no trend to draw.")
 
     ax = marks.axes(ax, 9, 4.8)
     ends = _lines(ax, rows)
-    _time_axis(ax, rows[time].astype(str), rows["at"])
+    _time_axis(ax, written, rows["at"])
     ax.set_ylabel(words.axis_title(measure, 44))
     ax.grid(axis="y", color="0.9")
     ax.spines[["top", "right"]].set_visible(False)
@@ -91,7 +94,7 @@ def _time_column(table: pd.DataFrame, asked: str | None) -> str:
 def _times(written: pd.Series) -> pd.Series:
     """Return the times of a column such as 2024, 2024-01 or 2024-01-08."""
     try:
-        return pd.to_datetime(written.astype(str), format="ISO8601", utc=True).dt.tz_localize(None)
+        return pd.to_datetime(written, format="ISO8601", utc=True).dt.tz_localize(None)
     except ValueError as error:
         raise ValueError(
             f"Column {written.name!r} holds no dates such as 2024, 2024-01 or 2024-01-08: {error}"
@@ -112,7 +115,7 @@ def _lines(ax: Axes, rows: pd.DataFrame) -> dict[str, Point]:
         x = times.to_numpy() + _spacing(times) * (0.4 * (i - (len(lines) - 1) / 2) / len(lines))
         y = line["estimate"].to_numpy()
         colour, marker = marks.style(i)
-        dashes = marks.LINES[i % len(marks.LINES)]
+        dashes = marks.DASHES[i % len(marks.DASHES)]
         ax.vlines(x, line["low"], line["high"], color=colour, linewidth=1.2, alpha=0.7)
         for at, each in zip(x, line["each"].fillna("").map(words.numbers_in), strict=True):
             marks.single_articles(ax, [at] * len(each), each, colour)

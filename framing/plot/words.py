@@ -15,7 +15,7 @@ from framing.measures import catalogue
 from framing.plot.choose import grouping_columns
 from framing.tables import ALL
 
-VOICES = {
+VOICE_NAMES = {
     "all": "all voices",
     "outlet": "the outlet’s own voice",
     "reported": "what others say, in the outlet’s words",
@@ -147,7 +147,7 @@ def single_article_note(rows: pd.DataFrame) -> str:
 
 def voice_note(voice: str) -> str:
     """Return which voices were counted."""
-    return f"Counted: {VOICES[voice]}."
+    return f"Counted: {VOICE_NAMES[voice]}."
 
 
 def agency_copy_note(rows: pd.DataFrame) -> str:
