@@ -30,6 +30,7 @@ from .measures.certainty import certainty as certainty
 from .measures.hedging import hedging as hedging
 from .measures.judging import target_sentiment as target_sentiment
 from .measures.judging import why as why
+from .measures.on_whom import on_whom as on_whom
 from .measures.own import own_figures as own_figures
 from .measures.own import word_list as word_list
 from .measures.readability import readability as readability

@@ -1,6 +1,7 @@
-"""The sentence encoder and its heads: word pieces of a text to states, states to probabilities.
+"""The small models of the package: an encoder turns word pieces into states, heads turn states into figures.
 
-The only module that loads onnxruntime. One text runs at a time, so that a result never depends on its neighbours.
+onnxruntime is loaded here and nowhere else. Each window of a text is a call of its own, never part of a batch, so that
+its result does not depend on what else is measured.
 """
 
 from __future__ import annotations
@@ -23,10 +24,10 @@ from framing.errors import EncoderError
 
 MODELS = ("attribution", "certainty", "sentiment")
 LABELS = ("negative", "neutral", "positive")
-LEFT, LONGEST = 60, 110  # pieces before a target, and in all, where a text is longer than that
+LEFT, LONGEST = 60, 110  # of a longer text, so many pieces before a target are read, and so many in all
 BREAK = 102  # the piece that stands for the end of a paragraph
 WINDOW, OVERLAP = 320, 96  # pieces of an article that are read at once, and those that are read twice
-FAR = (1, 2, 3, 4, 6, 9, 14, 21, 32, 48, 72, 108, 160)  # how far from its cue a piece stands: bounds of the classes
+FAR = (1, 2, 3, 4, 6, 9, 14, 21, 32, 48, 72, 108, 160)  # classes of the distance between a piece and a cue begin here
 
 Floats = NDArray[np.float64]
 
@@ -58,7 +59,7 @@ def _folder(name: str) -> Any:
 
 @functools.cache
 def about(name: str) -> dict[str, Any]:
-    """What a model is: title, the digest of each of its files, the temperature of its heads."""
+    """Return what a model is: title, the digest of each of its files, the temperature of its heads."""
     described: dict[str, Any] = json.loads((_folder(name) / "model.json").read_text(encoding="utf8"))
     return described
 
@@ -94,28 +95,28 @@ def _load(name: str) -> _Model:
 
 
 def pieces(text: str) -> Pieces:
-    """The word pieces of a text, without marks for its beginning and end."""
+    """Return the word pieces of a text, without marks for its beginning and end."""
     found = _tokenizer().encode(text, add_special_tokens=False)
     return Pieces(found.ids, found.offsets)
 
 
 def article_pieces(text: str) -> Pieces:
-    """The word pieces of an article, with a piece of no width between its paragraphs."""
+    """Return the word pieces of an article, with a piece of no width between its paragraphs."""
     ids: list[int] = []
     offsets: list[tuple[int, int]] = []
     for paragraph in re.finditer(r"\S(?:.*\S)?", text):
-        found = pieces(paragraph.group())
+        inner = pieces(paragraph.group())
         start = paragraph.start()
         if ids:
             ids.append(BREAK)
             offsets.append((start, start))
-        ids += found.ids
-        offsets += [(start + a, start + b) for a, b in found.offsets]
+        ids += inner.ids
+        offsets += [(start + a, start + b) for a, b in inner.offsets]
     return Pieces(ids, offsets)
 
 
 def windows(n: int) -> list[tuple[int, int]]:
-    """The overlapping windows in which n pieces are read."""
+    """Return the overlapping windows in which n pieces are read."""
     if n <= WINDOW:
         return [(0, n)] if n else []
     starts = list(range(0, n - WINDOW, WINDOW - OVERLAP))
@@ -123,15 +124,15 @@ def windows(n: int) -> list[tuple[int, int]]:
 
 
 def distance(n: int, first: int, last: int) -> NDArray[np.int64]:
-    """The class of each of n pieces by how far before or after a cue it stands; the cue itself is class 0."""
+    """Return the class of each of n pieces by how far before or after a cue it stands; the cue itself is class 0."""
     place = np.arange(n)
     after, before = place - last + 1, first - place
     classes: NDArray[np.int64] = np.where(after > 0, np.searchsorted(FAR, after, side="right"), 0)
     return np.where(before > 0, np.searchsorted(FAR, before, side="right") + len(FAR), classes)
 
 
-def window(n: int, first: int) -> tuple[int, int]:
-    """Which of a text's n pieces are read for a target that begins at one of them: all, or some around it."""
+def target_window(n: int, first: int) -> tuple[int, int]:
+    """Return which of a text's n pieces are read for a target that begins at one of them: all, or some around it."""
     if n <= LONGEST:
         return 0, n
     begin = max(0, first - LEFT)
@@ -139,7 +140,7 @@ def window(n: int, first: int) -> tuple[int, int]:
 
 
 def states(name: str, windows: Iterable[Sequence[int]]) -> Iterator[Floats]:
-    """The states of each window, `pieces + 2 × width`: a mark for the beginning comes first, one for the end last."""
+    """Yield the states of each window, `pieces + 2 × width`: a mark for the beginning first, one for the end last."""
     session = _load(name).session
 
     def run(ids: Sequence[int]) -> Floats:
@@ -147,39 +148,40 @@ def states(name: str, windows: Iterable[Sequence[int]]) -> Iterator[Floats]:
         out: Floats = session.run(None, {"ids": inputs})[0][0]
         return out
 
-    # while states are taken from here the heads' small products stay on one thread: several would wait for one another,
-    # take the cores from the encoder, and round in another way on another machine
+    # While a caller takes states from here, its own products of matrices stay on one thread: several threads would be
+    # slower on such small ones, take the cores from the encoder, and round in another way on another machine
     with threadpool_limits(1, "blas"), ThreadPoolExecutor(2) as pool:
-        yield from pool.map(run, windows)  # one by one: the states of many texts at once would fill the memory
+        yield from pool.map(run, windows)  # a generator, for the states of all texts would fill the memory
 
 
 def target(texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> Floats:
-    """Probabilities that each text evaluates its target negatively, not at all, positively: `texts × 3`.
+    """Return probabilities that each text evaluates its target negatively, not at all, positively: `texts × 3`.
 
     A text that holds several targets is read once.
     """
     weight, bias = _load("sentiment").heads["target"]
-    read = {text: pieces(text) for text in dict.fromkeys(texts)}
-    wanted: dict[tuple[int, ...], list[tuple[int, int, int]]] = {}  # window -> row, first piece, one past the last
+    pieces_of = {text: pieces(text) for text in dict.fromkeys(texts)}
+    # The pieces of a window: the row, first piece and one past the last of each target in it
+    windows_read: dict[tuple[int, ...], list[tuple[int, int, int]]] = {}
     for row, (text, (start, end)) in enumerate(zip(texts, spans, strict=True)):
-        ids, offsets = read[text]
+        ids, offsets = pieces_of[text]
         inside = [k for k, (a, b) in enumerate(offsets) if a < end and b > start]
-        # a span of nothing the encoder knows, as a lone variation selector, leaves only the sentence around it
+        # A span without any piece (a lone variation selector, say) is judged by the text around it alone
         first, last = (inside[0], inside[-1] + 1) if inside else (0, 0)
-        begin, stop = window(len(ids), first)
+        begin, stop = target_window(len(ids), first)
         place = (row, first - begin, min(last, stop) - begin)
-        wanted.setdefault(tuple(ids[begin:stop]), []).append(place)
-    found = np.zeros((len(texts), len(LABELS)))
-    for places, seen in zip(wanted.values(), states("sentiment", wanted), strict=True):
-        mine = seen.astype(np.float64)
+        windows_read.setdefault(tuple(ids[begin:stop]), []).append(place)
+    odds = np.zeros((len(texts), len(LABELS)))
+    for places, window_states in zip(windows_read.values(), states("sentiment", windows_read), strict=True):
+        piece_states = window_states.astype(np.float64)
         for row, first, last in places:
-            here = mine[first + 1 : last + 1].mean(0) if last > first else np.zeros(mine.shape[1])
-            found[row] = _softmax(weight @ np.concatenate([here, mine.mean(0)]) + bias)
-    return found
+            of_target = piece_states[first + 1 : last + 1].mean(0) if last > first else np.zeros(piece_states.shape[1])
+            odds[row] = _softmax(weight @ np.concatenate([of_target, piece_states.mean(0)]) + bias)
+    return odds
 
 
 def certainty(texts: Sequence[str]) -> Floats:
-    """Of the events that each text speaks of, the share presented as certain; missing where it has no word.
+    """Return the share of each text's events that it presents as certain; missing where it has no word.
 
     Every piece of a text is an event with some probability, and certain with some probability if it is one.
     """
@@ -187,8 +189,8 @@ def certainty(texts: Sequence[str]) -> Floats:
     different = {text: article_pieces(text).ids for text in dict.fromkeys(texts) if re.search(r"\w", text)}
     cut = [(text, ids[a:b]) for text, ids in different.items() for a, b in windows(len(ids))]
     events, certain = dict.fromkeys(different, 0.0), dict.fromkeys(different, 0.0)
-    for (text, _), seen in zip(cut, states("certainty", (ids for _, ids in cut)), strict=True):
-        inner = seen[1:-1].astype(np.float64)
+    for (text, _), window_states in zip(cut, states("certainty", (ids for _, ids in cut)), strict=True):
+        inner = window_states[1:-1].astype(np.float64)
         event, sure = (_sigmoid(_apply(heads[name], inner)[:, 0]) for name in ("event", "sure"))
         events[text] += float(event.sum())
         certain[text] += float((event * sure).sum())
@@ -197,33 +199,37 @@ def certainty(texts: Sequence[str]) -> Floats:
 
 # --- attributions -----------------------------------------------------------------------------------------------------
 
-LEAST, SURE = 0.3, 0.4  # how likely a piece must be of a cue, and an attribution be one
-CERTAIN = 0.9  # how likely a cue must be to take what nobody else has said, where none of it gains enough
-CUT = 2.0  # what a stretch of content must gain, in log odds
-LEAN = 0.5  # by how much, in log odds, a cue's content is made larger: hardly a cue has none
-SAID, BESIDE = 0.5, 12  # how likely a piece must be of anybody's content to join one, and at most how far from it
+LEAST, SURE = 0.3, 0.4  # least probability that a piece is part of a cue, and that an attribution is one
+CERTAIN = 0.9  # least probability of a cue without content of its own: it may get what no other cue has
+CUT = 2.0  # least sum of log odds over a stretch of content; a weaker one is dropped
+LEAN = 0.5  # added to the log odds of content, for hardly a cue has none
+# A piece of no cue's content joins the nearest if it is likely content, and not further away than so many pieces
+SAID, BESIDE = 0.5, 12
 
 
 def attributions(text: str) -> list[Attribution]:
-    """The attributions of an article, in the order of their cues."""
-    found = article_pieces(text)
-    read = windows(len(found.ids))
-    return link(found, read, states("attribution", (found.ids[a:b] for a, b in read)), _load("attribution").heads)
+    """Return the attributions of an article, in the order of their cues."""
+    article = article_pieces(text)
+    spans = windows(len(article.ids))
+    return link(article, spans, states("attribution", (article.ids[a:b] for a, b in spans)), _load("attribution").heads)
 
 
 def link(
-    found: Pieces, read: list[tuple[int, int]], seen: Iterable[Floats], heads: dict[str, tuple[Floats, Floats]]
+    article: Pieces,
+    windows_read: list[tuple[int, int]],
+    window_states: Iterable[Floats],
+    heads: dict[str, tuple[Floats, Floats]],
 ) -> list[Attribution]:
-    """Cues, and what belongs to each: `seen` holds the states of each window that is `read`."""
-    if not read:
+    """Return the cues of an article and what belongs to each, out of the states of its windows."""
+    if not windows_read:
         return []
     linked: list[Attribution] = []  # in pieces of the article, not yet in characters
     gains: list[Floats] = []  # per attribution what each piece of the article adds to its content, in log odds
-    said = np.zeros(len(found.ids))
-    # of what two windows share, each gives the half that lies further from its edge
-    cuts = [0, *((before[1] + after[0]) // 2 for before, after in pairwise(read)), len(found.ids)]
-    for (a, _), (first, last), mine in zip(read, pairwise(cuts), seen, strict=True):
-        inner = mine[1:-1].astype(np.float64)
+    said = np.zeros(len(article.ids))
+    # Two windows overlap: each counts in the half of the overlap that lies further from its own edge
+    cuts = [0, *((before[1] + after[0]) // 2 for before, after in pairwise(windows_read)), len(article.ids)]
+    for (a, _), (first, last), with_marks in zip(windows_read, pairwise(cuts), window_states, strict=True):
+        inner = with_marks[1:-1].astype(np.float64)
         odds = _softmax(_apply(heads["cue"], inner))
         said[first:last] = _sigmoid(_apply(heads["said"], inner)[first - a : last - a, 0])
         cues = [(start, end) for start, end in tagged(odds) if first <= a + start < last]
@@ -232,21 +238,21 @@ def link(
             source = _stretch(score[:, 0])
             gain = score[:, 1] + LEAN
             content = _gaining(gain)
-            sure = float((1 - odds[start:end, 0]).mean())
+            confidence = float((1 - odds[start:end, 0]).mean())
             if content:
-                sure *= float(_sigmoid(np.concatenate([score[x:y, 1] for x, y in content])).mean())
-            if sure >= (SURE if content else CERTAIN):
+                confidence *= float(_sigmoid(np.concatenate([score[x:y, 1] for x, y in content])).mean())
+            if confidence >= (SURE if content else CERTAIN):
                 own = (a + source[0], a + source[1]) if source else None
-                linked.append(Attribution(own, (a + start, a + end), [(a + x, a + y) for x, y in content], sure))
-                gains.append(np.pad(gain, (a, len(found.ids) - a - len(gain)), constant_values=-np.inf))
+                linked.append(Attribution(own, (a + start, a + end), [(a + x, a + y) for x, y in content], confidence))
+                gains.append(np.pad(gain, (a, len(article.ids) - a - len(gain)), constant_values=-np.inf))
     linked = _settled(linked, gains)
-    _widen(linked, said, np.flatnonzero(np.array(found.ids) == BREAK))
+    _widen(linked, said, np.flatnonzero(np.array(article.ids) == BREAK))
     linked = [one for one in linked if one.content]
     return [
         Attribution(
-            _characters(found.offsets, one.source) if one.source else None,
-            _characters(found.offsets, one.cue),
-            [_characters(found.offsets, run) for run in one.content],
+            _characters(article.offsets, one.source) if one.source else None,
+            _characters(article.offsets, one.cue),
+            [_characters(article.offsets, run) for run in one.content],
             one.confidence,
         )
         for one in linked
@@ -254,14 +260,14 @@ def link(
 
 
 def _gaining(gain: Floats) -> list[tuple[int, int]]:
-    """The runs of pieces that are rather content than not, short unsure ones left out."""
+    """Return the runs of pieces that are rather content than not, short unsure ones left out."""
     return [(x, y) for x, y in _runs(gain > 0) if gain[x:y].sum() > CUT]
 
 
 def _settled(linked: list[Attribution], gains: list[Floats]) -> list[Attribution]:
-    """The attributions, each stretch that two want given to the one it adds most to, unless one holds the other."""
-    for n, (one, mine) in enumerate(zip(linked, gains, strict=True)):
-        for other, theirs in zip(linked[:n][::-1], gains[:n][::-1], strict=True):
+    """Return the attributions, a stretch that two claim given to the one it adds most to; nested ones keep theirs."""
+    for n, (one, gain) in enumerate(zip(linked, gains, strict=True)):
+        for other, other_gain in zip(linked[:n][::-1], gains[:n][::-1], strict=True):
             if other.cue[0] < one.cue[0] - 2 * WINDOW:
                 break  # too far to have been read together
             if _lies_in(other.cue, one.content) or _lies_in(one.cue, other.content):
@@ -270,7 +276,7 @@ def _settled(linked: list[Attribution], gains: list[Floats]) -> list[Attribution
                 for c, d in other.content:
                     a, b = max(x, c), min(y, d)
                     if a < b:
-                        (theirs if mine[x:y].sum() > theirs[c:d].sum() else mine)[a:b] = -np.inf
+                        (other_gain if gain[x:y].sum() > other_gain[c:d].sum() else gain)[a:b] = -np.inf
     return [one._replace(content=_gaining(gain)) for one, gain in zip(linked, gains, strict=True)]
 
 
@@ -321,7 +327,7 @@ def _sigmoid(score: Floats) -> Floats:
 
 
 def tagged(odds: Floats) -> list[tuple[int, int]]:
-    """Runs of pieces that are rather a cue than not; one begins anew where a beginning is likelier than going on."""
+    """Return the runs of pieces likely to be a cue; a new one begins where that is likelier than going on."""
     found: list[tuple[int, int]] = []
     for k, (outside, begins, goes_on) in enumerate(odds):
         if outside > 1 - LEAST:
@@ -334,7 +340,7 @@ def tagged(odds: Floats) -> list[tuple[int, int]]:
 
 
 def _roles(states: Floats, cues: list[tuple[int, int]], heads: dict[str, tuple[Floats, Floats]]) -> Iterator[Floats]:
-    """Per cue the log odds that each piece is of its source and of its content: `pieces × 2`."""
+    """Yield for each cue the log odds that each piece is of its source and of its content: `pieces × 2`."""
     piece, answer = _apply(heads["piece"], states), _apply(heads["answer"], states)
     far = heads["far"][0].T + heads["far"][1]
     for first, last in cues:
@@ -345,7 +351,7 @@ def _roles(states: Floats, cues: list[tuple[int, int]], heads: dict[str, tuple[F
 
 
 def _stretch(score: Floats) -> tuple[int, int] | None:
-    """The run of pieces that gains most; none where nothing gains."""
+    """Return the run of pieces that gains most; none where nothing gains."""
     best, start, total, found = 0.0, 0, 0.0, None
     for k, gain in enumerate(score.tolist()):
         if total <= 0:
@@ -357,7 +363,7 @@ def _stretch(score: Floats) -> tuple[int, int] | None:
 
 
 def _runs(inside: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """The runs of pieces that are inside."""
+    """Return the runs of pieces that are inside."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], inside, [False]])))
     return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
 

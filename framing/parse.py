@@ -1,6 +1,7 @@
 """From articles to parsed parts: tokens, sentences, paragraphs and quotations, parsed once and cached on disk.
 
-The only module that loads spaCy. A `Doc` lives as long as the measuring pass over its article and never leaves it.
+The English model is loaded here and nowhere else. Other modules use spaCy's types; no `Doc` is kept once its article is
+measured.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ LONGEST = 1_000_000  # characters; spaCy's own limit, above which the parser's m
 
 
 class Part(NamedTuple):
-    """One parsed part of an article. Sentences are token ranges, quotations and paragraphs character ranges."""
+    """One parsed part of an article; sentences are ranges of tokens, quotations and paragraphs of characters."""
 
     name: str
     doc: Doc
@@ -50,7 +51,7 @@ class Part(NamedTuple):
     is_word: np.ndarray
 
     def words(self) -> list[tuple[int, int, int]]:
-        """The words, endings and hyphenated parts included: first character, one past the last, first token."""
+        """Return the words, endings and hyphenated parts included: first character, one past the last, first token."""
         found: list[tuple[int, int, int]] = []
         for token, begins in zip(self.doc, self.is_word, strict=True):
             if begins:
@@ -60,11 +61,11 @@ class Part(NamedTuple):
         return found
 
     def sentence_at(self, char: int) -> int:
-        """The number of the sentence that holds this character."""
+        """Return the number of the sentence that holds this character."""
         return max(0, bisect_right(self.sentences, char, key=lambda sentence: self.doc[sentence[0]].idx) - 1)
 
     def paragraph_at(self, char: int) -> int:
-        """The number of the paragraph that holds this character."""
+        """Return the number of the paragraph that holds this character."""
         return max(0, bisect_right(self.paragraphs, char, key=lambda paragraph: paragraph[0]) - 1)
 
 
@@ -74,7 +75,7 @@ class Article(NamedTuple):
     article_id: str
     parts: list[Part]
     problem: str
-    published: pd.Timestamp = pd.NaT  # type: ignore[assignment]  # of the codebook's kinds and events
+    published: pd.Timestamp = pd.NaT  # type: ignore[assignment]  # with `event`, what the codebook's kinds and events ask for
     event: str = ""
 
 
@@ -82,7 +83,7 @@ class Article(NamedTuple):
 
 
 def model_digest(folder: Path) -> str:
-    """SHA-256 over the weights and tables of a spaCy model, whatever name its package has."""
+    """Return SHA-256 over the weights and tables of a spaCy model, whatever name its package has."""
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         if path.name in ("model", "moves", "patterns", "lookups.bin", "tokenizer", "vectors", "key2row"):
@@ -92,7 +93,7 @@ def model_digest(folder: Path) -> str:
 
 @functools.cache
 def load_model() -> Language:
-    """The English model, on its first load checked to be the one this version was validated with."""
+    """Return the English model, on its first load checked to be the one this version was validated with."""
     for name in MODELS:
         spec = importlib.util.find_spec(name)
         if spec is None or spec.origin is None:
@@ -132,7 +133,7 @@ def _register() -> None:
         return doc
 
     @Language.component("framing_lemmas")
-    def lemmas(doc: Doc) -> Doc:  # the model takes these for forms of hop, rag and texte
+    def lemmas(doc: Doc) -> Doc:  # the model takes hoping, raging and texting for forms of hop, rag and texte
         for token in doc:
             if token.pos_ == "VERB" and (verb := re.fullmatch("(hop|rag)(?:es|ed|ing)|(text)(?:ed|ing)", token.lower_)):
                 token.lemma_ = verb[2] or verb[1] + "e"
@@ -143,7 +144,7 @@ def _register() -> None:
 
 
 def cache_folder() -> Path:
-    """Where parses are kept: `FRAMING_CACHE`, or the user's cache folder."""
+    """Return where parses are kept: `FRAMING_CACHE`, or the user's cache folder."""
     return Path(os.environ.get("FRAMING_CACHE") or platformdirs.user_cache_dir("framing"))
 
 
@@ -159,7 +160,7 @@ class _Cache:
             self.db.execute("PRAGMA journal_mode=WAL")
             self.db.execute("PRAGMA synchronous=NORMAL")
             self.db.execute("CREATE TABLE IF NOT EXISTS parses (key BLOB PRIMARY KEY, doc BLOB) WITHOUT ROWID")
-        except (OSError, sqlite3.Error):  # a home that cannot be written to, a damaged file: parse without a cache
+        except (OSError, sqlite3.Error):  # the folder cannot be written to, the file is damaged: parse without a cache
             self.close()
 
     def get(self, text: str) -> bytes | None:
@@ -204,7 +205,7 @@ def parse(articles: pd.DataFrame) -> Iterator[Article]:
     absent: dict[str, Any] = {"published": pd.NaT, "event": ""}
     given = articles.assign(**{name: value for name, value in absent.items() if name not in articles})
     rows = given[["article_id", *absent, *PARTS]].itertuples(index=False, name=None)
-    sizes = chain((1, 1, 2, 4, 8), repeat(16))  # the first article is soon there, and a bar soon has a rate
+    sizes = chain((1, 1, 2, 4, 8), repeat(16))  # the first article is soon parsed, so that a progress bar soon moves
     try:
         while batch := list(islice(rows, next(sizes))):
             texts_of = [t for _, _, _, *texts in batch for t in texts]
@@ -234,13 +235,13 @@ def _article(article_id: str, texts: list[str], docs: dict[str, Doc]) -> Article
 
 
 def _beginning(text: str, start: int) -> str:
-    """The first words from a place on, of its line."""
+    """Return the first words that follow a place, to the end of its line at most."""
     line = text[start : start + 40].splitlines()[0]
     return line if len(line) < 40 else line.rsplit(" ", 1)[0] + " …"
 
 
 def _parse_texts(texts: list[str], cache: _Cache) -> dict[str, Doc]:
-    """The parse of each text; texts on which the model fails are left out."""
+    """Return the parse of each text; texts on which the model fails are left out."""
     from spacy.tokens import DocBin
 
     nlp = load_model()
@@ -253,12 +254,12 @@ def _parse_texts(texts: list[str], cache: _Cache) -> dict[str, Doc]:
                     docs[text] = doc
     missing = [text for text in dict.fromkeys(texts) if text not in docs]
     fresh: dict[str, Doc] = {}
-    # a second thread makes products of small matrices slower, and its rounding depends on the machine
+    # A second thread is slower on products of small matrices, and rounds in another way on another machine
     with threadpool_limits(1, "blas"):
         for some in _by_length(missing):
             try:
                 fresh.update(zip(some, nlp.pipe(map(_encodable, some), batch_size=len(some)), strict=True))
-            except Exception:  # find the text that it fails on
+            except Exception:  # parse one by one, to lose only the text on which the model fails
                 for text in some:
                     with contextlib.suppress(Exception):
                         fresh[text] = nlp(_encodable(text))
@@ -267,7 +268,7 @@ def _parse_texts(texts: list[str], cache: _Cache) -> dict[str, Doc]:
 
 
 def _by_length(texts: list[str], most: int = 60_000) -> Iterator[list[str]]:
-    """The texts in runs of so many characters at most: the parser's memory grows with all it parses at a time."""
+    """Yield the texts in runs of so many characters at most: the parser's memory grows with all it parses at a time."""
     run: list[str] = []
     for text in texts:
         if run and sum(map(len, run)) + len(text) > most:
@@ -283,7 +284,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def _encodable(text: str) -> str:
-    """Half a character, as broken files hold, cannot be encoded; its place is kept, so that offsets hold."""
+    """Return the text with each half character, as broken files hold, replaced in its place, so that offsets hold."""
     return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
@@ -300,7 +301,7 @@ def _part(name: str, doc: Doc) -> Part:
 
 
 def _begins_word(token: Token) -> bool:
-    """Whether a token is a word's beginning: `dockers’`, `don’t`, `well-known` and `1.9m` are one word each."""
+    """Return whether a token is a word's beginning: `dockers’`, `don’t`, `well-known` and `1.9m` are one word each."""
     if not any(c.isalnum() for c in token.text):
         return False
     before = token.nbor(-1) if token.i else None
@@ -313,7 +314,7 @@ def _begins_word(token: Token) -> bool:
 
 
 def _sentences(doc: Doc, text: str, quotes: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The parser's sentences, with `he said` joined again to the quotation it was cut from, and blanks left out."""
+    """Return the parser's sentences without blanks, and with `he said` joined to the quotation it was cut from."""
     ends = {end for _, end in quotes}
     found: list[tuple[int, int]] = []
     for sent in doc.sents:
@@ -340,7 +341,7 @@ def _sentences(doc: Doc, text: str, quotes: list[tuple[int, int]]) -> list[tuple
 
 
 def _reports(doc: Doc, start: int, end: int) -> bool:
-    """Whether a sentence that follows a quotation may be its tag: `Quill said`, `the mayor told reporters`."""
+    """Return whether a sentence that follows a quotation may be its tag: `Quill said`, `the mayor told reporters`."""
     return any(t.tag_ in ("VBD", "VBZ") for t in doc[start : min(end, start + 8)])
 
 
@@ -353,9 +354,9 @@ _STOPS = tuple(",.?!;:")
 
 
 def quotations(text: str, paragraphs: list[tuple[int, int]] | None = None) -> list[tuple[int, int]]:
-    """The quotations of a text, as character ranges with their marks.
+    """Return the quotations of a text, as character ranges with their marks.
 
-    Works paragraph by paragraph, so that one odd mark spoils one paragraph at most. A quotation that is opened again
+    Each paragraph stands by itself, so that one odd mark spoils one paragraph at most. A quotation that is opened again
     in the next paragraph runs to the end of this one. Double marks of any language go first; single ones count
     only where a paragraph has no double ones, since an apostrophe looks like a closing mark.
     """
@@ -371,7 +372,7 @@ def quotations(text: str, paragraphs: list[tuple[int, int]] | None = None) -> li
 
 
 def unclosed(text: str) -> list[int]:
-    """Where a text opens a double quotation mark that nobody closes, nor opens again in the next paragraph."""
+    """Return where a text opens a double quotation mark that nobody closes, nor opens again in the next paragraph."""
     text = _typed(text)
     paragraphs = _paragraphs(text)
     left = [_double(text, a, b, _first_of_next(text, paragraphs, n))[1] for n, (a, b) in enumerate(paragraphs)]
@@ -387,14 +388,14 @@ def _first_of_next(text: str, paragraphs: list[tuple[int, int]], number: int) ->
 
 
 def _typed(text: str) -> str:
-    """A text of the same length with marks typed as two characters turned into the marks that they stand for."""
+    """Return a text of the same length with marks typed as two characters turned into the marks that they stand for."""
     # ``typed so'', ''so'' or ,,so'': each mark is two characters, the outer of which stands for both
     text = re.sub(r"(?<![^\s(\[—–-])(?:''|``)(?=\S)", '"\x01', text).replace("''", '\x01"')
     return re.sub(r"(?<!\S),,(?=\S)", "„\x01", text)
 
 
 def _double(text: str, start: int, end: int, following: str) -> tuple[list[tuple[int, int]], int]:
-    """The quotations of a paragraph, and where one is opened that is neither closed nor goes on; -1 if nowhere."""
+    """Return a paragraph's quotations, and where one is opened that is neither closed nor goes on; -1 if nowhere."""
     found: list[tuple[int, int]] = []
     opened, closers = -1, ""
     last = text.rfind("«", start, end)
@@ -413,7 +414,7 @@ def _double(text: str, start: int, end: int, following: str) -> tuple[list[tuple
         elif c in _OPENERS and not (c == "»" and last < i):
             opened, closers = i, _OPENERS[c]
             if c == "“" and (curly := _CURLY.search(text, i + 1, end)) and curly.group() == "”":
-                closers = "”"  # what straight marks stand before it are of a quotation within
+                closers = "”"  # straight marks before it belong to a quotation within
     goes_on = opened >= 0 and following in tuple('"“„«')
     led_in = opened == start or (opened > 0 and text[start:opened].rstrip().endswith((":", ",")))
     if goes_on or (opened >= 0 and text[opened] in "“„«" and led_in):
@@ -422,7 +423,7 @@ def _double(text: str, start: int, end: int, following: str) -> tuple[list[tuple
 
 
 def _opens(text: str, start: int, i: int, end: int) -> bool:
-    """Whether a straight mark may open a quotation: 6" is a length, and a blank follows a mark that closes.
+    """Return whether a straight mark may open a quotation: 6" is a length, and a blank follows a mark that closes.
 
     But " typed like this " a blank stands on either side of both marks.
     """
@@ -436,7 +437,7 @@ def _opens(text: str, start: int, i: int, end: int) -> bool:
 
 
 def _closes(text: str, opened: int, i: int, end: int) -> bool:
-    """Whether a mark closes a quotation: in "6" wide" the first one does not, nor one that opens again."""
+    """Return whether a mark closes a quotation: in "6" wide" the first one does not, nor one that opens again."""
     if text[opened] == "“" and text[i] != "”":
         return not text[i - 1].isspace()
     if not text[i - 1].isdigit() or not re.match(r"\s[a-z]", text[i + 1 : i + 3]):
@@ -446,7 +447,7 @@ def _closes(text: str, opened: int, i: int, end: int) -> bool:
 
 
 def _next_mark(text: str, i: int, end: int) -> int:
-    """Where the next double mark of the paragraph stands; -1 if nowhere."""
+    """Return where the next double mark of the paragraph stands; -1 if nowhere."""
     found = _MARKS.search(text, i + 1, end)
     return found.start() if found else -1
 
@@ -462,7 +463,7 @@ def _single(text: str, start: int, end: int, following: str) -> list[tuple[int, 
         again = _SINGLE_OPEN.search(text, opening.end(), end)
         stop = again.start() if again else end
         closings = [m.end() for m in _SINGLE_CLOSE.finditer(text, opening.end(), stop)]
-        if closings:  # a mark after an s may be a possessive, unless a stop comes after it: the docks’ gates
+        if closings:  # after an s it may be a possessive (the docks’ gates), not before a stop
             close = next((c for c in closings if text[c - 2] != "s" or text[c : c + 1] in _STOPS), closings[0])
         elif following in ("‘", "'") and opening.start() == start:
             close = end
@@ -475,7 +476,7 @@ def _single(text: str, start: int, end: int, following: str) -> list[tuple[int, 
 
 
 def inside(spans: list[tuple[int, int]], start: int, end: int) -> bool:
-    """Whether the middle of a range lies in one of the spans."""
+    """Return whether the middle of a range lies in one of the spans."""
     middle = (start + end) / 2
     return any(a <= middle < b for a, b in spans)
 

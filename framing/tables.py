@@ -78,7 +78,7 @@ TABLES: dict[str, dict[str, Column]] = {
         "event": Column("text", "the event it covers, shared by articles of several outlets"),
         "language": Column("text", "ISO 639-1 code"),
         "wire": Column("text", "agency whose copy it is, or empty"),
-        "duplicate_of": Column("text", "article_id of the article that it repeats, or empty"),
+        "duplicate_of": Column("text", "article_id of the last version of this article, or empty"),
         "source_file": Column("text", "file it was read from"),
         "source_id": Column("text", "its number in the database it came from"),
         "removed": Column("text", "lines that cleaning took out, one a line"),
@@ -306,12 +306,12 @@ def _cast(values: pd.Series[Any], kind: str) -> pd.Series[Any]:
 
 
 def whole(value: Any) -> str:
-    """A value as text; half a character, as broken files hold, is replaced in its place, so that offsets hold."""
+    """Return a value as text; half a character, as broken files hold, is replaced, so that offsets hold."""
     return _HALF.sub("\N{REPLACEMENT CHARACTER}", str(value))
 
 
 def _own(values: pd.Series[Any]) -> pd.Series[Any]:
-    """A column of the researcher's own: numbers or dates throughout stay so, what files cannot hold becomes text."""
+    """Return a column of the researcher's own as files can hold it: numbers or dates as they are, all else as text."""
     if values.dtype != object:
         return values
     too_long = any(isinstance(v, int) and abs(v) >= 1 << 63 for v in values)  # for a number in Parquet
@@ -323,7 +323,7 @@ def _own(values: pd.Series[Any]) -> pd.Series[Any]:
 
 
 def _misfit(values: pd.Series[Any], kind: str) -> int | None:
-    """The first row with a value that pandas would turn into something else without a word: 2.5 -> 2, 'no' -> True."""
+    """Return the first row with a value that pandas would change without a word: 2.5 to 2, 'no' to True."""
     known = values.dropna()
     if kind in ("int", "maybe_int"):
         numbers = pd.to_numeric(known, errors="coerce")
@@ -434,16 +434,16 @@ def _check_ids(articles: pd.DataFrame, where: str) -> None:
 
 
 def empty(name: str) -> pd.DataFrame:
-    """A table of the right columns and types without rows."""
+    """Return a table of the right columns and types without rows."""
     return from_rows(name, [])
 
 
 def from_rows(name: str, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
-    """A checked table out of one mapping per row."""
+    """Return a checked table out of one mapping per row."""
     return check(name, pd.DataFrame(list(rows), columns=list(TABLES[name])))
 
 
 def add_problem(problems: str, problem: str) -> str:
-    """The problems of an article with one more; each stands once."""
+    """Return the problems of an article with one more; each stands once."""
     known = problems.split("; ") if problems else []
     return "; ".join([*known, problem] if problem not in known else known)

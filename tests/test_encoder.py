@@ -27,7 +27,7 @@ def test_pieces_slice_back() -> None:
 @given(st.integers(1, 2000), st.data())
 def test_a_window_holds_the_beginning_of_its_target(n: int, data: st.DataObject) -> None:
     first = data.draw(st.integers(0, n - 1))
-    begin, stop = encoder.window(n, first)
+    begin, stop = encoder.target_window(n, first)
     assert 0 <= begin <= first < stop <= n
     assert stop - begin <= encoder.LONGEST
 

@@ -342,6 +342,43 @@ def test_factiva_text_without_codes(tmp_path):
     assert list(articles["page"]) == ["4"] * 3 and articles["byline"][2] == THREE["byline"]
 
 
+# --- what no column takes ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("coded", [True, False])
+def test_lines_between_the_articles_of_a_page_go_to_the_one_above(tmp_path, coded):
+    html = (
+        factiva_html(coded=coded)
+        .replace("</div><br>", "</div><br><p>Page 2 of 7</p>")
+        .replace("</table></div>", "</table></div><p>Page 2 of 7</p>")
+    )
+    articles = made(tmp_path, "factiva.html", html)
+    assert all("Page 2 of 7" in removed.split("\n") for removed in articles["removed"])
+    assert all(("22 words" if not coded else "WC 22 words") in x.split("\n") for x in articles["removed"][:1])
+
+
+def test_head_and_foot_of_a_europresse_document_are_kept(tmp_path):
+    old, new = (made(tmp_path, "a.html", europresse_html([ONE], newer=newer)).iloc[0] for newer in (False, True))
+    assert old["removed"].split("\n") == [
+        "The Calder Lantern, no. 12",
+        "Région, lundi 4 mars 2019 , p. 4",
+        "© 2019 Lantern. Tous droits réservés.",
+        "Numéro de document : news·20190304·CA·1",
+        "Ce certificat est émis à University",
+    ]
+    assert new["removed"].split("\n") == [
+        "The Calder Lantern, no. 43018",
+        "Région, lundi 4 mars 2019 31 mots, p. 4",
+    ]
+
+
+def test_a_language_that_is_not_known_and_an_edition_are_kept(tmp_path):
+    row = made(tmp_path, "a.html", factiva_html([ONE], coded=True).replace("English", "Quayish")).iloc[0]
+    assert row["language"] == "en" and "LA Quayish" in row["removed"]
+    row = made(tmp_path, "b.txt", nexis_text([ONE]).replace("4, 2019 Monday", "4, 2019 Monday Late Edition")).iloc[0]
+    assert row["published"] == MARCH_4 and "March 4, 2019 Monday Late Edition" in row["removed"]
+
+
 # --- other kinds of file ----------------------------------------------------------------------------------------------
 
 OWN = ["Basin to be dredged", "By Otis Brand", "4 March 2019", VOTE, BILL, REST]

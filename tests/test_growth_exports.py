@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from exports import word
+from exports import ONE, europresse_html, factiva_html, word
 from steps import instructions, steps
 
 from framing.errors import ReadError
@@ -28,6 +28,8 @@ SWOLLEN: dict[str, Callable[[int], str | bytes]] = {
     "coded.txt": lambda n: "HD\tBell\nPD\t4 March 2019\nLP\tA bell.\n" * n,
     "placed.txt": lambda n: "Bell\n5 words\n4 March 2019\nDocument BEACON0020190304ef3400001\n" * n,
     "page.html": lambda n: "<title>Factiva" + "<div class=article><p class='enarticleParagraph'>a</p></div>" * n,
+    "below.html": lambda n: factiva_html([ONE]) + "<p>a line</p>" * n,
+    "between.html": lambda n: europresse_html([ONE] * n),
     "links.rtf": lambda n: "{\\rtf1 " + "{\\field{\\*\\fldinst{HYPERLINK " * n + "a bell",
     "parts.mhtml": lambda n: "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n" + "--b\n\na\n" * n,
     "records.json": lambda n: "[" + '{"outlet": "B", "text": "a"},' * n + "{}]",

@@ -22,7 +22,7 @@ from model import LARGE, WIDTH, Model, fit, large, load, mean, sentences
 from sklearn.metrics import f1_score
 from torch import nn
 
-from framing.encoder import pieces, window
+from framing.encoder import pieces, target_window
 
 LABELS = ("negative", "neutral", "positive")
 HEADS = {"target": (2 * WIDTH, len(LABELS))}
@@ -45,7 +45,7 @@ def row(text: str, start: int, end: int, wanted: list[float]) -> Row:
     found = pieces(text)
     inside = [k for k, (a, b) in enumerate(found.offsets) if a < end and b > start]
     first, last = inside[0], inside[-1] + 1
-    begin, stop = window(len(found.ids), first)
+    begin, stop = target_window(len(found.ids), first)
     return Row([101, *found.ids[begin:stop], 102], first - begin + 1, min(last, stop) - begin + 1, wanted)
 
 

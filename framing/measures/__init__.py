@@ -1,9 +1,19 @@
 """The measures, one module each; the one pass that takes articles through all of them; what comes out of it.
 
-To add a measure, write its module and name it in the import below: `exclamations` in CONTRIBUTING.md is an example.
+To add a measure, write its module and name it in the first import below; CONTRIBUTING.md shows one.
 """
 
-from framing.measures import sourcing, diversity, hedging, certainty, actor_sentiment, prominence, readability, frames  # isort: skip
+from framing.measures import (
+    actor_sentiment,
+    certainty,
+    diversity,
+    frames,
+    hedging,
+    on_whom,
+    prominence,
+    readability,
+    sourcing,
+)  # isort: skip
 from framing.measures.base import (
     Context,
     Instrument,
@@ -48,6 +58,7 @@ __all__ = [
     "main_voice",
     "measure",
     "measures",
+    "on_whom",
     "own_measures",
     "prominence",
     "readability",

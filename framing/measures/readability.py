@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.resources import files
 from typing import Any
-from unittest import mock
 
 import numpy as np
 import pandas as pd
@@ -30,7 +29,7 @@ FEWEST_WORDS = 10  # below this an index says nothing of a text
 SMOG_SENTENCES = 30  # McLaughlin's sample
 LONG_SENTENCE = 25  # words: above this the style guide of GOV.UK asks writers to split a sentence
 WITHOUT_SENTENCES = ("mean_word_length", "mattr")  # figures that count none
-WINDOW = 100  # words over which types are counted: shorter than most news, so that most have a figure
+MATTR_WINDOW = 100  # words over which types are counted: shorter than most news, so that most have a figure
 
 Counts = dict[str, int]
 
@@ -66,12 +65,14 @@ INDICES: dict[str, Callable[[Counts], float]] = {
     "long_sentence_share": lambda n: n["long_sentences"] / n["sentences"],
     "passive_share": lambda n: n["passive_sentences"] / n["sentences"],
     # Covington & McFall (2010), doi:10.1080/09296171003643098
-    "mattr": lambda n: n["window_types"] / (WINDOW * (n["words"] - WINDOW + 1)) if n["words"] >= WINDOW else math.nan,
+    "mattr": lambda n: (
+        n["window_types"] / (MATTR_WINDOW * (n["words"] - MATTR_WINDOW + 1)) if n["words"] >= MATTR_WINDOW else math.nan
+    ),
 }
 
 
-def readability(articles: pd.DataFrame, *, voice: str = "all", backend: str = "framing") -> pd.DataFrame:
-    """Readability indices of the articles' texts (headline and standfirst left out).
+def readability(articles: pd.DataFrame, *, voice: str = "all") -> pd.DataFrame:
+    """Return the readability indices of the articles' texts (headline and standfirst left out).
 
     Parameters
     ----------
@@ -79,9 +80,6 @@ def readability(articles: pd.DataFrame, *, voice: str = "all", backend: str = "f
         The table of articles (`article_id`, `outlet`, `text`; others optional).
     voice : "all" or "outlet"
         "outlet" leaves out the words inside quotation marks, so that a source's plain words don't make an outlet plain.
-    backend : "framing" or "textstat"
-        "textstat" gives the counts and indices of the package textstat for the same texts, to set beside these;
-        docs/readability.md says where the two differ and why. What textstat does not have is missing.
 
     Returns
     -------
@@ -95,14 +93,11 @@ def readability(articles: pd.DataFrame, *, voice: str = "all", backend: str = "f
     SchemaError
         A required column is missing, or an article_id is repeated.
     ValueError
-        `voice` is neither "all" nor "outlet", or `backend` neither "framing" nor "textstat".
+        `voice` is neither "all" nor "outlet".
     """
     if voice not in ("all", "outlet"):
         raise ValueError(f'unknown voice {voice!r}: "all", or "outlet" to leave out quotations.')
-    if backend not in ("framing", "textstat"):
-        raise ValueError(f'unknown backend {backend!r}: "framing", or "textstat" for the values of that package.')
-    figures = _by_textstat if backend == "textstat" else _by_formulas
-    return from_rows(TABLE, (row(article, voice, figures) for article in parse(check("articles", articles))))
+    return from_rows(TABLE, (row(article, voice) for article in parse(check("articles", articles))))
 
 
 def find(context: Context) -> Rows:
@@ -110,22 +105,15 @@ def find(context: Context) -> Rows:
     return {TABLE: [row(context.article, voice) for voice in ("all", "outlet")]}
 
 
-Figures = Callable[[Part, str], tuple[Counts, dict[str, float]]]
-
-
-def _by_formulas(part: Part, voice: str) -> tuple[Counts, dict[str, float]]:
-    n = count(part, part.words(), voice)
-    return n, {name: index(n) for name, index in INDICES.items()} if _enough(n) else {}
-
-
 def _enough(n: Counts) -> bool:
     return n["words"] >= FEWEST_WORDS and n["sentences"] > 0
 
 
-def row(article: Article, voice: str, figures: Figures = _by_formulas) -> dict[str, Any]:
-    """Counts and indices of one parsed article's text."""
+def row(article: Article, voice: str) -> dict[str, Any]:
+    """Return the counts and indices of one parsed article's text."""
     part = next((p for p in article.parts if p.name == "text"), None)
-    n, values = figures(part, voice) if part is not None else (dict.fromkeys(_COUNTS, 0), {})
+    n = count(part, part.words(), voice) if part is not None else dict.fromkeys(_COUNTS, 0)
+    values = {name: index(n) for name, index in INDICES.items()} if _enough(n) else {}
     problems = []
     unstopped = part is not None and _enough(n) and lacks_stops(part.text)
     if unstopped:
@@ -139,8 +127,8 @@ def row(article: Article, voice: str, figures: Figures = _by_formulas) -> dict[s
         problems = [f"{number} of {n['words']} words: is the punctuation gone? What counts sentences is missing"]
     elif n["sentences"] < SMOG_SENTENCES:
         problems = [f"SMOG rests on {n['sentences']} sentences; it was made for {SMOG_SENTENCES}"]
-    if _enough(n) and n["words"] < WINDOW:
-        problems.append(f"the moving-average type–token ratio needs {WINDOW} words; here are {n['words']}")
+    if _enough(n) and n["words"] < MATTR_WINDOW:
+        problems.append(f"the moving-average type–token ratio needs {MATTR_WINDOW} words; here are {n['words']}")
     return {"article_id": article.article_id, "voice": voice, **n, **values, "problem": "; ".join(problems)}
 
 
@@ -194,7 +182,7 @@ def _facts(word: str, name: bool, exempt: bool, form: str) -> tuple[int, ...]:
     return number, letters, int(many), int(hard), int(letters > 6), int(not exempt and not _familiar(word, form))
 
 
-def types_in_windows(words: Sequence[str], width: int = WINDOW) -> int:
+def types_in_windows(words: Sequence[str], width: int = MATTR_WINDOW) -> int:
     """Different words in each run of `width` words, added over all such runs; 0 where there are fewer words."""
     last: dict[str, int] = {}
     before = []  # where each word stood the last time
@@ -206,51 +194,6 @@ def types_in_windows(words: Sequence[str], width: int = WINDOW) -> int:
     first = np.maximum(np.array(before, dtype=int) + 1, here - width + 1)
     final = np.minimum(here, len(words) - width)
     return int(np.maximum(final - first + 1, 0).sum())
-
-
-# --- textstat's own values --------------------------------------------------------------------------------------------
-
-TEXTSTAT = {
-    "flesch_reading_ease": "flesch_reading_ease",
-    "flesch_kincaid_grade": "flesch_kincaid_grade",
-    "automated_readability_index": "automated_readability_index",
-    "smog": "smog_index",
-    "dale_chall": "dale_chall_readability_score",
-    "gunning_fog": "gunning_fog",
-    "coleman_liau": "coleman_liau_index",
-    "lix": "lix",
-    "mean_sentence_length": "words_per_sentence",
-    "mean_word_length": "avg_letter_per_word",
-}
-
-
-def _by_textstat(part: Part, voice: str) -> tuple[Counts, dict[str, float]]:
-    """What textstat makes of the text; it asks the network for CMUdict, which it is handed here instead."""
-    import textstat
-    from textstat.backend.counts import _count_syllables
-
-    text = part.text
-    for start, end in reversed(part.quotes if voice == "outlet" else []):
-        text = text[:start] + text[end:]
-    with mock.patch.object(_count_syllables, "get_cmudict", pronounced):
-        n = {
-            **dict.fromkeys(_COUNTS, 0),
-            "words": textstat.lexicon_count(text),
-            "sentences": textstat.sentence_count(text),
-            "syllables": textstat.syllable_count(text),
-            "letters": textstat.letter_count(text),
-            "polysyllables": textstat.polysyllabcount(text),
-            "complex_words": textstat.difficult_words(text, syllable_threshold=3, unique=False),
-            "long_words": textstat.long_word_count(text),
-            "difficult_words": textstat.difficult_words(text, syllable_threshold=0, unique=False),
-        }
-        return n, {name: getattr(textstat, theirs)(text) for name, theirs in TEXTSTAT.items()} if _enough(n) else {}
-
-
-@functools.cache
-def pronounced(lang: str) -> dict[str, list[list[str]]]:
-    """CMUdict in the shape that textstat counts: per word one pronunciation, of which a digit marks each vowel."""
-    return {word: [["0"] * number] for word, number in _known().items()}
 
 
 # --- syllables --------------------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ from framing.tables import add_problem, check, empty
 
 __all__ = ["ReadError", "example_corpus", "read"]
 
-# In the order they are tried: what is known by its contents comes before what is known by its name
+# Formats are tried in this order: those known by their contents come before those known by their file's name
 DATABASES: dict[str, tuple[Format, ...]] = {
     "ProQuest": proquest.FORMATS,
     "Factiva": factiva.FORMATS,
@@ -122,7 +122,7 @@ def read(source: str | os.PathLike[str] | pd.DataFrame, *, columns: Mapping[str,
 
 
 def example_corpus() -> pd.DataFrame:
-    """The articles of the teaching corpus: invented outlets on invented events in the town of Port Calder.
+    """Return the articles of the teaching corpus: invented outlets on invented events in the town of Port Calder.
 
     Returns
     -------
@@ -142,7 +142,7 @@ def example_corpus() -> pd.DataFrame:
 
 
 def _files(source: Path) -> tuple[Path, list[Path], bool]:
-    """The folder that names are relative to, the files, and whether they are all that the folder holds."""
+    """Return the folder that names are relative to, the files, and whether they are all that the folder holds."""
     if source.is_dir():
         files = [p for p in source.rglob("*") if p.is_file() and not is_hidden(p.relative_to(source))]
         files.sort(key=lambda p: p.relative_to(source).as_posix())
@@ -186,7 +186,7 @@ def _prefix(path: Path, root: Path) -> str:
 
 
 def _rows(root: Path, files: list[Path], columns: Mapping[str, str]) -> tuple[list[Row], list[ValueError]]:
-    """The articles of all files, each with its `_number` in its table (0: the file is one article), and what failed."""
+    """Return the articles of all files, and the errors; `_number` is the row in a table, 0 for none."""
     rows: list[Row] = []
     failures: list[ValueError] = []
     for path in files:
@@ -200,7 +200,7 @@ def _rows(root: Path, files: list[Path], columns: Mapping[str, str]) -> tuple[li
                 found, one_article = _read_file(data, name, columns)
             except (ReadError, SchemaError) as error:
                 errors.append(error)
-                # In `problems` a semicolon parts one problem from the next
+                # In `problems` a semicolon separates one problem from the next
                 found, one_article = [{"outlet": "", "text": "", "problems": str(error).replace("; ", ", ")}], True
             for number, row in enumerate(found, start=1):
                 row.update(source_file=name, _number=0 if one_article else number)
@@ -211,7 +211,7 @@ def _rows(root: Path, files: list[Path], columns: Mapping[str, str]) -> tuple[li
 
 
 def _parts(path: Path, name: str) -> Iterator[tuple[str, bytes | ReadError]]:
-    """A file's name and bytes, or those of each file in a ZIP; an error where they cannot be had."""
+    """Yield a file's name and bytes, or those of each file in a ZIP; an error where they cannot be had."""
     try:
         if is_archive(path):
             yield from members(path, name)
@@ -222,7 +222,7 @@ def _parts(path: Path, name: str) -> Iterator[tuple[str, bytes | ReadError]]:
 
 
 def _read_file(data: bytes, name: str, columns: Mapping[str, str]) -> tuple[list[Row], bool]:
-    """The articles of a file, and whether it is one article, whose name is the file's."""
+    """Return the articles of a file, and whether it is one article, whose name is the file's."""
     plain = PurePosixPath(name).name.lower().removesuffix(".gz")
     fmt = _format(plain, data, chain(*DATABASES.values()))
     packed = None if fmt else inside(plain, data, name, columns)
@@ -251,7 +251,7 @@ def _name_articles(rows: list[Row]) -> None:
     taken: dict[str, str] = {}
     for row in rows:
         file, number = row["source_file"], row.pop("_number", 0)
-        # Where two files differ in their endings only, the endings stay
+        # The ending of the file's name is kept where another file has the same name but for it
         base = _stem(file) if sharing[_stem(file)] == 1 else file
         automatic = f"{base}-{number}" if number else base
         row["article_id"] = row.get("article_id", "").strip() or _free(automatic, own, taken)
@@ -266,7 +266,7 @@ def _own_ids(rows: list[Row]) -> set[str]:
 
 
 def _free(name: str, *taken: Collection[str]) -> str:
-    """A name for an article that came without an id, which no other article has."""
+    """Return a name for an article that came without an id, which no other article has."""
     return _free(f"{name}-auto", *taken) if any(name in ids for ids in taken) else name
 
 
@@ -275,8 +275,8 @@ def _stem(file: str) -> str:
 
 
 def _frame(rows: list[Row]) -> pd.DataFrame:
-    """Rows as a table; an extra column that some of them lack is empty there."""
-    data: dict[str, pd.Series[Any]] = {}  # of Python's own values: `check` gives each column its type
+    """Return rows as a table; an extra column that some of them lack is empty there."""
+    data: dict[str, pd.Series[Any]] = {}  # values as they are: `check` gives each column its type
     for key in dict.fromkeys(key for row in rows for key in row):
         values = [row.get(key) for row in rows]
         known = [value for value in values if value is not None]

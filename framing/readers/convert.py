@@ -21,7 +21,7 @@ from framing.readers.word import is_word, word_paragraphs
 from framing.tables import add_problem
 
 READ = "Word (.docx), PDF, RTF, MHTML, JSON"
-# Where NewsAPI, and services that took its answers for a model, have what we call by other names
+# Fields of NewsAPI, and of services that answer in its way: their name to ours
 NEWSAPI = {
     "source.name": "outlet",
     "publishedAt": "published",
@@ -34,7 +34,7 @@ _LISTS = ("articles", "results", "items", "docs", "data", "value", "hits", "stor
 _PAGE = "Open it in a browser and save each article's page as HTML."
 _TEXT = "Open it and save it as .docx or .txt."
 _TABLE = "Save it as .xlsx or .csv."
-# Endings of files that people have, and what to do with them
+# Endings of files that are not read, and what to do with such a file
 INSTEAD = {
     "doc wps": f"is a Word document of the old kind. {_TEXT}",
     "odt ott pages wpd": f"is a document of another word processor. {_TEXT}",
@@ -73,7 +73,7 @@ class Inside(NamedTuple):
 
 
 def inside(plain: str, data: bytes, name: str, columns: Mapping[str, str]) -> Inside | None:
-    """What a file holds that the registry reads, or None if it is read as it is.
+    """Return what a file holds that the registry reads, or None if it is read as it is.
 
     Parameters
     ----------
@@ -108,7 +108,7 @@ def inside(plain: str, data: bytes, name: str, columns: Mapping[str, str]) -> In
 
 
 def refusal(plain: str, data: bytes, name: str, known: str) -> ReadError:
-    """The error for a file of which no reader knows the kind: what it is, and what to do."""
+    """Return the error for a file of which no reader knows the kind: what it is, and what to do."""
     for endings, sentence in INSTEAD.items():
         if plain.endswith(tuple(f".{ending}" for ending in endings.split())):
             return ReadError(f"{name}: {sentence}")
@@ -133,7 +133,7 @@ def _is_mail(plain: str, data: bytes) -> bool:
 
 
 def _page_in(data: bytes, name: str) -> Inside:
-    """The first page of a saved page with its pictures (MHTML), or of a mail."""
+    """Return the first page of a saved page with its pictures (MHTML), or of a mail."""
     if len(data) > LARGEST_MAIL:
         raise ReadError(f"{name}: {len(data) / MB:,.0f} MB is no page (at most {LARGEST_MAIL // MB} MB). {_PAGE}")
     try:
@@ -172,7 +172,7 @@ def _json_lines(data: bytes, name: str, columns: Mapping[str, str]) -> Inside:
 
 
 def _records(found: Any) -> list[dict[str, Any]]:
-    """The records of a JSON file: its list, the list that it holds under a name, or itself if it is one record."""
+    """Return the records of a JSON file: its list, the list it holds under a name, or itself if it is one record."""
     if isinstance(found, list):
         return found if found and all(isinstance(record, dict) for record in found) else []
     if not isinstance(found, dict):
@@ -186,7 +186,7 @@ def _records(found: Any) -> list[dict[str, Any]]:
 
 
 def _flat(record: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, Any]:
-    """A record whose records are fields of their own: the name in `source` becomes `source.name`."""
+    """Return a record whose records are fields of their own: the name in `source` becomes `source.name`."""
     fields: dict[str, Any] = {}
     for key, value in record.items():
         fields |= {f"{key}.{k}": v for k, v in value.items()} if isinstance(value, dict) else {key: value}

@@ -48,7 +48,7 @@ ZONES = {
     "akst": -9.0, "akdt": -8.0, "hst": -10.0, "aest": 10.0, "aedt": 11.0, "acst": 9.5, "acdt": 10.5, "awst": 8.0,
     "nzst": 12.0, "nzdt": 13.0, "jst": 9.0, "kst": 9.0, "hkt": 8.0, "sgt": 8.0,
 }  # fmt: skip
-# Written without saying whether it is summer: the date tells
+# Zones named without summer or winter: the date tells which
 PLACES = {
     "et": "America/New_York",
     "ct": "America/Chicago",
@@ -92,7 +92,7 @@ _NO_DAY_RE = re.compile(
 _BEFORE_RE = re.compile(_BEFORE + r"$", re.IGNORECASE)
 
 
-class Found(NamedTuple):
+class WrittenTime(NamedTuple):
     """A time found in a line: where it stands, what it is (NaT where two readings are possible), what is wrong."""
 
     start: int
@@ -101,7 +101,7 @@ class Found(NamedTuple):
     problem: str
 
 
-def find_times(line: str, *, day_first: bool | None = None) -> Iterator[Found]:
+def find_times(line: str, *, day_first: bool | None = None) -> Iterator[WrittenTime]:
     """Yield the dates of a line, each with the clock time beside it.
 
     Parameters
@@ -113,7 +113,7 @@ def find_times(line: str, *, day_first: bool | None = None) -> Iterator[Found]:
 
     Yields
     ------
-    Found
+    WrittenTime
         `time` is in UTC; a time without a zone is taken as UTC.
     """
     done = 0
@@ -133,16 +133,16 @@ def find_times(line: str, *, day_first: bool | None = None) -> Iterator[Found]:
                 start, clock = before.start(), before
         done = end
         if date is None:
-            yield Found(start, end, pd.NaT, problem)  # type: ignore[arg-type]
+            yield WrittenTime(start, end, pd.NaT, problem)  # type: ignore[arg-type]
             continue
         time, doubt = _with_clock(date, clock)
         if clock and clock["zone"] and end < clock.end():
             doubt = ""
-        yield Found(start, end, time, problem or doubt)
+        yield WrittenTime(start, end, time, problem or doubt)
 
 
-def leading_time(line: str) -> Found | None:
-    """The date that a line begins with, as the lines of dates in databases do; a weekday may stand before it.
+def leading_time(line: str) -> WrittenTime | None:
+    """Return the date that a line begins with, as the lines of dates in databases do; a weekday may stand before it.
 
     A line of month and year alone is a date, too, but one without a day: its time is missing and the problem says so.
     """
@@ -151,18 +151,26 @@ def leading_time(line: str) -> Found | None:
             break
         return found
     if match := _NO_DAY_RE.fullmatch(line.strip()):
-        return Found(0, len(line), pd.NaT, f"date {_short(match[0])!r} names no day")  # type: ignore[arg-type]
+        return WrittenTime(0, len(line), pd.NaT, f"date {_short(match[0])!r} names no day")  # type: ignore[arg-type]
     return None
 
 
+def is_date(line: str) -> bool:
+    """Return whether a line is a date that can be read, with a weekday or a time beside it and nothing else."""
+    found = leading_time(line)
+    if found is None or pd.isna(found.time):
+        return False
+    return re.fullmatch(rf"\W*(?:{WEEKDAYS})?\W*", line[found.end :], re.IGNORECASE) is not None
+
+
 def without_day(written: str) -> str:
-    """What is wrong with a date that is a month or a year alone (March 2019, 2019-03), or "" where it is none."""
+    """Return what is wrong with a date that is a month or a year alone (March 2019, 2019-03), "" where it is none."""
     match = _NO_DAY_RE.fullmatch(written.strip()) or re.fullmatch(r"(?:19|20)\d\d(?:-[01]\d)?", written.strip())
     return f"date {_short(match[0])!r} names no day" if match else ""
 
 
 def is_written(time: dt.date, text: str) -> bool:
-    """Whether a text holds a date with its year, month and day, however it is written."""
+    """Return whether a text holds a date with its year, month and day, however it is written."""
     names = "|".join(sorted((name for name, number in MONTHS.items() if number == time.month), key=len, reverse=True))
     month, day = rf"(?:0?{time.month}|(?:{names})\b\.?)", rf"0?{time.day}(?:st|nd|rd|th|er|º)?"
     apart = r"[\s.,/年月년월-]{0,3}(?:(?:of|del?)\s)?"
@@ -172,7 +180,7 @@ def is_written(time: dt.date, text: str) -> bool:
 
 
 def parse_times(values: Sequence[Any]) -> tuple[list[Any], list[str]]:
-    """Times of a whole column in UTC, and what is wrong with each.
+    """Return times of a whole column in UTC, and what is wrong with each.
 
     Dates like 03/04/2024 are read if another date of the column can be read in one way only (13/04/2024); where the
     column holds both orders, or neither, they are missing.

@@ -6,19 +6,21 @@ Both mark name, header and title of a document by the classes DocPublicationName
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from framing.errors import ReadError
-from framing.readers.dates import WEEKDAYS, find_times
+from framing.readers.dates import WEEKDAYS, find_times, is_date
 from framing.readers.files import Format, Row
 from framing.readers.markup import (
     CUT_SHORT,
+    MARK,
     classes,
     holds,
     is_cut_short,
+    keep_between,
     line,
     noted,
     paragraphs,
@@ -26,10 +28,10 @@ from framing.readers.markup import (
     settable,
     squeeze,
     text_of,
+    unused,
     without_by,
 )
 
-_MARK = "\ue001"  # set behind the title while the text is walked; Unicode leaves it to private use
 _NUMBER = re.compile(r"\bnews[·•∙.*][\w.·•∙*-]+")
 _ISSUE = re.compile(r",\s*(?:no|nº|n°|nr|num|issue|édition|edition)\.?\s*\S.*$", re.IGNORECASE)
 _PAGE = re.compile(r"\b(?:pp?|pages?)\.\s*(?P<page>[\w,–-]+(?:\s[A-Z]?\d+)?)", re.IGNORECASE)
@@ -43,7 +45,7 @@ _END = re.compile(
 
 def _read_europresse(data: bytes, name: str, columns: Mapping[str, str]) -> list[Row]:
     html, problem = text_of(data, name)
-    root = parse_html(html.replace(_MARK, ""), name)
+    root = parse_html(html.replace(MARK, ""), name)
     names = [e for e in root.iter() if "DocPublicationName" in classes(e) and e.tag != "div"]
     frames: dict[Any, Any] = {}
     for e in names:  # the name can go on in a second element
@@ -54,6 +56,7 @@ def _read_europresse(data: bytes, name: str, columns: Mapping[str, str]) -> list
     titles = [e for e in root.iter() if _is_title(e) and not any(map(_is_title, e.iterancestors()))]
     if (lost := min(len(names), len(titles)) - len(frames)) > 0:
         noted(rows[-1], f"{lost} documents of this page could not be told from the one before: save fewer at once")
+    keep_between(root, list(frames), rows)
     for row in rows:
         noted(row, problem, CUT_SHORT if row is rows[-1] and is_cut_short(html) else "")
     return rows
@@ -68,7 +71,7 @@ def _article(frame: Any, publication: Any) -> Row:
     title = next((e for e in titles if any(c.lower() == "titrearticlevisu" for c in classes(e))), None)
     title = title if title is not None else titles[0] if titles else None
     headers = [e.text_content() for e in frame.iter() if "DocHeader" in classes(e)]
-    # Under a heading of its own the date stands in the element that follows
+    # Where the header has headings of its own, the date stands in the element below one
     after = [e.getnext() for e in frame.iter() if "DocTitreSousSection" in classes(e)]
     header = squeeze("".join(headers) + " " + " ".join(e.text_content() for e in after if e is not None))
     times = list(find_times(header))
@@ -83,40 +86,50 @@ def _article(frame: Any, publication: Any) -> Row:
         "page": page["page"] if page else "",
         "source_id": number[0] if number else "",
     }
-    if frame.tag == "article":
-        row["standfirst"] = "\n".join(text for e in titles[:1] for text in paragraphs(e) if text != row["title"])
-        _newer(row, frame)
-    else:
-        _older(row, frame, title if title is not None else publication)
+    lines, used = _newer(row, frame, titles) if frame.tag == "article" else _older(row, frame, title, publication)
+    used += [*filter(is_date, [header]), *filter(None, [row["outlet"], row["source_id"]])]
+    row["removed"] = "\n".join(unused(lines, used))
     return noted(row, times[0].problem if times else "")
 
 
-def _newer(row: Row, frame: Any) -> None:
+def _newer(row: Row, frame: Any, titles: Sequence[Any]) -> tuple[list[str], list[str]]:
+    """Fill standfirst, byline and text of the newer layout; return all lines and those that a column holds."""
+    above = [text for e in titles[:1] for text in paragraphs(e) if text != row["title"]]
+    row["standfirst"] = "\n".join(above)
     bodies = [e for e in frame.iter() if classes(e) & {"DocText", "docOcurrContainer"}]
     authors = [e for e in frame.iter() if classes(e) & {"sm-margin-bottomNews", "docAuthors"}]
-    sections = frame.findall(".//section")
-    lines = paragraphs(bodies[0]) if bodies else [part for e in sections for part in paragraphs(e)]
-    byline = next((line(e) for e in authors if not any(a in bodies for a in e.iterancestors())), "")
-    row["byline"] = without_by(byline)
-    _text(row, lines)
+    lines = paragraphs(bodies[0]) if bodies else [part for e in frame.findall(".//section") for part in paragraphs(e)]
+    byline = next((e for e in authors if not any(a in bodies for a in e.iterancestors())), None)
+    names = paragraphs(byline) if byline is not None else []
+    row["byline"] = without_by(" ".join(names))
+    texts = _texts(lines)
+    row["text"] = "\n\n".join(texts)
+    return paragraphs(frame), [row["title"], *above, *names, *texts]
 
 
-def _older(row: Row, frame: Any, title: Any) -> None:
-    title.tail = f"\n{_MARK}{settable(title.tail)}"
-    above, _, below = "\n".join(paragraphs(frame)).partition(_MARK)
-    lines = [squeeze(part) for part in below.split("\n") if part.strip()]
+def _older(row: Row, frame: Any, title: Any, publication: Any) -> tuple[list[str], list[str]]:
+    """Fill standfirst, byline and text of the old layout; return all lines and those that a column holds."""
+    last = title if title is not None else publication
+    last.tail = f"\n{MARK}{settable(last.tail)}"
+    before, _, after = "\n".join(paragraphs(frame)).partition(MARK)
+    above = [squeeze(part) for part in before.split("\n") if part.strip()]
+    below = [squeeze(part) for part in after.split("\n") if part.strip()]
     # Between the header and the title: the line above the headline
-    kicker = above.split("\n")[-3:-1] if row["title"] else []
+    kicker = before.split("\n")[-3:-1] if row["title"] else []
     row["standfirst"] = next((x for x in kicker[-1:] if not any(find_times(x)) and row["outlet"] not in x), "")
-    first = lines[0] if lines else ""
-    if len(lines) > 1 and len(first.split()) <= 8 and not re.search(r"[.!?…:]$", first) and not _END.match(lines[1]):
-        row["byline"] = without_by(lines.pop(0))
-    _text(row, lines)
+    first, byline = below[0] if below else "", []
+    if len(below) > 1 and len(first.split()) <= 8 and not re.search(r"[.!?…:]$", first) and not _END.match(below[1]):
+        byline = [first]
+        row["byline"] = without_by(first)
+    texts = _texts(below[len(byline) :])
+    row["text"] = "\n\n".join(texts)
+    return [*above, *below], [row["title"], row["standfirst"], *byline, *texts]
 
 
-def _text(row: Row, lines: list[str]) -> None:
+def _texts(lines: Sequence[str]) -> list[str]:
+    """Return the paragraphs of the article: the lines down to the copyright or number, without a count of words."""
     end = next((i for i, text in enumerate(lines) if i and _END.match(text)), len(lines))
-    row["text"] = "\n\n".join(text for text in lines[:end] if not _WORD_COUNT.fullmatch(text))
+    return [text for text in lines[:end] if not _WORD_COUNT.fullmatch(text)]
 
 
 _CLASS = r"class=[\"'][^\"'>]*\b"

@@ -12,14 +12,17 @@ from typing import Any
 import pandas as pd
 
 from framing.errors import ReadError
-from framing.readers.dates import leading_time
+from framing.readers.dates import is_date, leading_time
 from framing.readers.files import Format, Row, decode, plain_lines
 from framing.readers.markup import (
     CUT_SHORT,
+    MARK,
+    add_removed,
     classes,
     fewer_words,
     holds,
     is_cut_short,
+    keep_between,
     language_code,
     line,
     noted,
@@ -27,6 +30,7 @@ from framing.readers.markup import (
     parse_html,
     squeeze,
     text_of,
+    unused,
     without_by,
 )
 
@@ -41,7 +45,7 @@ FIELDS = {
     "LA": "language",
 }
 TEXT = ("LP", "TD")
-# The codes of a file of text; who is named, where and in which trade are indexing
+# All codes that a file of text can have; most of them are indexing
 CODES = frozenset(
     "SE HD BY CR WC PD ET SN SC ED PG VOL LA CY LP TD CX ART CT CO IN NS RE IPC IPD PUB AN CLM RF".split()
 )
@@ -56,14 +60,16 @@ _DOCUMENT = re.compile(r"(?:\w+\s+)?(?P<id>[A-Z0-9]{4,12}\d{4,}[a-z0-9]{6,})", r
 
 def _read_factiva(data: bytes, name: str, columns: Mapping[str, str]) -> list[Row]:
     html, problem = text_of(data, name)
-    root = parse_html(html, name)
-    found = [e for e in root.iter("div", "article", "section") if classes(e) & {"article"} and _is_article(e)]
-    # An article in a frame of its own class: the inner one is it
-    inside = set(found)
-    outer = {parent for e in found for parent in e.iterancestors() if parent in inside}
-    rows = [_article(e) for e in found if e not in outer]
+    root = parse_html(html.replace(MARK, ""), name)
+    elements = [e for e in root.iter("div", "article", "section") if classes(e) & {"article"} and _is_article(e)]
+    # An article can stand in a frame that bears its class, too: the inner element is it
+    known = set(elements)
+    frames = {parent for e in elements for parent in e.iterancestors() if parent in known}
+    articles = [e for e in elements if e not in frames]
+    rows = [_article(e) for e in articles]
     if not rows:
         raise ReadError(f"{name}: a page of Factiva without articles. Choose 'Display: Full Article' before saving.")
+    keep_between(root, articles, rows)
     for row in rows:
         noted(row, problem, CUT_SHORT if row is rows[-1] and is_cut_short(html) else "")
     return rows
@@ -83,7 +89,15 @@ def _is_headline(element: Any) -> bool:
 
 def _article(element: Any) -> Row:
     coded = [e for e in element.iter("td") if "index" in classes(e) and e.getnext() is not None]
-    return _finished(_coded({line(e): paragraphs(e.getnext()) for e in coded}) if coded else _laid_out(element))
+    if not coded:
+        return _finished(_laid_out(element))
+    fields: dict[str, list[str]] = {}
+    for e in coded:
+        fields.setdefault(line(e), []).extend(paragraphs(e.getnext()))
+    row = _coded(fields)
+    cells = [part for e in coded for cell in (e, e.getnext()) for part in paragraphs(cell)]
+    add_removed(row, unused(paragraphs(element), cells))
+    return _finished(row)
 
 
 def _finished(row: Row) -> Row:
@@ -95,7 +109,7 @@ def _finished(row: Row) -> Row:
 
 
 def _coded(fields: Mapping[str, list[str]]) -> Row:
-    """An article by the codes of its fields; those that no column of ours takes are in `removed`."""
+    """Return an article by the codes of its fields; those that no column of ours holds are in `removed`."""
 
     def value(code: str) -> str:
         return " ".join(fields.get(code, []))
@@ -107,54 +121,71 @@ def _coded(fields: Mapping[str, list[str]]) -> Row:
     row["text"] = "\n\n".join(text for code in TEXT for text in fields.get(code, []))
     document = _DOCUMENT.search(value("AN"))
     row["source_id"] = document["id"] if document else ""
-    used = (*FIELDS, *TEXT, "ET", "AN")
-    row["removed"] = "\n".join(f"{code} {' '.join(lines)}" for code, lines in fields.items() if code not in used)
+    used = {*TEXT, *(code for code, ours in FIELDS.items() if row.get(ours))}
+    if len(fields.get("LA", [])) > 1:
+        used.discard("LA")
+    if is_date(row["date"]):
+        used |= {"PD", "ET"}
+    if _DOCUMENT.fullmatch(value("AN")):
+        used.add("AN")
+    others = {code: lines for code, lines in fields.items() if lines and code not in used}
+    row["removed"] = "\n".join(f"{code} {' '.join(lines)}".strip() for code, lines in others.items())
     return row
 
 
 def _laid_out(element: Any) -> Row:
+    """Return an article without codes by the places of its lines; those that no column holds are in `removed`."""
     outer = {parent for e in element.iter(*_BLOCKS) for parent in e.iterancestors(*_BLOCKS)}
     leaves = [e for e in element.iter(*_BLOCKS) if e not in outer and line(e)]
     texts = [i for i, e in enumerate(leaves) if any(_is_text(x) for x in (e, *e.iterancestors()))]
     first, last = (texts[0], texts[-1]) if texts else (len(leaves), len(leaves))
-    # The headline is a block, or a piece of one
+    # The headline is a block of its own or part of one
     title = next((i for i, e in enumerate(leaves[:first]) if any(map(_is_headline, e.iter()))), None)
-    above = leaves[:title] if title is not None else []
+    above = [line(e) for e in leaves[: title or 0]]
     after = leaves[title + 1 if title is not None else 0 : first]
+    authors = [line(e) for e in after if "author" in classes(e)]
     lines = [line(e) for e in after if "author" not in classes(e)]
     count = next((i for i, value in enumerate(lines) if _WORD_COUNT.fullmatch(value)), -1)
     below = [line(e) for e in leaves[last + 1 :]]
     row: Row = {
         "title": line(leaves[title]) if title is not None else "",
-        "section": "; ".join(map(line, above)),
-        "byline": next((line(e) for e in after if "author" in classes(e)), ""),
+        "section": "; ".join(above),
+        "byline": authors[0] if authors else "",
         "text": "\n\n".join(part for e in leaves[first : last + 1] for part in paragraphs(e)),
-        "removed": "\n".join([*lines[: max(count, 0)], *below]),
         "source_id": next((m["id"] for value in below if (m := _DOCUMENT.fullmatch(value))), ""),
         "date": "",
         "count": lines[count] if count >= 0 else "",
     }
-    _place(row, lines[count + 1 :])
+    used = [*above, *authors[:1], *_place(row, lines[count + 1 :])]
+    around = [line(e) for i, e in enumerate(leaves) if i != title and not first <= i <= last]
+    outside = unused(paragraphs(element), [part for e in leaves for part in paragraphs(e)])
+    row["removed"] = "\n".join([*unused(around, used), *outside])
     return row
 
 
-def _place(row: Row, lines: list[str]) -> None:
-    """Date, time, source, its code, edition, page, language: the lines between the count of words and the copyright."""
+def _place(row: Row, lines: Sequence[str]) -> list[str]:
+    """Fill date, outlet, language and page from the lines below the count of words, and return the lines they hold.
+
+    They stand in this order: date, time, source, its code, edition, page, language, copyright.
+    """
+    used: list[str] = []
     at = next((i for i, value in enumerate(lines) if leading_time(value)), None)
     if at is not None:
-        row["date"] = lines[at]
-        lines = lines[at + 1 :]
-        if lines and _CLOCK.fullmatch(lines[0]):
-            row["date"] += " " + lines[0]
-            lines = lines[1:]
+        dated = lines[at : at + 2] if _CLOCK.fullmatch("".join(lines[at + 1 : at + 2])) else lines[at : at + 1]
+        row["date"] = " ".join(dated)
+        used += dated if is_date(row["date"]) else []
+        lines = lines[at + len(dated) :]
     end = next((i for i, value in enumerate(lines) if _COPYRIGHT.match(value)), len(lines))
     lines = lines[:end]
     row["outlet"] = squeeze(lines[0]) if lines else ""
+    used += lines[:1]
     rest = lines[2:] if len(lines) > 1 and _SOURCE_CODE.fullmatch(lines[1]) else lines[1:]
     if rest and (code := language_code(rest[-1])):
         row["language"] = code
+        used += rest[-1:]
         rest = rest[:-1]
     row["page"] = rest[-1] if rest and re.search(r"\d", rest[-1]) else ""
+    return [*used, *filter(None, [row["page"]])]
 
 
 # --- files of text, as rich text (RTF) becomes one --------------------------------------------------------------------
@@ -170,7 +201,10 @@ def _read_text(data: bytes, name: str, columns: Mapping[str, str]) -> list[Row]:
 
 
 def _by_codes(lines: Sequence[str]) -> list[dict[str, list[str]]]:
-    """The fields of each article; one begins with its section or headline after the last one's text."""
+    """Return the fields of each article; one begins with its section or headline after the last one's text.
+
+    What stands above the first code is a field without one.
+    """
     articles: list[dict[str, list[str]]] = [{}]
     code = ""
     for text in map(str.strip, lines):
@@ -180,13 +214,16 @@ def _by_codes(lines: Sequence[str]) -> list[dict[str, list[str]]]:
                 articles.append({})
             articles[-1][code] = []
             text = text[found.end() :]
-        if code and (value := squeeze(text)):
-            articles[-1][code].append(value)
+        if value := squeeze(text):
+            articles[-1].setdefault(code, []).append(value)
     return [article for article in articles if article]
 
 
 def _by_place(lines: Sequence[str]) -> list[Row]:
-    """Articles laid out: headline, byline, count of words, date, source …, text; the document's number closes each."""
+    """Return the articles of a file without codes; the document's number closes each.
+
+    Headline, byline, count of words, date, source and copyright stand above the text.
+    """
     rows: list[Row] = []
     start = 0
     for i, text in enumerate(lines):
@@ -195,11 +232,14 @@ def _by_place(lines: Sequence[str]) -> list[Row]:
             count = next((n for n, x in enumerate(part[:12]) if _WORD_COUNT.fullmatch(x)), 0)
             own = next((n for n, x in enumerate(part[: count + 12]) if n > count and _COPYRIGHT.match(x)), count + 5)
             row: Row = {"title": part[0] if part else "", "byline": " ".join(part[1:count]), "date": ""}
-            row |= {"text": "\n\n".join(part[own + 1 :]), "removed": "\n".join(part[own : own + 1])}
-            row |= {"source_id": number["id"], "count": part[count] if count else ""}
-            _place(row, part[count + 1 : own])
+            row |= {"text": "\n\n".join(part[own + 1 :]), "source_id": number["id"]}
+            row["count"] = part[count] if count else ""
+            used = [*part[:1], *part[1:count], *_place(row, part[count + 1 : own])]
+            row["removed"] = "\n".join([*unused(part[: own + 1], used), text])
             rows.append(row)
             start = i + 1
+    if rows:
+        add_removed(rows[-1], lines[start:])
     return rows
 
 
@@ -207,7 +247,7 @@ _CODED = re.compile(rf"(?P<code>{'|'.join(sorted(CODES))})(?:\t|\s{{2,}}|\||$)")
 
 
 def _is_plain(name: str, data: bytes) -> bool:
-    """Whether a file has codes of the head and of the text, or counts of words and numbers of documents."""
+    """Return whether a file has codes of the head and of the text, or counts of words and numbers of documents."""
     lines = plain_lines(name, data)
     codes = {found["code"] for line in lines if (found := _CODED.match(line))}
     if codes >= {"HD", "PD"} or (len(codes) > 3 and codes & set(TEXT)):

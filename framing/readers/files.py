@@ -49,7 +49,7 @@ class Format(NamedTuple):
 
 
 def contents(path: Path, name: str) -> bytes:
-    """The bytes of a file, unpacked if it is gzipped; a file too large for the memory is refused."""
+    """Return the bytes of a file, unpacked if it is gzipped; a file too large for the memory is refused."""
     try:
         packed = path.stat().st_size
         if packed > LARGEST_FILE:
@@ -86,7 +86,7 @@ def refuse_growth(size: int, packed: int, name: str) -> None:
 
 
 def is_archive(path: Path) -> bool:
-    """Whether a file is a ZIP of other files, and not a Word or Excel document, which are ZIPs inside."""
+    """Return whether a file is a ZIP of other files, and not a Word or Excel document, which are ZIPs inside."""
     try:
         with path.open("rb") as file:
             if file.read(4) != b"PK\x03\x04":
@@ -98,7 +98,7 @@ def is_archive(path: Path) -> bool:
 
 
 def members(path: Path, name: str) -> Iterator[tuple[str, bytes | ReadError]]:
-    """The files of a ZIP, each with its name as messages should show it and its bytes, or why it cannot be read.
+    """Yield the files of a ZIP, each with its name as messages should show it and its bytes, or why it cannot be read.
 
     What is hidden, or no file of a researcher's, is passed over.
 
@@ -150,13 +150,13 @@ def _grows(size: int, packed: int) -> bool:
 
 
 def is_hidden(path: PurePath) -> bool:
-    """Whether a file of a folder or ZIP is passed over: hidden, a note (*.md), or a file of settings."""
+    """Return whether a file of a folder or ZIP is passed over: hidden, a note (*.md), or a file of settings."""
     hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts)
     return hidden or path.name in NOT_ARTICLES or path.suffix.lower() == ".md"
 
 
 def decode(data: bytes, name: str, declared: str = "") -> tuple[str, str]:
-    """The text of a file, and a problem to note where its encoding had to be guessed.
+    """Return the text of a file, and a problem to note where its encoding had to be guessed.
 
     Parameters
     ----------
@@ -195,20 +195,21 @@ def decode(data: bytes, name: str, declared: str = "") -> tuple[str, str]:
 
 
 def _charset(declared: str) -> list[str]:
-    """The encoding that a file says it has; none if nobody knows it or no text is written in it."""
+    """Return the encoding that a file says it has; none if nobody knows it or no text is written in it."""
     try:
         name = codecs.lookup(declared).name
     except (LookupError, ValueError):
         return []
-    # Python's own ways to write text as ASCII; two bytes a character a file cannot have whose declaration was found
+    # No files are written in the encodings that only Python uses; and had the file two bytes for each character, its
+    # declaration could not have been read
     return [] if name in _NO_CHARSETS or name.startswith(("utf-16", "utf-32")) else [name]
 
 
 def plain_lines(name: str, data: bytes) -> list[str]:
-    """The lines of a text file, to look for a format's marks in; none of a table, a page or a file that is packed."""
+    """Return the lines of a text file, to look for a format's marks in; none of a table, a page or a packed file."""
     if name.endswith(TABLES) or data[:512].lstrip().startswith((b"PK", b"{", b"%PDF", b"<")):
         return []
-    # Where a character has one byte or two, ASCII stands as it is but for zeros
+    # In UTF-16, ASCII characters have a zero byte beside them; without the zeros they can be read
     return [line.strip() for line in data.replace(b"\0", b"").decode("utf-8", "replace").splitlines()]
 
 
@@ -218,7 +219,7 @@ def _guessed(data: bytes, name: str) -> tuple[str, str]:
     if controls > 0.005 * len(sample):
         raise ReadError(f"{name}: is not text, whatever its name says. Export it as .txt, .html, .csv or .xlsx.")
     try:
-        # What Windows programs write: tried before the guess, which needs more text than an article to be sure
+        # Windows programs write cp1252. It is tried first, as a guess needs more text than an article to be sure
         text, encoding = data.decode("cp1252"), "cp1252"
     except UnicodeDecodeError:
         best = charset_normalizer.from_bytes(sample).best()

@@ -87,18 +87,18 @@ def _plain(name: str) -> str:
 
 
 def is_sidecar(path: Path) -> bool:
-    """Whether a file is a table of metadata about the texts beside it, and not a table of articles."""
+    """Return whether a file is a table of metadata about the texts beside it, and not a table of articles."""
     if path.name.lower() not in SIDECARS:
         return False
     try:
         columns = {c.strip().lower() for c in sidecar_columns(path)}
-    except ReadError:  # what is wrong with it is said where it is read as a table of articles
+    except ReadError:  # it is then read as a table of articles, which says what is wrong with it
         return False
     return bool(columns & {"file", "source_file"}) and "text" not in columns
 
 
 def sidecar_columns(path: Path) -> list[str]:
-    """The columns of a table of metadata, as it names them."""
+    """Return the columns of a table of metadata, as it names them."""
     return list(_sidecar_frame(path).columns)
 
 
@@ -171,14 +171,14 @@ def join_sidecar(texts: Sequence[Row], path: Path, prefix: str, columns: Mapping
 
 
 def add_all(problems: str, more: str) -> str:
-    """The problems of an article with those of another list of them."""
+    """Return the problems of an article with those of another list of them."""
     for problem in filter(None, more.split("; ")):
         problems = add_problem(problems, problem)
     return problems
 
 
 def _entries(path: Path, name: str, prefix: str, columns: Mapping[str, str]) -> tuple[dict[str, Row], dict[str, str]]:
-    """What a table of metadata says of each file, and its columns that are not used though one of ours may be meant."""
+    """Return what a table of metadata says of each file, and its columns that are not used though ours may be meant."""
     table = _sidecar_frame(path)
     names = rename(list(table.columns), {k: v for k, v in columns.items() if k in table.columns}, name)
     unused = {column: target for column, target in offers(list(table.columns), names).items() if target != "text"}
@@ -195,7 +195,7 @@ def _entries(path: Path, name: str, prefix: str, columns: Mapping[str, str]) -> 
     entries: dict[str, Row] = {}
     for record in records:
         file = str(record.pop("source_file")).strip().replace("\\", "/").removeprefix("./")
-        if not file:  # spreadsheets leave rows of nothing below the last
+        if not file:  # spreadsheets leave empty rows below the last
             continue
         file = prefix + file
         if file in entries:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from framing.clean import furniture
-from framing.readers.dates import Found, find_times, without_day
+from framing.readers.dates import WrittenTime, find_times, without_day
 from framing.readers.outlet import CAPITALISED, PERSON
 
 _BYLINE = re.compile(
@@ -43,7 +43,7 @@ _AGO = re.compile(
 
 
 def word_count(line: str) -> int:
-    """Number of words; text without spaces has some, too, and must not pass for a short line."""
+    """Return the number of words; text without spaces, as Chinese is, counts a word for every 20 characters."""
     return max(len(line.split()), len(line) // 20)
 
 
@@ -51,12 +51,12 @@ class Meta(NamedTuple):
     """What a line says of who wrote the article and when it was published."""
 
     byline: str
-    times: list[tuple[Found, bool]]  # with whether it says when the page was changed, not published
+    times: list[tuple[WrittenTime, bool]]  # each with whether the page was changed then, and not published
     certain: bool  # nothing else stands in the line
 
 
 def find_meta(line: str) -> Meta | None:
-    """A line that says who wrote the article or when it was published, and nothing that could be the article's."""
+    """Return what a line says of author and date, or None where it could be the article's own."""
     if word_count(line) > 24 or len(line) > 200:
         return None
     found = list(find_times(line))
@@ -71,7 +71,7 @@ def find_meta(line: str) -> Meta | None:
         return Meta(byline[0], times, not others)
     if not found:
         if problem := without_day(" ".join(_DATE_WORDS.sub(" ", line).split()).strip(" :,-–—")) * line[0].isalpha():
-            return Meta("", [(Found(0, len(line), pd.NaT, problem), False)], True)  # type: ignore[arg-type]
+            return Meta("", [(WrittenTime(0, len(line), pd.NaT, problem), False)], True)  # type: ignore[arg-type]
         label = only_date_words(line) and any(c.isalpha() for c in line)
         return Meta("", [], True) if label or _AGO.fullmatch(line) else None
     left = [part.strip(" ,·•–—-:") for part in rest.split(" | ")]
@@ -84,11 +84,11 @@ def find_meta(line: str) -> Meta | None:
 
 
 def only_date_words(part: str) -> bool:
-    """Whether nothing stands there but marks, numbers and the words around a date: published, updated, on."""
+    """Return whether nothing stands there but marks, numbers and the words around a date: published, updated, on."""
     return not re.sub(r"[\W\d]+", "", _DATE_WORDS.sub(" ", part))
 
 
 def authors_in(line: str) -> str:
-    """The names in a byline, without By and the date."""
+    """Return the names in a byline, without By and the date."""
     meta = find_meta(line)
     return BY.sub("", meta.byline if meta and meta.byline else line)

@@ -6,48 +6,48 @@ Exports are hostile until shown otherwise: sizes are bounded, nothing is fetched
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from itertools import product
 from typing import Any
 
 import lxml.etree
 import lxml.html
+from babel import Locale
 
 from framing.errors import ReadError
 from framing.readers.files import LARGEST_PAGE, MB, TABLES, Row, decode
 from framing.tables import add_problem
 
+MARK = "\ue001"  # set into a page while it is walked; Unicode leaves this character to private use
 CUT_SHORT = "the file ends before its end, so this article may lack some: export it again"
 
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.IGNORECASE)
-_SELF_CLOSED = re.compile(r"<(div|span|p|a)\b([^<>]*)/>", re.IGNORECASE)  # HTML takes it for an opening tag
+_SELF_CLOSED = re.compile(r"<(div|span|p|a)\b([^<>]*)/>", re.IGNORECASE)  # HTML takes such a tag for an opening one
 _CONTROLS = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _INLINE = frozenset(
     "a abbr acronym b bdo big cite code em font i ins kbd mark q s small span strong sub sup tt u".split()
 )
 _BY = re.compile(r"^(?:(?:reported |written )?by|von|par|por|door|de notre)\s*:?\s+(?=\S)", re.IGNORECASE)
-_LANGUAGES = {
-    "en": "english englisch anglais inglés ingles engels",
-    "de": "german deutsch allemand alemán aleman duits",
-    "fr": "french französisch franzosisch français francais francés frances frans",
-    "es": "spanish spanisch espagnol español espanol castellano spaans",
-    "nl": "dutch niederländisch niederlandisch néerlandais neerlandais neerlandés holandés nederlands",
-    "it": "italian italienisch italien italiano italiaans",
-    "pt": "portuguese portugiesisch portugais portugués portugues português portugees",
-    "ru": "russian russisch russe ruso",
-    "zh": "chinese chinesisch chinois chino chinees",
-    "ja": "japanese japanisch japonais japonés japans",
-    "ar": "arabic arabisch arabe árabe",
-    "pl": "polish polnisch polonais polaco pools",
-    "sv": "swedish schwedisch suédois sueco zweeds",
-    "da": "danish dänisch danois danés deens",
-    "no": "norwegian norwegisch norvégien noruego noors",
-    "tr": "turkish türkisch turc turco turks",
-}
-_CODES = {name: code for code, names in _LANGUAGES.items() for name in [code, *names.split()]}
+_LANGUAGES = "en de fr es nl it pt ru zh ja ar pl sv da no tr".split()
+_INTERFACES = "en de fr es nl pt".split()  # the languages in which databases write the names of languages
+
+
+def _language_codes() -> dict[str, str]:
+    """Return the ISO code of every language, by the code itself and by its names, with accents and without."""
+    codes = {"castellano": "es", "holandés": "nl", **{code: code for code in _LANGUAGES}}
+    for interface, code in product(_INTERFACES, _LANGUAGES):
+        codes[Locale(interface).languages[code].lower()] = code
+    unaccented = {unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode(): codes[name] for name in codes}
+    return unaccented | codes
+
+
+_CODES = _language_codes()
 
 
 def text_of(data: bytes, name: str) -> tuple[str, str]:
-    """The text of an HTML file, and a problem to note where its encoding had to be guessed.
+    """Return the text of an HTML file, and a problem to note where its encoding had to be guessed.
 
     Raises
     ------
@@ -66,7 +66,7 @@ def text_of(data: bytes, name: str) -> tuple[str, str]:
 
 
 def parse_html(html: str, name: str) -> Any:
-    """The root element of a page, without its scripts, styles and comments."""
+    """Return the root element of a page, without its scripts, styles and comments."""
     html = _SELF_CLOSED.sub(r"<\1\2></\1>", html.replace("\0", ""))
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
     try:
@@ -78,17 +78,17 @@ def parse_html(html: str, name: str) -> Any:
 
 
 def settable(text: str | None) -> str:
-    """The text of an element without the characters that can be read out of a page, but not put back into it."""
+    """Return the text of an element without the characters that a page can hold, but lxml refuses to put into one."""
     return _CONTROLS.sub("", text or "")
 
 
 def is_cut_short(html: str) -> bool:
-    """Whether a page stops before its closing tags, as a broken download does."""
+    """Return whether a page stops before its closing tags, as a broken download does."""
     return not re.search(r"</(?:html|body)\s*>(?:\s|\0|<!--[^>]*-->)*$", html[-4096:], re.IGNORECASE)
 
 
 def paragraphs(element: Any) -> list[str]:
-    """The text of an element, a string per paragraph; a line break ends one as a block does."""
+    """Return the text of an element, a string per paragraph; a line break ends one as a block does."""
     pieces: list[str] = []
     for event, node in lxml.etree.iterwalk(element, events=("start", "end")):
         if not isinstance(node.tag, str):
@@ -108,28 +108,64 @@ def _spaced(text: str | None) -> list[str]:
 
 
 def line(element: Any) -> str:
-    """The text of an element in one line."""
+    """Return the text of an element in one line."""
     return " ".join(paragraphs(element))
 
 
+def unused(lines: Iterable[str], used: Iterable[str]) -> list[str]:
+    """Return the lines that are not among the used ones, in their order; of a line used once, the second one stays."""
+    left = Counter(used)
+    out = []
+    for text in lines:
+        if left[text] > 0:
+            left[text] -= 1
+        else:
+            out.append(text)
+    return out
+
+
+def add_removed(row: Row, lines: Iterable[str]) -> None:
+    """Add lines to what was taken out of an article."""
+    row["removed"] = "\n".join(filter(None, [row.get("removed", ""), *lines]))
+
+
+def keep_between(root: Any, elements: Sequence[Any], rows: Sequence[Row]) -> None:
+    """Add to each article's `removed` what stands on its page between its element and the next, or below the last.
+
+    The elements, one for each article, are emptied: read them before.
+    """
+    for number, element in enumerate(elements):
+        element.clear(keep_tail=True)
+        element.text = f"{MARK}{number}"
+    below: list[list[str]] = [[] for _ in rows]
+    number = -1
+    for text in paragraphs(root):
+        if text.startswith(MARK):
+            number = int(text.removeprefix(MARK))
+        elif number >= 0:
+            below[number].append(text)
+    for row, lines in zip(rows, below, strict=True):
+        add_removed(row, lines)
+
+
 def squeeze(text: str) -> str:
-    """A line with single spaces, none at its ends, and without the remains of the databases' own marks."""
+    """Return a line with single spaces, none at its ends, and without the remains of the databases' own marks."""
     return " ".join(text.replace("&softReturn;", " ").replace("\xad", "").split()).strip("\ufeff\u200b ")
 
 
 def language_code(name: str) -> str:
-    """The ISO code of a language by its name in one of five languages; empty where it is not known."""
+    """Return the ISO code of a language by its name in one of five languages; empty where it is not known."""
     words = re.findall(r"\w+", name.lower())
     return next((_CODES[word] for word in words if word in _CODES), "")
 
 
 def without_by(byline: str) -> str:
-    """A byline without the word before the name: By, Von, Par, Por, Door."""
+    """Return a byline without the word before the name: By, Von, Par, Por, Door."""
     return _BY.sub("", squeeze(byline))
 
 
 def fewer_words(texts: list[str], stated: re.Match[str] | None) -> str:
-    """A problem to note where a text has less than half the words that the database counts, or over twice as many."""
+    """Return a problem where a text has less than half the words that the database counts, or over twice as many."""
     count = int(re.sub(r"\D", "", stated[0]) or 0) if stated else 0
     words = sum(len(text.split()) for text in texts)
     if not words or count < 20 or count / 2 <= words <= 2 * count:
@@ -138,7 +174,7 @@ def fewer_words(texts: list[str], stated: re.Match[str] | None) -> str:
 
 
 def noted(row: Row, *problems: str) -> Row:
-    """A row with problems added, and one for each of title, date and text that it lacks."""
+    """Return a row with problems added, and one for each of title, date and text that it lacks."""
     for problem in filter(None, problems):
         row["problems"] = add_problem(row.get("problems", ""), problem)
     for field, missing in (("title", "no title found"), ("text", "no text")):
@@ -151,7 +187,7 @@ def noted(row: Row, *problems: str) -> Row:
 
 
 def holds(*marks: str) -> Callable[[str, bytes], bool]:
-    """A test of the registry: the file is a page and holds two of the marks, for one can stand in any page."""
+    """Return a test of the registry: the file is a page and holds two of the marks, for one can stand in any page."""
     patterns = [re.compile(mark.encode(), re.IGNORECASE) for mark in marks]
 
     def recognises(name: str, data: bytes) -> bool:
@@ -159,7 +195,7 @@ def holds(*marks: str) -> Callable[[str, bytes], bool]:
             return False
         page, found = data[: LARGEST_PAGE + 1], 0
         for left, pattern in zip(range(len(patterns), 0, -1), patterns, strict=True):
-            if found + left < 2:  # what is left is not enough
+            if found + left < 2:  # two marks can no longer be reached
                 return False
             found += bool(pattern.search(page))
         return found > 1
@@ -168,5 +204,5 @@ def holds(*marks: str) -> Callable[[str, bytes], bool]:
 
 
 def classes(element: Any) -> set[str]:
-    """The classes that a page gives to an element."""
+    """Return the classes that a page gives to an element."""
     return set((element.get("class") or "").split())

@@ -9,7 +9,7 @@ from itertools import pairwise
 import pandas as pd
 
 from framing.errors import ReadError
-from framing.readers.dates import leading_time
+from framing.readers.dates import is_date, leading_time
 from framing.readers.files import Format, Row, decode, plain_lines
 from framing.readers.markup import fewer_words, noted, squeeze
 
@@ -67,21 +67,24 @@ def _article(lines: Sequence[str]) -> Row:
     prose = max((i for i in range(body, cited) if len(lines[i].split()) > 15 and lines[i][-1] in '.”"'), default=body)
     end = next((i for i in range(prose + 1, cited) if _END.match(lines[i])), cited)
     texts = lines[body:end]
+    outlet = _outlet(source["outlet"])
+    # Where the line of the source says more than a day and a name (a place, an edition), it is in `removed` as well
+    held = is_date(source["date"].strip()) and outlet == source["outlet"].strip()
     row: Row = {
         "title": " ".join(lines[:at]),
-        "outlet": _outlet(source["outlet"]),
+        "outlet": outlet,
         "published": date.time if date is not None and not pd.isna(date.time) else None,
         "byline": fields.get("author", ""),
         "section": fields.get("section", ""),
         "page": fields.get("page", ""),
         "text": "\n\n".join(texts),
-        "removed": "\n".join([*lines[at + 1 : body], *lines[end:]]),
+        "removed": "\n".join([*lines[at + held : body], *lines[end:]]),
     }
     return noted(row, date.problem if date else "", fewer_words(texts, count))
 
 
 def _outlet(written: str) -> str:
-    """A source without its place, the article in front: "Lantern, The (Port Calder)" is The Lantern."""
+    """Return a source without its place, the article in front: "Lantern, The (Port Calder)" is The Lantern."""
     name = re.sub(r"\s*\([^()]*\)$", "", written.strip())
     return re.sub(r"^(.+), (The|An?)$", r"\2 \1", name)
 

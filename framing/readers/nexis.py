@@ -13,10 +13,11 @@ from typing import Any
 import pandas as pd
 
 from framing.errors import ReadError
-from framing.readers.dates import leading_time
+from framing.readers.dates import is_date, leading_time
 from framing.readers.files import LARGEST_PAGE, TABLES, Format, Row, decode, plain_lines
 from framing.readers.markup import (
     CUT_SHORT,
+    add_removed,
     fewer_words,
     is_cut_short,
     language_code,
@@ -43,7 +44,7 @@ from framing.readers.nexis_blocks import (
 )
 from framing.readers.word import Paragraph, is_word, word_paragraphs
 
-# Labels that stand above the text; of broadcasts and columns these, too
+# Labels that stand above the text, also those of broadcasts and columns
 HEADER = frozenset(
     "byline section length standfirst dateline title body series column edition edición ausgabe show anchors guests"
     " guest distribution cycle".split()
@@ -71,9 +72,12 @@ _FULL_TEXT = re.compile(r"(?:full text|volltext|texte intégral|texto completo|v
 def _articles(blocks: Sequence[Block], name: str) -> list[Row]:
     if any(is_start(block) for block in blocks):
         return [_older(document) for document in _split_older(blocks)]
-    rows = [_newer(document, ended) for document, ended in _split_newer(blocks)]
+    documents, below = _split_newer(blocks)
+    rows = [_newer(document, ended) for document, ended in documents]
     if not rows:
         raise ReadError(f"{name}: no articles of Nexis in it. Download them with full text, as DOCX or HTML.")
+    for row, lines in zip(rows, below, strict=True):
+        add_removed(row, lines)
     return rows
 
 
@@ -83,30 +87,45 @@ def _split_older(blocks: Sequence[Block]) -> Iterator[list[Block]]:
         yield list(blocks[start + 1 : starts[i + 1] if i + 1 < len(starts) else len(blocks)])
 
 
-def _split_newer(blocks: Sequence[Block]) -> Iterator[tuple[list[Block], bool]]:
-    """Documents by their last lines; what stands before the last section break above a header is the list of them."""
+def _split_newer(blocks: Sequence[Block]) -> tuple[list[tuple[list[Block], bool]], list[list[str]]]:
+    """Return the documents, each with whether its last line is there, and the lines between each and the next.
+
+    What stands above the first document is the list of them.
+    """
+    documents: list[tuple[list[Block], bool]] = []
+    below: list[list[str]] = []
     document: list[Block] = []
-    for block in blocks:
-        if len(block.lines) == 1 and ENDS.fullmatch(block.lines[0]):
-            if document := _without_cover(document):
-                yield document, True
-            document = []
-        else:
+    for block in [*blocks, None]:
+        ended = block is not None and len(block.lines) == 1 and bool(ENDS.fullmatch(block.lines[0]))
+        if block is not None and not ended:
             document.append(block)
-    document = _without_cover(document)
-    if any(block.label in ("length", "länge") or heading_of(block) == "body" for block in document):
-        yield document, False
+            continue
+        start = _below_cover(document)
+        whole = document[start:] if ended or any(map(_is_of_an_article, document[start:])) else []
+        if documents:
+            below[-1] += [x for b in document[: len(document) - len(whole)] for x in b.whole()]
+        if whole:
+            documents.append((whole, ended))
+            below.append([])
+        document = []
+    return documents, below
 
 
-def _without_cover(document: list[Block]) -> list[Block]:
+def _is_of_an_article(block: Block) -> bool:
+    """Return whether a block is a count of words or the heading above a text."""
+    return block.label in ("length", "länge") or heading_of(block) == "body"
+
+
+def _below_cover(document: list[Block]) -> int:
+    """Return where a document begins below a list of documents or other lines that stand above its headline."""
     first = next((i for i, b in enumerate(document) if field_of(b) in ("length", "byline", "section")), len(document))
     body = next((i for i, b in enumerate(document) if heading_of(b) == "body"), len(document))
     header = min(first, body)
     start = max((i for i, block in enumerate(document[: header + 1]) if block.breaks), default=0)
-    if start == 0 and len(document[:header]) > 8:  # no breaks left: title, source and date stand right above
+    if start == 0 and len(document[:header]) > 8:  # without section breaks: title and source stand right above the date
         dates = [i for i, block in enumerate(document[:header]) if not block.label and leading_time(block.lines[0])]
         start = max(dates[-1] - 2, 0) if dates else 0
-    return document[start:]
+    return start
 
 
 def _older(blocks: list[Block]) -> Row:
@@ -127,7 +146,7 @@ def _older(blocks: list[Block]) -> Row:
     heading = 2 if len(titles) > 1 and len(" ".join(titles[0].lines).split()) <= 2 and labelled < len(blocks) else 1
     title = " ".join(x for block in titles[:heading] for x in block.lines)
     standfirst = [x for b in titles[heading:] for x in b.lines]
-    dated = header[at].lines[:1] if at is not None else []
+    dated = [x for x in header[at].lines[:1] if is_date(x)] if at is not None else []
     used = {*outlet, *dated, *addresses[:1], *standfirst, *body, *(x for b in titles[:heading] for x in b.lines)}
     left = [x for b in blocks[:labelled] for x in b.lines if x not in used]
     row = _row([*(Block([x], "url") for x in addresses[:1]), *fields], body, outlet, title, found, left)
@@ -136,22 +155,22 @@ def _older(blocks: list[Block]) -> Row:
 
 
 def _length_labelled(block: Block) -> Block:
-    """A count of words without its label, as pages from the web have it, as the field that it is."""
+    """Return a count of words without its label, as pages from the web have it, as the field that it is."""
     alone = not block.label and len(block.lines) == 1 and WORD_COUNT.fullmatch(block.lines[0])
     return block._replace(label="length") if alone else block
 
 
 def _without_copyright(blocks: Sequence[Block]) -> list[Block]:
-    """Blocks without the lines of copyright, which can stand in one block with the name of the source."""
+    """Return blocks without the lines of copyright, which can stand in one block with the name of the source."""
     kept = (b._replace(lines=[x for x in b.lines if not COPYRIGHT.match(x)]) for b in blocks)
     return [block for block in kept if block.lines]
 
 
 def _is_not_shown(row: Row) -> bool:
-    """Whether Nexis put an apology in the article's place; its text, which is none, is emptied."""
+    """Return whether Nexis put an apology in the article's place; if so, empty its text, which is none."""
     if not (apology := _NOT_SHOWN.search(" ".join([row["title"], row["standfirst"], row["text"][:1000]]))):
         return False
-    row["removed"] = "\n".join(filter(None, [row["removed"], apology[0]]))
+    row["removed"] = "\n".join(filter(None, [row["removed"], *(row["text"] or apology[0]).split("\n\n")]))
     row["text"] = ""
     return True
 
@@ -172,15 +191,20 @@ def _newer(blocks: list[Block], ended: bool) -> Row:
     if body is None:
         fields, texts = _fields(blocks[labelled:])
     else:
-        # Where the document shows a heading otherwise than the text below it, it shows all headings so
+        # Where "Body" does not look like the text below it (bold, say), only what looks like "Body" is a heading
         shown = blocks[body].look if blocks[body].look not in [b.look for b in blocks[body + 1 : body + 2]] else None
         fields, texts = _fields(blocks[body + 1 :], in_body=True, shown=shown)
         above = [block for block in blocks[labelled:body] if block.label]
         fields = [*above, *fields]
-    used = {*outlet, *titles, *(header[at].lines if at is not None else [])}
+    used = {*outlet, *titles, *(_dated(header[at]) if at is not None else [])}
     left = [x for b in blocks[: labelled if body is None else body] if not b.label for x in b.lines if x not in used]
     row = _row(fields, texts, outlet, " ".join(titles), found, left)
     return noted(row, NOT_SHOWN if _is_not_shown(row) else "", "" if ended else CUT_SHORT)
+
+
+def _dated(block: Block) -> list[str]:
+    """Return the lines of a block that hold the date and the time and nothing else."""
+    return next((block.lines[:n] for n in (2, 1) if is_date(" ".join(block.lines[:n]))), [])
 
 
 def _date_line(header: Sequence[Block], start: int) -> tuple[int | None, Any]:
@@ -193,7 +217,7 @@ def _date_line(header: Sequence[Block], start: int) -> tuple[int | None, Any]:
 def _fields(
     blocks: Sequence[Block], *, in_body: bool = False, shown: tuple[str, ...] | None = None
 ) -> tuple[list[Block], list[str]]:
-    """The labelled fields, and the lines that belong to none: the text.
+    """Return the labelled fields, and the lines that belong to none: the text.
 
     A header's field ends with its block. A field below the text goes on to the next label or to the copyright.
     """
@@ -215,7 +239,7 @@ def _fields(
 
 
 def _header(blocks: Sequence[Block]) -> int:
-    """Where the fields above the text end: with the last label, of those that follow each other, that stands there."""
+    """Return where the fields above the text end: below the last of the labels in a row that stands only there."""
     run = next((i for i, block in enumerate(blocks) if not block.label), len(blocks))
     names = [field_of(block) for block in blocks[:run]]
     if "body" in names:
@@ -224,7 +248,7 @@ def _header(blocks: Sequence[Block]) -> int:
 
 
 def _tail(blocks: Sequence[Block], head: int, shown: tuple[str, ...] | None) -> int:
-    """Where the fields below the text begin.
+    """Return where the fields below the text begin.
 
     A paragraph can begin with a word and a colon, too, or be the one word Notes. So a label or heading counts only
     where labels follow it to the end, or what no article has: the day of loading, the language, the copyright.
@@ -247,7 +271,7 @@ def _tail(blocks: Sequence[Block], head: int, shown: tuple[str, ...] | None) -> 
 
 
 def _ends_text(block: Block, below: Sequence[Block], shown: tuple[str, ...] | None) -> bool:
-    """Whether a block below the text is surely a field of Nexis and no paragraph."""
+    """Return whether a block below the text is surely a field of Nexis and no paragraph."""
     value = " ".join(block.lines)
     if block.label:
         field = field_of(block)
@@ -279,7 +303,7 @@ def _row(fields: Sequence[Block], texts: list[str], outlet: list[str], title: st
     columns |= {"language": bool(language), "url": value("url") == url}
     title = squeeze(title or value("title"))
     appended = _APPENDED.search(title)
-    others = [x for block in fields if not columns.get(field_of(block)) for x in block.whole()]
+    others = [x for block in fields for x in _not_in(columns, block)]
     return {
         "title": _APPENDED.sub("", title),
         "outlet": squeeze(" ".join(outlet)).rstrip(".,"),
@@ -299,8 +323,16 @@ def _row(fields: Sequence[Block], texts: list[str], outlet: list[str], title: st
     }
 
 
+def _not_in(columns: Mapping[str, bool], block: Block) -> list[str]:
+    """Return the lines of a field that no column holds; the language is in the first of its lines."""
+    field = field_of(block)
+    if not columns.get(field):
+        return block.whole()
+    return block.lines[1:] if field == "language" else []
+
+
 def _abstract(texts: list[str]) -> tuple[list[str], list[str]]:
-    """The database's abstract, which stands between the lines ABSTRACT and FULL TEXT, and the text without either."""
+    """Return the database's abstract, which stands between the lines ABSTRACT and FULL TEXT, and the text below."""
     end = next((i for i, text in enumerate(texts[:8]) if _FULL_TEXT.fullmatch(text)), None)
     if end is None or not _ABSTRACT.fullmatch(texts[0]):
         return [], texts
@@ -323,7 +355,7 @@ def _read_text(data: bytes, name: str, columns: Mapping[str, str]) -> list[Row]:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")
     if any(STARTS.fullmatch(x.strip()) for x in text.split("\n")):
         blocks = list(text_blocks(text))
-    else:  # the newer layout, as a Word document or PDF that was saved as text has it
+    else:  # the newer layout: a Word document or PDF that was saved as text
         blocks = list(word_blocks([Paragraph(part.strip(), (), False) for part in re.split(r"\n\s*\n", text)]))
     return [noted(row, problem) for row in _articles(blocks, name)]
 
@@ -342,7 +374,7 @@ _OWN_LABEL = re.compile(rf"(?:{_OWN})\s*:", re.IGNORECASE)
 
 
 def _is_nexis(lines: Iterable[str]) -> bool:
-    """Whether lines are those of an export: two marks, for one line alone can be in any text."""
+    """Return whether lines are those of an export: two marks, for one line alone can be in any text."""
     marks = set()
     for line in map(str.strip, lines):
         if len(line) > 200:

@@ -80,12 +80,12 @@ class Block(NamedTuple):
     look: tuple[str, ...] = ()
 
     def whole(self) -> list[str]:
-        """The lines as the file has them, the label before the first."""
+        """Return the lines as the file has them, the label before the first."""
         return [f"{self.written} {' '.join(self.lines[:1])}".strip(), *self.lines[1:]] if self.label else self.lines
 
 
 def html_blocks(root: Any) -> Iterator[Block]:
-    """A block for each innermost DIV; a label is a piece of text of its own there, in capitals and with a colon."""
+    """Yield a block for each innermost DIV; a label is a piece of text of its own there, in capitals with a colon."""
     outer = {parent for div in root.iter("div") for parent in div.iterancestors("div")}
     for e in root.iter("div", "p"):
         parent = next(e.iterancestors("div"), None)
@@ -101,7 +101,7 @@ def html_blocks(root: Any) -> Iterator[Block]:
 
 
 def text_blocks(text: str) -> Iterator[Block]:
-    """A block for each run of lines between blank ones, its lines joined; only labels in capitals are labels."""
+    """Yield a block for each run of lines between blank ones, its lines joined; only labels in capitals are labels."""
     for chunk in re.split(r"\n(?:[ \t\xa0]*\n)+", text):
         lines = [part.rstrip() for part in chunk.split("\n") if part.strip()]
         if not lines:
@@ -124,7 +124,7 @@ def text_blocks(text: str) -> Iterator[Block]:
 
 
 def _joined(lines: Sequence[str]) -> list[str]:
-    """Lines broken at a fixed width in one; an indent begins a paragraph in a text without blank lines between them."""
+    """Return lines broken at a fixed width as one; an indent begins a paragraph where no blank line does."""
     flush = sum(not part.startswith((" ", "\t")) for part in lines)
     paragraphs: list[list[str]] = []
     for part in lines:
@@ -135,7 +135,7 @@ def _joined(lines: Sequence[str]) -> list[str]:
 
 
 def word_blocks(paragraphs: Sequence[Paragraph]) -> Iterator[Block]:
-    """A block for each paragraph; a label ends there in a colon and a space that does not break."""
+    """Yield a block for each paragraph; a label ends there in a colon and a space that does not break."""
     # A copy saved by another program can have lost the space that does not break
     unbroken = any((match := _LABELLED.match(p.text.lstrip())) and match["gap"] == "\xa0" for p in paragraphs)
     breaks = False
@@ -147,7 +147,7 @@ def word_blocks(paragraphs: Sequence[Paragraph]) -> Iterator[Block]:
 
 
 def _paragraph_blocks(parts: Sequence[str], unbroken: bool) -> Iterator[Block]:
-    """The lines of one paragraph as a block, and each labelled line as a block of its own."""
+    """Yield the lines of one paragraph as a block, and each labelled line as a block of its own."""
     plain: list[str] = []
     for part in parts:
         match = _LABELLED.match(part.lstrip())
@@ -169,17 +169,17 @@ def _plain(label: str) -> str:
 
 
 def is_start(block: Block) -> bool:
-    """Whether a block is the counter that heads each document of the old layout."""
+    """Return whether a block is the counter that heads each document of the old layout."""
     return len(block.lines) == 1 and not block.label and bool(STARTS.fullmatch(block.lines[0]))
 
 
 def field_of(block: Block) -> str:
-    """Our field for a labelled block, or the label itself if it is none of ours."""
+    """Return our field for a labelled block, or the label itself if it is none of ours."""
     return LABEL.get(block.label) or block.label
 
 
 def heading_of(block: Block) -> str | None:
-    """The heading that a block is in the newer layout, or None."""
+    """Return the heading that a block is in the newer layout, or None."""
     if block.label or len(block.lines) != 1:
         return None
     return HEADING.get(block.lines[0].lower().rstrip(":"))

@@ -15,7 +15,7 @@ from framing.readers.dates import find_times
 ENOUGH_EVIDENCE = 3  # a wrong outlet is worse than none
 LONGEST_LINE = 900  # characters; what is longer is a paragraph of the article
 LONGEST_NAME = 80  # characters
-MOST_NAMES = 20  # that a page may call itself and are looked for in its addresses
+MOST_NAMES = 20  # candidates for the outlet's name that are looked for in the page's addresses
 CAPITALISED = r"[^\W\d_a-z][\w’'.-]*"
 PERSON = rf"{CAPITALISED}(?:\s+(?:{CAPITALISED}|de|da|del|della|di|du|van|von|der|den|la|le|bin|al|ap|y)){{1,4}}"
 
@@ -76,7 +76,7 @@ _NOT_OUTLETS = frozenset(
 
 
 def find_outlet(lines: Sequence[str]) -> tuple[str, str]:
-    """The outlet by what the page says of itself, and the line that is a title with the outlet's name behind it.
+    """Return the outlet by what the page says of itself, and the line that is a title with the outlet's name behind it.
 
     Both are empty where the page does not say enough.
     """
@@ -117,19 +117,19 @@ def find_outlet(lines: Sequence[str]) -> tuple[str, str]:
     best = max(votes, key=lambda key: (votes[key], key), default="")
     if votes[best] < ENOUGH_EVIDENCE:
         return "", ""
-    # With its article where the page says it anywhere: The Independent, not Independent
+    # With "The" where the page has it anywhere: The Independent, not Independent
     names = sorted(spelled[best], key=lambda name: (not name.startswith("The "), -spelled[best][name], name))
     return names[0], suffixed if _key(split_title(suffixed)[1]) == best else ""
 
 
 def split_title(line: str) -> tuple[str, str]:
-    """A window's title as headline and outlet; the outlet is empty where the line has none behind it."""
+    """Return a window's title as headline and outlet; the outlet is empty where the line has none behind it."""
     match = _WITH_SUFFIX.match(line)
     return (match["title"], match["outlet"]) if match and len(match["outlet"].split()) <= 6 else (line, "")
 
 
 def same_name(line: str, outlet: str) -> bool:
-    """Whether a line is the outlet's name and nothing else."""
+    """Return whether a line is the outlet's name and nothing else."""
     return bool(outlet) and _key(line.strip(" .|-–—")) == _key(outlet)
 
 

@@ -26,10 +26,10 @@ from framing.tables import add_problem
 SHORTEST_ARTICLE = 60  # characters: less is a button or a menu
 SHORTEST_STANDFIRST = 4  # words: less is a section or a label
 HEAD = 8  # lines around the headline in which a date may stand
-UNCLOSED = 500  # tags that another one begins within: so many are no page, and take the parser hours
+UNCLOSED = 500  # tags without an end mark; with more of them a file is no page, and would take the parser hours
 
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.IGNORECASE)
-# A comment ends at its first end mark: where it could end at any, n of them can be parted in 2**n ways
+# A comment ends at its first end mark; a pattern that let it end at any would try 2**n ways to read n comments
 _MARKUP = re.compile(
     rb"\s*(?:(?:<!--(?:[^-]|-(?!->))*+-->|<\?xml[^>]*>)\s*)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE
 )
@@ -103,7 +103,7 @@ def _read_page(data: bytes, name: str, columns: Mapping[str, str]) -> list[Row]:
 
 
 def _plain(line: str) -> str:
-    """A line as it compares with another spelling of it: curly marks or straight ones, any spaces and capitals."""
+    """Return a line in small letters without marks, to compare it with other spellings of it."""
     return re.sub(r"[\W_]+", " ", re.sub(r"[’‘'`´]", "", line.casefold())).strip()
 
 
@@ -125,7 +125,7 @@ def _head(html: str, name: str, title: str) -> _Head:
 
 
 def _standfirst(below: Sequence[Any]) -> str:
-    """The second headline right below the first, or what the page itself calls a standfirst there."""
+    """Return the second headline right below the first, or what the page itself calls a standfirst there."""
     for element in below:
         text = text_in(element)
         named = any(_STANDFIRST.search(name.lower()) for name in classes(element))
@@ -137,7 +137,7 @@ def _standfirst(below: Sequence[Any]) -> str:
 
 
 def _without_head(lines: list[str], head: _Head) -> tuple[list[str], list[str]]:
-    """The lines without the headline, the standfirst and a line of names or dates above the article, and that line."""
+    """Return the lines below headline, standfirst and a line of names or dates, and that line."""
     removed: list[str] = []
     for i, line in enumerate(lines):
         meta = find_meta(line)
@@ -149,7 +149,7 @@ def _without_head(lines: list[str], head: _Head) -> tuple[list[str], list[str]]:
 
 
 def _published(html: str, date: str, lines: Sequence[str]) -> tuple[pd.Timestamp, str]:
-    """The day that the page names in full; a year or a month alone is no day, and said."""
+    """Return the day that the page names in full, and a problem where it names a year or a month alone."""
     if re.fullmatch(r"\d{4}-\d\d-\d\d", date) and is_written(dt.date.fromisoformat(date), html):
         (time,), (doubt,) = parse_times([date])
         return time, doubt

@@ -22,14 +22,14 @@ from framing.readers.files import MB
 LARGEST_PDF = 50 * MB
 MOST_PAGES = 500
 LARGEST_CONTENT = 10 * MB  # of one page: what draws its text
-MOST_STEPS = 2_000_000  # of drawing, in all pages: a page can call what it holds again and again
+MOST_STEPS = 2_000_000  # of drawing, in all pages: a page can draw the same thing again and again
 SHORTEST_TEXT = 60  # characters: less is a stamp on a picture
 _LOCKED = "is locked with a password. Open it and print it into a new PDF without one."
 _STOP = re.compile(r"[.!?…:][\"”’'»)\]]*$")
 
 
 def pdf_text(data: bytes, name: str) -> tuple[str, list[str], str]:
-    """The text of a PDF.
+    """Return the text of a PDF.
 
     Returns
     -------
@@ -56,7 +56,7 @@ def pdf_text(data: bytes, name: str) -> tuple[str, list[str], str]:
 
 
 def _pages(data: bytes, name: str) -> list[str]:
-    logging.getLogger("pypdf").setLevel(logging.ERROR)  # it warns of every slip of the programs that write PDF
+    logging.getLogger("pypdf").setLevel(logging.ERROR)  # it warns of every small fault in a PDF
     try:
         reader = PdfReader(BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
@@ -88,7 +88,7 @@ def _pages(data: bytes, name: str) -> list[str]:
 
 
 def _without_margins(pages: Sequence[Sequence[str]]) -> tuple[list[str], list[str]]:
-    """The lines of all pages without those that stand, but for numbers, at the head or foot of most of them."""
+    """Return the lines of all pages without those that stand, but for numbers, at the head or foot of most pages."""
     edges = [{_plain(line) for line in (*page[:2], *page[-2:])} for page in pages]
     often = Counter(line for edge in edges for line in edge)
     margins = {line for line, times in often.items() if times > 2 and times > len(pages) / 2}
@@ -106,7 +106,7 @@ def _plain(line: str) -> str:
 
 
 def _paragraphs(lines: Sequence[str]) -> str:
-    """Lines of a fixed width as paragraphs: one ends with a line that ends a sentence before the width is full."""
+    """Return lines of a fixed width as paragraphs: one ends with a short line that ends a sentence."""
     widths = sorted(len(line) for line in lines if len(line) > 30)
     width = widths[len(widths) * 3 // 4] if widths else 0
     paragraphs: list[list[str]] = [[]]
@@ -119,5 +119,5 @@ def _paragraphs(lines: Sequence[str]) -> str:
 
 
 def _joined(lines: Sequence[str]) -> str:
-    """Lines as one, words that were parted at the end of a line whole again."""
+    """Return lines as one, words that were parted at the end of a line whole again."""
     return re.sub(r"(?<=[a-zß-ÿ])-\n(?=[a-zß-ÿ])", "", "\n".join(lines)).replace("-\n", "-").replace("\n", " ")

@@ -14,10 +14,11 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from framing.errors import ReadError
-from framing.readers.dates import find_times
+from framing.readers.dates import find_times, is_date
 from framing.readers.files import TABLES, Format, Row, decode, plain_lines
 from framing.readers.markup import (
     CUT_SHORT,
+    add_removed,
     holds,
     is_cut_short,
     language_code,
@@ -58,7 +59,7 @@ LABELS = {
     "|volume|issue|number of pages|publication type|proquest dokument-id|accession number"
     "|identifier / keyword",
 }
-# Labels that ProQuest puts below each text, and no article puts anywhere
+# Labels that ProQuest puts below each text, and that no article holds
 SURE = frozenset({"outlet", "published", "source_id", "url"})
 _ILLUSTRATION = re.compile(r"illustration|photograph|graphic|caption:.*", re.IGNORECASE)
 _CREDIT = re.compile(r"credits?:\s", re.IGNORECASE)
@@ -120,15 +121,15 @@ def _read_text(data: bytes, name: str, columns: Mapping[str, str]) -> list[Row]:
     for lines in documents:
         if any(line.startswith(_LABEL) for line in lines):
             rows.append(_article(lines))
-        elif rows:  # what stands at the end of the file, or below a line that the text has itself
-            rows[-1]["removed"] = "\n".join(filter(None, [rows[-1]["removed"], *lines]))
+        elif rows:  # the end of the file, or what follows a line that looks like a separator
+            add_removed(rows[-1], lines)
     if not rows:
         raise ReadError(f"{name}: no documents of ProQuest in it. Export them with their full text.")
     return [noted(row, problem) for row in rows]
 
 
 def _split_label(text: str) -> list[str]:
-    """A line of the plain text, parted from the label that it begins with."""
+    """Return a line of the plain text, parted from the label that it begins with."""
     label, colon, rest = text.partition(":")
     if colon and _label(label + ":") is not None:
         return [f"{_LABEL}{label}:{_VALUE}", rest]
@@ -136,14 +137,14 @@ def _split_label(text: str) -> list[str]:
 
 
 def _label(text: str) -> str | None:
-    """Our field for a label, "" for one that is known and not ours, None for what is no label."""
+    """Return our field for a label, "" for one that is known and not ours, None for what is no label."""
     bare = squeeze(text).lower()
     return _FIELD.get(bare.rstrip(" :")) if bare.endswith(":") else None
 
 
 def _lines(root: Any) -> list[str]:
     lines: list[str] = []
-    for part in paragraphs(root):  # a label ends its line's beginning: what follows it is its value
+    for part in paragraphs(root):  # what follows a label in its line is its value
         lines += part.replace(_VALUE, f"{_VALUE}\n").split("\n") if part.startswith(_LABEL) else [part]
     return lines
 
@@ -156,12 +157,12 @@ class Field(NamedTuple):
     lines: list[str]
 
     def whole(self) -> list[str]:
-        """The lines as the document has them, the label before the first."""
+        """Return the lines as the document has them, the label before the first."""
         return [f"{self.label} {' '.join(self.lines[:1])}".strip(), *self.lines[1:]] if self.label else self.lines
 
 
 def _fields(lines: Sequence[str]) -> list[Field]:
-    """The fields of a document; what its text holds of labels is text."""
+    """Return the fields of a document; what its text holds of labels is text."""
     fields = [Field("head", "", [])]
     start = end = 0  # where the text stands, and where it is said to end
     for text in map(squeeze, lines):
@@ -184,7 +185,7 @@ def _fields(lines: Sequence[str]) -> list[Field]:
 
 
 def _end(fields: Sequence[Field], start: int) -> int:
-    """Where the fields below the text begin.
+    """Return where the fields below the text begin.
 
     A paragraph can begin with a word and a colon, too: a label counts only if one line belongs to it, and fields of one
     line follow down to those that ProQuest alone has.
@@ -223,8 +224,12 @@ def _article(lines: Sequence[str]) -> Row:
         "source_id": (re.search(r"\d{5,}", first("source_id")) or [""])[0],
         "url": first("url") if first("url").startswith("http") else "",
     }
-    in_columns = {name for name in ("published", *row) if row.get(name)} - {"title"} | {"head"}
-    if summary and squeeze(summary)[:60] in row["text"]:
+    whole = ("outlet", "page", "section", "source_id", "url")  # of these a column can hold less than the document has
+    in_columns = {name for name in row if row[name] and (name not in whole or row[name] == first(name))}
+    in_columns -= {"title", *(["published"] if not is_date(first("published")) else [])}
+    in_columns -= {"language"} if len(lines_of("language")) > 1 else set()
+    in_columns.add("head")
+    if summary and squeeze(summary) in " ".join(row["text"].split()):
         in_columns.add("standfirst")
     others = [x for field in fields if field.lines and field.name not in in_columns for x in field.whole()]
     others = [x for x in others if x != f"Title: {title}"]
@@ -235,7 +240,7 @@ def _article(lines: Sequence[str]) -> Row:
 
 
 def _without_captions(texts: list[str]) -> tuple[list[str], list[str]]:
-    """The text without the captions and credits that newspapers send along below it, and these."""
+    """Return the text without the captions and credits that newspapers send along below it, and these."""
     end = next((i for i, text in enumerate(texts) if i and _ILLUSTRATION.fullmatch(text)), len(texts))
     below = [text for text in texts[:end] if _CREDIT.match(text)]
     kept = [text for text in texts[:end] if text not in below]

@@ -20,7 +20,7 @@ _WRITTEN = {
     **{"emspace": " ", "enspace": " ", "qmspace": " "},
 }
 _SIGNS = {"~": "\xa0", "_": "-", "{": "{", "}": "}", "\\": "\\", "\n": "\n\n", "\r": "\n\n"}
-# What a file holds beside its text
+# Groups that hold no text of the document
 _NOT_TEXT = frozenset(
     "fonttbl colortbl stylesheet info pict object header headerl headerr headerf footer footerl footerr footerf fldinst"
     " nonshppict themedata listtable listoverridetable generator xmlnstbl".split()
@@ -28,7 +28,7 @@ _NOT_TEXT = frozenset(
 
 
 def rtf_text(data: bytes) -> str:
-    """The text of an RTF file; what cannot be decoded is replaced."""
+    """Return the text of an RTF file; what cannot be decoded is replaced."""
     source = data.decode("latin-1")
     out: list[str] = []
     raw = bytearray()  # characters of the file's own encoding
@@ -58,7 +58,7 @@ def rtf_text(data: bytes) -> str:
             encoding = _code_page(number)
         elif word == "uc":
             fallback = max(number, 0)
-        elif word == "u":  # with what older programs show instead behind it
+        elif word == "u":  # a character by its number, and behind it what older programs show instead
             write(chr(number % 0x10000))
             skip = fallback
         elif word or token["sign"]:

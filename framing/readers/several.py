@@ -47,8 +47,8 @@ def articles_in(text: str) -> tuple[list[str], str]:
 
 
 def _pieces(lines: Sequence[str], heads: Sequence[int]) -> list[list[str]]:
-    """The lines from each head to the next; what stands above the first belongs to it, rules between them to none."""
-    # A line above a headline, such as the section's name, looks like a head itself: the first of them is it
+    """Return the lines from each head to the next; those above the first belong to it, rules between them to none."""
+    # A line above a headline, such as the section's name, looks like a head, too: the article begins with the first
     starts = [b for a, b in pairwise(heads) if any(map(_is_prose, lines[a:b]))]
     bounds = [0, *starts, len(lines)]
     pieces = [list(lines[a:b]) for a, b in pairwise(bounds)]
@@ -67,13 +67,13 @@ def _is_prose(line: str) -> bool:
 
 
 def _is_dated(line: str) -> bool:
-    """Whether a line holds a date and little else: an outlet, a place, a page."""
+    """Return whether a line holds a date and little else: an outlet, a place, a page."""
     found = [] if "@" in line else list(find_times(line))
     return bool(found) and len(line.split()) - sum(len(line[t.start : t.end].split()) for t in found) <= 6
 
 
 def _kind_of_head(lines: Sequence[str], i: int) -> str:
-    """Whether an article begins with this line: "plain", "likely", or "" for not."""
+    """Return whether an article begins with this line: "plain", "likely", or "" for not."""
     line, above = lines[i], lines[i - 1] if i else ""
     if not line or (above and not _RULE.fullmatch(above)) or line.endswith((".", ":", ",", ";")):
         return ""
@@ -86,5 +86,5 @@ def _kind_of_head(lines: Sequence[str], i: int) -> str:
     ruled = any(_RULE.fullmatch(x) for x in lines[max(i - 3, 0) : i])
     if (byline and date) or (ruled and (byline or date)):
         return "plain"
-    # Readers' comments have a name and a date above them, posts shown in an article a date below
+    # Not a reader's comment, which has a name and a date above it, nor a post, which has a date below
     return "likely" if any(map(_is_dated, below[:end][:2])) and " " in line and not _PERSON.fullmatch(line) else ""

@@ -23,9 +23,11 @@ from framing.readers.files import Format, Row, decode, refuse_growth
 from framing.tables import TABLES, add_problem, whole
 
 EXCEL_CELL = 32_767  # characters; Excel cuts what is longer without a word
-END = "\x03"  # "end of text": put below the last line of a CSV, to see whether it still stands by itself when read
-MISSING = frozenset(("NA", "N/A", "#N/A", "<NA>", "NaN", "nan", "NULL", "None"))  # how R, Excel and Python write it
-# Names under which other people's tables hold what we call so: used to suggest, never to rename unasked
+END = "\x03"  # put below the last line of a CSV: it ends up inside a field where a quotation mark is never closed
+MISSING = frozenset(
+    ("NA", "N/A", "#N/A", "<NA>", "NaN", "nan", "NULL", "None")
+)  # how R, Excel and Python write a missing value
+# Names that other tables use for a column of ours: they are suggested, and never renamed unasked
 LIKELY = {
     "outlet": "source publication publisher newspaper paper medium media site domain journal".split(),
     "text": "body content article fulltext full_text story maintext article_text hlead".split(),
@@ -36,7 +38,7 @@ LIKELY = {
 
 
 def rename(found: Sequence[str], columns: Mapping[str, str], where: str) -> dict[str, str]:
-    """Which column of a table becomes which of ours: by the caller's mapping, or by a name the same but for case.
+    """Return which column of a table becomes which of ours: by the caller's mapping, or by its name whatever its case.
 
     Raises
     ------
@@ -62,7 +64,7 @@ def rename(found: Sequence[str], columns: Mapping[str, str], where: str) -> dict
 
 
 def rows(table: pd.DataFrame, columns: Mapping[str, str], where: str) -> list[Row]:
-    """The articles of a table: our names, times in UTC, what is wrong with a row in its `problems`.
+    """Return the articles of a table: our names, times in UTC, what is wrong with a row in its `problems`.
 
     Raises
     ------
@@ -95,7 +97,7 @@ def rows(table: pd.DataFrame, columns: Mapping[str, str], where: str) -> list[Ro
 
 
 def not_there(column: str) -> str:
-    """What is said of a column that the mapping names and a table lacks."""
+    """Return what is said of a column that the mapping names and a table lacks."""
     return f"columns names {column!r}, which is not there"
 
 
@@ -114,7 +116,7 @@ def _missing(needed: str, found: list[str], names: dict[str, str], where: str) -
 
 
 def offers(found: Sequence[str], names: Mapping[str, str]) -> dict[str, str]:
-    """Columns that are not used though one of ours that is not there may be meant: their name to ours."""
+    """Return columns that are not used though one of ours that is not there may be meant: their name to ours."""
     likely: dict[str, str] = {}
     free = [c for c in found if names[c] == c and c not in TABLES["articles"]]
     for target, words in LIKELY.items():
@@ -126,31 +128,33 @@ def offers(found: Sequence[str], names: Mapping[str, str]) -> dict[str, str]:
 
 
 def not_used(column: str, target: str) -> str:
-    """What is said of a column that one of ours, which is empty, may mean."""
+    """Return what is said of a column that one of ours, which is empty, may mean."""
     return f"column {column!r} is not used and {target} is empty: columns={{{column!r}: {target!r}}} names it"
 
 
 def said(values: Sequence[Any]) -> list[Any]:
-    """Values of a column, with None for what a program writes where it has none, such as the NA of R."""
+    """Return values of a column, with None for what a program writes where it has none, such as the NA of R."""
     return [None if isinstance(value, str) and value.strip() in MISSING else value for value in values]
 
 
 def as_text(value: Any) -> str:
-    """A cell as text; an empty one is empty."""
+    """Return a cell as text; an empty one is empty."""
     if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and value != value):
         return ""
-    # A spreadsheet makes numbers of ids and pages: 17.0 was 17
+    # A spreadsheet turns ids and pages into numbers: 17 became 17.0
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def frame(text: str, name: str) -> pd.DataFrame:
-    """Delimited text as a table of strings; a row with too few or too many fields says so in `problems`."""
-    told = re.match(r'"?sep=([^\w\s"]|\t)"?[^\S\n]*\n', text, re.IGNORECASE)  # Excel's line above the header
+    """Return delimited text as a table of strings; a row with too few or too many fields says so in `problems`."""
+    told = re.match(
+        r'"?sep=([^\w\s"]|\t)"?[^\S\n]*\n', text, re.IGNORECASE
+    )  # a line that Excel writes above the header
     if told:
         text = "\n" + text[told.end() :]
     header, _, _ = text.lstrip("\r\n").partition("\n")
     usual = "\t" if name.lower().endswith(("tsv", "tab")) else "\t,;|"
-    # The module's limit of 131,072 characters a field is below what an article can have; Windows takes no higher one
+    # A field may be longer than the 131,072 characters that csv allows; this is the highest limit that Windows takes
     csv.field_size_limit(2**31 - 1)
     delimiter = told[1] if told else max(usual, key=header.count)
     reader = csv.reader(StringIO(f"{text}\n{END}", newline=""), delimiter=delimiter)
@@ -182,7 +186,7 @@ def frame(text: str, name: str) -> pd.DataFrame:
 
 
 def sheets(data: bytes, name: str) -> tuple[dict[str, pd.DataFrame], str]:
-    """The tables of a file, and a problem to note where its encoding had to be guessed.
+    """Return the tables of a file, and a problem to note where its encoding had to be guessed.
 
     An Excel file has one for each sheet that is filled; any other file is taken for delimited text and has one, "".
 
@@ -285,7 +289,7 @@ def _noted(articles: list[Row], problem: str) -> list[Row]:
 
 
 def _is_delimited(name: str, data: bytes) -> bool:
-    """Whether a file is a table by its name; or by its first line, as Excel's "Unicode text" is called .txt."""
+    """Return whether a file is a table by its name; or by its first line, as Excel's "Unicode text" is called .txt."""
     if name.endswith((".csv", ".tsv", ".tab")):
         return True
     head = data[:4096].decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "replace")

@@ -30,12 +30,12 @@ class Paragraph(NamedTuple):
 
 
 def is_word(name: str, data: bytes) -> bool:
-    """Whether a file is a Word document, by its name or by what is packed in it."""
+    """Return whether a file is a Word document, by its name or by what is packed in it."""
     return data.startswith(b"PK") and (name.endswith((".docx", ".docm")) or b"word/document.xml" in data)
 
 
 def word_paragraphs(data: bytes, name: str) -> list[Paragraph]:
-    """The paragraphs of a Word document.
+    """Return the paragraphs of a Word document.
 
     Raises
     ------
@@ -81,7 +81,7 @@ def _runs(paragraph: Any) -> Iterator[str]:
 
 
 def _look(paragraph: Any) -> tuple[str, ...]:
-    """The paragraph's style, and whether its first text is bold and how large: what a heading is known by."""
+    """Return the paragraph's style, and whether its first text is bold and how large: what a heading is known by."""
     style = paragraph.find(f"{_W}pPr/{_W}pStyle")
     run = next((r for r in paragraph.iter(f"{_W}r") if r.find(f"{_W}t") is not None), None)
     bold, size = (None, None) if run is None else (run.find(f"{_W}rPr/{_W}b"), run.find(f"{_W}rPr/{_W}sz"))
