@@ -39,7 +39,9 @@ from .paper import latex as latex
 from .paper import methods as methods
 from .readers import example_corpus as example_corpus
 from .readers import read as read
+from .refi_qda import qda as qda
 from .validate import agreement as agreement
+from .validate import coded_frames as coded_frames
 from .validate import confusion as confusion
 from .validate import corrected as corrected
 from .validate import disagreements as disagreements

@@ -46,6 +46,7 @@ ORDER = (
     "paper",
     "plot",
     "views",
+    "refi_qda",
     "figures",
     "cli",
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,12 +12,15 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from framing.errors import FewArticlesWarning
 from framing.estimates import compare
 from framing.measures import NOT_HERE, Coverage, Instrument, Ratios, Task, base, catalogue, tasks
+from framing.measures.coding import share
 from framing.measures.frames import FRAMES
 from framing.stats import bootstrap
 from framing.tables import empty, from_rows
-from framing.validate import agreement, confusion, corrected, disagreements, power, worksheet
+from framing.validate import agreement, coded_frames, confusion, corrected, disagreements, power, worksheet
+from framing.views import evidence
 
 HOSTILE = [
     '=HYPERLINK("http://x.example","go")',
@@ -276,6 +280,49 @@ def test_a_spoilt_sheet_is_named(tmp_path: Path) -> None:
         agreement(sheet, [tmp_path / "nobody.csv"])
 
 
+def test_other_labellers_are_held_to_the_coders_as_the_machine_is(tmp_path: Path) -> None:
+    """Twelve sentences, of which the coder says yes to six, and so do the model's labels: α = F1 = 1.
+
+    The word list says yes to all: precision 6/12, recall 1, F1 2/3. Of its 24 answers and the coder's 18 are yes, and
+    they differ on 6 sentences: α = 1 − 23·6 / (18·6). It labelled all 40 sentences, of which 12 are on the sheet.
+    """
+    coverage = coverage_of({"Argus": [[1, 0]] * 20})
+    sheet = worksheet(coverage, "hedges", n=12)
+    said = ["yes", "no"] * 6
+    coded = [answers(sheet, said)]
+    everything = worksheet(coverage, "hedges", n=1000, seed=5)
+    everything.assign(hedged="Yes").drop(columns="item").to_csv(tmp_path / "list.csv", index=False)
+    others = {"gpt": answers(sheet, said), "word list": tmp_path / "list.csv"}
+    table = agreement(sheet, coded, others=others)
+    mine = {name: group.drop(columns="measures") for name, group in table.groupby("labeller")}
+    assert value(mine["gpt"], "alpha with gpt") == 1 == value(mine["gpt"], "overall f1")
+    assert value(mine["word list"], "precision", "yes") == pytest.approx(1 / 2)
+    assert value(mine["word list"], "recall", "yes") == 1
+    assert value(mine["word list"], "f1", "yes") == pytest.approx(2 / 3) == value(mine["word list"], "overall f1")
+    assert value(mine["word list"], "alpha with word list") == pytest.approx(1 - 23 * 6 / (18 * 6))
+    machine = table[table["labeller"] == "machine"]
+    pd.testing.assert_frame_equal(agreement(sheet, coded), machine)
+    # how well somebody else labels says nothing of our measures
+    assert catalogue(validation=table)["validated"].tolist() == catalogue(validation=machine)["validated"].tolist()
+
+
+def test_labels_that_cannot_be_used_are_named() -> None:
+    coverage = coverage_of({"Argus": [[1]] * 12})
+    sheet = worksheet(coverage, "hedges", n=12)
+    coded = {"ada": answers(sheet, ["yes"] * 12)}
+    for taken in ("machine", "coders", "ada"):
+        with pytest.raises(ValueError, match=f"others: the name '{taken}' is taken"):
+            agreement(sheet, coded, others={taken: coded["ada"]})
+    with pytest.raises(ValueError, match=r"gpt: unit Argus-0.*\|text\|0\|0\|\(all\), column 'hedged' holds 'perhaps'"):
+        agreement(sheet, coded, others={"gpt": sheet.assign(hedged="perhaps")})
+    with pytest.raises(ValueError, match="gpt: none of its units is on the sheet"):
+        agreement(sheet, coded, others={"gpt": pd.DataFrame({"unit": ["x"], "hedged": ["yes"]})})
+    with pytest.raises(ValueError, match=r"gpt: unit '.*' stands there twice"):
+        agreement(sheet, coded, others={"gpt": pd.concat([sheet, sheet]).assign(hedged="yes")})
+    with pytest.raises(ValueError, match="gpt: missing column hedged"):
+        agreement(sheet, coded, others={"gpt": sheet})
+
+
 # --- correction -------------------------------------------------------------------------------------------------------
 
 
@@ -391,6 +438,103 @@ def test_a_task_of_ones_own_is_one_entry(monkeypatch: pytest.MonkeyPatch) -> Non
     assert value(agreement(sheet, coded), "precision", "yes") == 1
     assert value(agreement(sheet, coded), "recall", "yes") == pytest.approx(0.5)
     assert corrected(coverage, sheet, coded)["corrected"].tolist() == pytest.approx([1.0])
+
+
+def test_another_labellers_figures_are_corrected_too(tmp_path: Path) -> None:
+    """The twenty sentences of `test_ppi_worked_by_hand`, the labels being a model's; our machine finds nothing."""
+    coverage = coverage_of({"Argus": [[0]] * 20})
+    sheet = sheet_of(coverage, [f"Argus-{i:03}" for i in range(10)], 0.5)
+    coded = [answers(sheet, ["yes"] * 3 + ["no"] * 2 + ["yes"] + ["no"] * 4)]
+    everything = worksheet(coverage, "hedges", n=10**9).sort_values("unit")
+    labels = everything.assign(hedged=["yes"] * 5 + ["no"] * 5 + ["yes"] * 7 + ["no"] * 3)
+    labels.sample(frac=1, random_state=1).to_csv(tmp_path / "labels.csv", index=False)
+    row = corrected(coverage, sheet, coded, labels=tmp_path / "labels.csv").iloc[0]
+    assert row["raw"] == pytest.approx(0.6) and row["tuning"] == pytest.approx(1.9 / 4.8)
+    assert row["corrected"] == pytest.approx(0.4 + 0.19 / 4.8)
+    assert corrected(coverage, sheet, coded).iloc[0]["raw"] == 0
+    with pytest.raises(
+        ValueError, match=r"labels: 3 of 20 units have no label, such as 'Argus-017.*worksheet.*'hedges'"
+    ):
+        corrected(coverage, sheet, coded, labels=labels.head(17))
+    with pytest.raises(ValueError, match=r"labels: missing column unit\. Have all units labelled: everything = "):
+        corrected(coverage, sheet, coded, labels=labels.drop(columns="unit"))
+
+
+def test_the_machines_own_answers_as_labels_change_nothing() -> None:
+    rng = np.random.default_rng(6)
+    coverage = coverage_of({o: rng.integers(0, 2, (15, 3)).tolist() for o in ("Argus", "Beacon")})
+    sheet = worksheet(coverage, "hedges", n=40)
+    coded = [answers(sheet, rng.choice(["yes", "no"], len(sheet)))]
+    everything = worksheet(coverage, "hedges", n=10**9)
+    labels = everything.assign(hedged=everything["machine"])
+    pd.testing.assert_frame_equal(corrected(coverage, sheet, coded, labels=labels), corrected(coverage, sheet, coded))
+
+
+def test_what_a_labeller_calls_no_unit_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 24 marked things the labels call 4 none at all and 5 short: 5 of 20 are short. The coder agrees with all."""
+
+    def units(coverage: Coverage) -> pd.DataFrame:
+        return coverage.sentences.assign(actor="(all)", machine="long")
+
+    short = {"hedged_sentence_share": partial(share, answer="short", no_unit="none")}
+    own = Task("length", "How long?", {"length": ("short", "long", "none")}, units, measures=short, no_unit="none")
+    toy = Instrument("toy", (), score=lambda coverage, actors: [], tasks=(own,))
+    monkeypatch.setattr(base, "_REGISTERED", {**base._REGISTERED, "toy": toy})
+    coverage = coverage_of({"Argus": [[0, 0]] * 12})
+    sheet = worksheet(coverage, "length", n=24)
+    labels = sheet.assign(length=["none"] * 4 + ["short"] * 5 + ["long"] * 15)
+    row = corrected(coverage, sheet, [labels], labels=labels).iloc[0]
+    assert row["raw"] == pytest.approx(5 / 20) == row["corrected"]
+
+
+# --- frames -----------------------------------------------------------------------------------------------------------
+
+
+def framed(sheet: pd.DataFrame, article: str, **given: str) -> pd.DataFrame:
+    """A coder's sheet with answers about one article: `conflict="yn y"` answers three of the four questions."""
+    mine = pd.DataFrame({"item": sheet["item"], **dict.fromkeys(FRAMES, "")})
+    for frame, letters in given.items():
+        for number, letter in enumerate(letters, 1):
+            mine.loc[sheet["article_id"] == article, f"{frame}_{number}"] = letter.strip()
+    return mine
+
+
+def test_coded_frames_worked_by_hand() -> None:
+    """Conflict: both yes; divided, so the first one's yes; both no; only the second answers, yes: 3/4.
+
+    Morality: the first alone says yes to one of the two that were answered. The other frames have no answers.
+    """
+    coverage = coverage_of({"Argus": [[1]] * 2, "Beacon": [[1]] * 2})
+    sheet = worksheet(coverage, "frames", n=4)
+    one = framed(sheet, "Argus-000", conflict="yyn ", morality="yn ")
+    two = framed(sheet, "Argus-000", conflict="ynny")
+    found = coded_frames(coverage, sheet, {"one": one, "two": two})
+    scores = found.scores.set_index(["measure", "article_id"])
+    assert scores.loc[("conflict_frame", "Argus-000"), "value"] == 0.75
+    assert scores.loc[("morality_frame", "Argus-000"), "value"] == 0.5
+    frames = found.scores[found.scores["measure"].str.endswith("_frame")]
+    assert len(frames) == 5 * 4 and frames["weight"].sum() == 2 == frames["value"].count()
+    pd.testing.assert_frame_equal(found.scores.head(4), coverage.scores)
+    with pytest.warns(FewArticlesWarning, match="describe one article"):
+        table = compare(found).set_index(["outlet", "measure"])
+    assert table.loc[("Argus", "conflict_frame"), ["estimate", "n_articles"]].tolist() == [0.75, 1]
+    assert table.loc[("Beacon", "conflict_frame"), "note"] == "nothing to count"
+    shown = evidence(found, measure="conflict_frame")
+    assert shown[["article_id", "value", "sentence_text"]].to_numpy().tolist() == [["Argus-000", 0.75, "It rained."]]
+    again = coded_frames(found, sheet, [framed(sheet, "Beacon-001", conflict="nnnn")])
+    frames = again.scores[again.scores["measure"].str.endswith("_frame")].dropna()
+    assert frames[["article_id", "measure", "value"]].to_numpy().tolist() == [["Beacon-001", "conflict_frame", 0]]
+
+
+def test_frames_of_something_else_are_refused() -> None:
+    coverage = coverage_of({"Argus": [[1]] * 3})
+    sheet = worksheet(coverage, "hedges", n=3)
+    with pytest.raises(ValueError, match=r"sheet: it is about hedges. Draw one of frames: framing\.worksheet"):
+        coded_frames(coverage, sheet, [answers(sheet, ["yes"] * 3)])
+    sheet = worksheet(coverage, "frames", n=3)
+    other = coverage_of({"Beacon": [[1]] * 3})
+    with pytest.raises(ValueError, match="None of the coded articles is in this coverage"):
+        coded_frames(other, sheet, [framed(sheet, "Argus-000", conflict="yyyy")])
 
 
 # --- planning ---------------------------------------------------------------------------------------------------------

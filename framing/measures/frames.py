@@ -57,14 +57,14 @@ MEASURES = tuple(
     Measure(
         name=name,
         label=f"Frame: {name.removesuffix('_frame').replace('_', ' ')}",
-        definition=f"Share of the questions about the frame “{name.removesuffix('_frame').replace('_', ' ')}” that people answer with yes, "
-        "mean over articles. Coded by people only.",
+        definition="Share of the questions about the frame that people answer with yes, mean over articles. Coded by "
+        "people only.",
         direction="higher = more of the frame",
         unit="share of questions",
         aggregates="article",
         low=0,
         high=1,
-        table="articles",
+        table="scores",  # what people coded becomes scores at once
         counts=only(everything, "measure", name),
         reference=_REFERENCE,
     )

@@ -212,7 +212,9 @@ def _on_sheet(name: str, answers: pd.DataFrame, key: pd.DataFrame) -> pd.DataFra
     items = answers.index
     if items.duplicated().any() or not set(items) <= set(key.index):
         wrong = [*items[items.duplicated()], *sorted(set(items) - set(key.index))][0]
-        raise ValueError(f"{name}: item {wrong!r} stands there twice or is not on the sheet. Restore the column 'item'.")
+        raise ValueError(
+            f"{name}: item {wrong!r} stands there twice or is not on the sheet. Restore the column 'item'."
+        )
     return answers
 
 
@@ -224,7 +226,7 @@ def _read(table: Sheet) -> pd.DataFrame:
     if not path.is_file():
         raise FileNotFoundError(f"{path}: there is no such file.")
     found, _ = sheets(contents(path, path.name), path.name)
-    # Whatever its sheet is called now: the one with the items (or units), and without the blank rows that spreadsheets leave
+    # Whatever its sheet is called now: the one with the items or units, without blank rows that spreadsheets leave
     tables = [each.rename(columns=lambda column: str(column).strip().lower()) for each in found.values()]
     sheet = next((each for each in tables if {"item", "unit"} & set(each.columns)), tables[0]).map(as_text)
     sheet = sheet[(sheet != "").any(axis=1)].reset_index(drop=True)

@@ -25,8 +25,9 @@ def coded_frames(coverage: Coverage, sheet: Sheet, coded: CodedSheets) -> Covera
     Coverage
         The same with five more measures in `scores`, such as `conflict_frame`: of each coded article the share of the
         frame's questions that were answered with yes, among those that were answered. Each answer is what most coders
-        say, in a tie what the first says. `compare`, `contrast`, charts and `evidence` take them like any other measure.
-        Articles that nobody coded have none: missing, with weight 0. Scores of frames that were there are replaced.
+        say, in a tie what the first says. `compare`, `contrast`, charts and `evidence` take them like any other
+        measure. Articles that nobody coded have none: missing, with weight 0. Scores of frames that were there are
+        replaced.
 
     Raises
     ------
@@ -52,9 +53,11 @@ def coded_frames(coverage: Coverage, sheet: Sheet, coded: CodedSheets) -> Covera
         raise ValueError(f"sheet: it is about {task.name}. Draw one of frames: framing.worksheet(coverage, 'frames').")
     ids = pd.Index(coverage.articles["article_id"])
     if not key["article_id"].isin(ids).any():
-        raise ValueError("None of the coded articles is in this coverage. Pass the coverage that the sheet was drawn from.")
+        raise ValueError(
+            "None of the coded articles is in this coverage. Pass the coverage that the sheet was drawn from."
+        )
     yes = pd.DataFrame({q: majority(given).map({"yes": 1.0, "no": 0.0}) for q, given in answers.items()})
-    share = yes.astype(float).set_axis(key["article_id"]).T.groupby(frames.FRAME_OF).mean().T.reindex(ids)
+    share = yes.astype(float).set_axis(key["article_id"]).T.groupby(pd.Series(frames.FRAME_OF)).mean().T.reindex(ids)
     before = coverage.scores[~coverage.scores["measure"].isin([m.name for m in frames.MEASURES])]
     pieces = [per_article(m.name, share[m.name]) for m in frames.MEASURES]
     return coverage.replace(scores=check("scores", pd.concat([before, *pieces], ignore_index=True)))

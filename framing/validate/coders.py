@@ -31,9 +31,9 @@ def agreement(
         What each coder filled in: CSV or Excel files, or tables. Where coders are divided, the machine is held to what
         most of them say, and in a tie to the first; put a sheet on which they settled their differences first.
     others : mapping of name to sheet, optional
-        Who else gave labels: a language model, another tool, `{"gpt": "gpt.csv", "lexicon": table}`. Each a sheet like a
-        coder's, with `item` and the answers; or with `unit` (as in the key) in place of `item`, and then of other units
-        too, as `corrected` needs them. They are held to the coders as the machine is.
+        Who else gave labels: a language model, another tool, `{"gpt": "gpt.csv", "lexicon": table}`. Each a sheet like
+        a coder's, with `item` and the answers; or with `unit` (as in the key), by which it is then matched, and of
+        units beside those on the sheet, as `corrected` needs them. They are held to the coders as the machine is.
     seed : int
         Seed of the resampling.
 
@@ -54,8 +54,8 @@ def agreement(
     FileNotFoundError
         A file is not there.
     ValueError
-        A sheet lacks a column or items, or holds an answer that is not on the list; a name in `others` is taken, or none
-        of its units is on the sheet.
+        A sheet lacks a column or items, or holds an answer that is not on the list; a name in `others` is taken, or
+        none of its units is on the sheet.
 
     References
     ----------
