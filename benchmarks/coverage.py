@@ -9,7 +9,7 @@ Each row of a table is a thousand corpora. They go through the very functions th
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from framing import stats
 from framing.contrasts import ADJUSTMENTS
 from framing.estimates import FEW
-from framing.measures.sourcing import DIVERSITY
+from framing.measures import measures
 from framing.stats import bootstrap
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -174,18 +174,30 @@ def familywise(n: int, *, outlets: int = 6, runs: int = RUNS, seed: int = 4) -> 
     return {method: count / runs for method, count in false.items()}
 
 
-def of_corrected(coded: int, *, articles: int = 100, runs: int = RUNS, seed: int = 5) -> dict[str, float]:
-    """Ten sentences an article, some coded; the machine finds 80 % and adds 15 %: raw and corrected share, true 0.3."""
-    rng, raw, found, inside, width = np.random.default_rng([seed, coded]), [], [], [], []
-    for run in range(runs):
+Coded = tuple[
+    Floats, Floats, Floats, NDArray[np.int64]
+]  # machine, people, inverse, article: as corrected_ratio has them
+
+
+def coded_corpora(coded: int, *, articles: int = 100, runs: int = RUNS, seed: int = 5) -> Iterator[Coded]:
+    """Ten sentences an article, some coded; the machine finds 80 % and adds 15 %. The true share is 0.3."""
+    rng = np.random.default_rng([seed, coded])
+    for _ in range(runs):
         true = rng.random((articles, 10)) < rng.beta(1.5, 3.5, (articles, 1))
         says = np.where(true, rng.random(true.shape) < 0.8, rng.random(true.shape) < 0.15)
         drawn = np.zeros(true.size, bool)
         drawn[rng.choice(true.size, coded, replace=False)] = True
         inverse = np.where(drawn, true.size / coded, 0.0)
         machine, people = (np.stack([yes.ravel().astype(float), np.ones(true.size)]) for yes in (says, true))
-        row = stats.corrected_ratio(machine, people, inverse, np.repeat(np.arange(articles), 10), run)
-        raw.append(says.mean())
+        yield machine, people, inverse, np.repeat(np.arange(articles), 10)
+
+
+def of_corrected(coded: int, *, runs: int = RUNS) -> dict[str, float]:
+    """Raw and corrected share, and how often the interval holds the truth."""
+    raw, found, inside, width = [], [], [], []
+    for run, corpus in enumerate(coded_corpora(coded, runs=runs)):
+        row = stats.corrected_ratio(*corpus, run)
+        raw.append(corpus[0][0].mean())
         found.append(row.estimate)
         inside.append(row.low <= 0.3 <= row.high)
         width.append(row.high - row.low)
@@ -226,6 +238,7 @@ def of_diversity(share: Floats, articles: int, seed: int = 0, runs: int = RUNS) 
     """
     rng = np.random.default_rng(seed)
     truth = {"sources_in_20": (1 - (1 - share) ** 20).sum(), "effective_sources_simpson": 1 / (share**2).sum()}
+    figures = {name: m.pool.figure for name, m in measures().items() if m.pool is not None}
     inside, none = dict.fromkeys(truth, 0), dict.fromkeys(truth, 0)
     for _ in range(runs):
         article = np.repeat(np.arange(articles), 1 + rng.poisson(2.5, articles))
@@ -234,7 +247,7 @@ def of_diversity(share: Floats, articles: int, seed: int = 0, runs: int = RUNS) 
         n = np.bincount(place, 1 + rng.poisson(1, len(article))).astype(int)
         numbered = np.unique(pairs % len(share), return_inverse=True)[1]
         for measure, true in truth.items():
-            _, low, high = stats.jackknife_interval(*DIVERSITY[measure](pairs // len(share), numbered, n))
+            _, low, high = stats.jackknife_interval(*figures[measure](pairs // len(share), numbered, n))
             inside[measure] += low <= true <= high
             none[measure] += np.isnan(low)
     return {m: {"inside": inside[m] / max(runs - none[m], 1), "no interval": none[m] / runs} for m in truth}

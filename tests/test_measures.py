@@ -353,7 +353,7 @@ def test_every_entry_says_what_it_must() -> None:
             assert str(getattr(row, field)).strip(), (row.measure, field)
         assert re.fullmatch(r"(higher|lower) = .+", str(row.direction)), row.measure
         assert row.aggregates in ("ratio", "article", "pool")
-        assert row.table in (*EVIDENCE, "articles")
+        assert row.table in (*EVIDENCE, "articles", "scores")
         assert row.low < row.high
 
 
