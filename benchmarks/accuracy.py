@@ -29,13 +29,15 @@ import numpy as np
 import pandas as pd
 import polnear
 import reading
+import report
 from polnear import prf
+from report import LABELS, NAMES
 
 import framing
+from framing.attribution import meaning
 from framing.errors import FewArticlesWarning
-from framing.measures.hedging import RATES
+from framing.measures import hedging
 from framing.measures.readability import PASSIVE
-from framing.measures.sourcing import meaning
 from framing.parse import parse
 from framing.tables import check
 
@@ -102,9 +104,6 @@ def sourcing(folder: Path) -> Figures:
 # --- the other coded data ---------------------------------------------------------------------------------------------
 
 
-LABELS = ("negative", "neutral", "positive")
-
-
 def sentiment(path: Path, method: str) -> Figures:
     """Macro-F1 and F1 per label; and how far the probabilities of the labels given lie from how often they are right."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf8").splitlines()]
@@ -129,9 +128,6 @@ def sentiment(path: Path, method: str) -> Figures:
         "bias": float(found["sentiment"].mean() - np.mean([row["polarity"] for row in rows])),
         "always_neutral": macro_f1(gold, ["neutral"] * len(rows)),
     }
-
-
-NAMES = ("Donald Trump", "Hillary Clinton", "Barack Obama", "Ada Quill")
 
 
 def names(folder: Path) -> Figures:
@@ -231,7 +227,7 @@ def uncertainty(path: Path) -> Figures:
     Half of the documents were read, with their coding, while the list was revised: both halves apart.
     """
     rows = pd.DataFrame([json.loads(line) for line in path.read_text(encoding="utf8").splitlines()])
-    table = framing.hedging(one_text_articles(rows["text"])).query(f"{RATES['hedges']} and confidence >= 0.5")
+    table = hedging.hedges(framing.hedging(one_text_articles(rows["text"])))
     spans = {key: list(zip(t["start"], t["end"], strict=True)) for key, t in table.groupby("article_id")}
     rows["found"] = [spans.get(str(i), []) for i in range(len(rows))]
     rows["coded"] = [[(start, end) for start, end, _ in cues] for cues in rows["cues"]]
@@ -526,328 +522,7 @@ def wrong_offsets(coverage: framing.Coverage) -> int:
     return wrong
 
 
-# --- what is written --------------------------------------------------------------------------------------------------
-
-
-def validation(found: dict[str, Figures]) -> dict[str, str]:
-    """In words, for the catalogue: on what each measure was checked, and what came out."""
-    s, h, u = found["sourcing"], found["hedges_unseen"], found["uncertainty"]
-    t = found["sentiment"]
-    said = {
-        "sourcing": (
-            f"human-coded data: PolNeAR dev, {s['articles']} articles, {s['gold']:,} attributions: "
-            f"F1 = {s['attribution']['f1']:.2f}, with the right source {s['with_source']['f1']:.2f}"
-        ),
-        "hedging": (
-            f"human-coded data: Szeged uncertainty corpus, {u['not read']['n']} sentences of news that were not read: "
-            f"F1 = {u['not read']['sentences']['f1']:.2f} for sentences with a hedge, {u['not read']['cues']['f1']:.2f} for the hedges "
-            f"({u['read']['n']} that were, while the list was revised: {u['read']['sentences']['f1']:.2f} and "
-            f"{u['read']['cues']['f1']:.2f}); {h['sentences']} Wikipedia sentences that were not read (CoNLL-2010, approximators included): F1 = {h['f1']:.2f}"
-        ),
-    }
-    k, q, y, r = found["sources_read"], found["cues_read"], found["certainty"], found["hedges_read"]
-    said["certainty"] = (
-        f"human-coded data: UW factuality dev, {y['sentences']} sentences of news: AUC = {y['auc']:.2f} for sentences with an "
-        f"uncertain event, {y['within_length']:.2f} within bands of length"
-    )
-    said["hedging"] += (
-        f"; read by a language model, not by people: {q['read']} ambiguous words in news: precision {q['precision']:.2f}, recall {q['recall']:.2f}; "
-        f"{r['read']} sentences of news: F1 = {r['hedge']['sentences']['f1']:.2f}"
-    )
-    said["boosters"] = (
-        f"read by a language model, not by people: {r['read']} sentences of news: F1 = {r['booster']['sentences']['f1']:.2f} for sentences with a booster"
-    )
-    said["source_kind"] = (
-        f"read by a language model, not by people: {k['untouched']} sources in news that the machine found: {k['right_untouched']:.0%} given the right kind"
-    )
-    said["anonymous"] = (
-        f"read by a language model, not by people: of {k['anonymous']['n']} anonymous sources in {k['matched']}, found with "
-        f"recall {k['anonymous']['recall']:.2f}"
-    )
-    for key, method in (("sentiment", "model"), ("sentiment_vader", "vader")):
-        mt, rw = t[f"dev-mt, {method}"], t[f"dev-rw, {method}"]
-        said[key] = (
-            f"human-coded data: NewsMTSC, {mt['targets'] + rw['targets']} targets in news: "
-            f"macro-F1 = {mt['macro_f1']:.2f} and {rw['macro_f1']:.2f} "
-            f"(always neutral: {mt['always_neutral']:.2f} and {rw['always_neutral']:.2f})"
-        )
-    p = found["passives_read"]
-    said["passive_share"] = (
-        f"read by a language model, not by people: {p['read']} sentences of news, {p['passive']} of them passive: "
-        f"precision {p['precision']:.2f}, recall {p['recall']:.2f}"
-    )
-    for name, r in found["readability"]["indices"].items():
-        said[name] = (
-            f"human-coded data: CLEAR, {found['readability']['excerpts']:,} excerpts: "
-            f"r = {abs(r['human_r']):.2f} with judged ease; r = {r['reference_r_trimmed']:.2f} with the reference values"
-        )
-    return said
-
-
-def page(found: dict[str, Figures]) -> str:
-    s, h, u, z, e = (found[key] for key in ("sourcing", "hedges", "hedges_unseen", "pages", "endurance"))
-    c, k, q = found["candidates"], found["sources_read"], found["cues_read"]
-    x, y, v = found["errors_read"], found["certainty"], found["passives_read"]
-    r, w, b = found["hedges_read"], found["uncertainty"], found["voices"]
-    lines = [
-        "# How far the measures agree with people",
-        "",
-        "Written by `make accuracy`, which needs the coded data in a folder of its own (`GOLD=…`): it is not ours to pass",
-        "on. The figures are those of one run on the halves of the data that are used for development.",
-        "",
-        "## Sourcing",
-        "",
-        f"PolNeAR (Newell, Margolin & Ruths 2018), {s['articles']} articles of seven US outlets, {s['gold']:,} attributions",
-        f"coded by people (beliefs and intentions among them); {s['found']:,} found. An attribution is found where its content",
-        "overlaps the coded one by half or more. The model learned from nine tenths of PolNeAR's train articles; how to train",
-        "it and where to cut was chosen on the other tenth.",
-        "",
-        "| | precision | recall | F1 |",
-        "|---|---|---|---|",
-        _row("attribution", s["attribution"]),
-        _row("attribution with the right source", s["with_source"]),
-        *(_row(f"words of {role}", s["words"][role]) for role in ("source", "cue", "content")),
-        "",
-        f"Right source among the attributions found: {s['source_accuracy']:.3f}. Attributions per 1,000 words of an outlet are",
-        f"off by {s['outlet_rate_mae']:.1f} on average. Trained coders agree among themselves at a token-level α of .754",
-        "(Newell et al. 2018). The stance of cues is not coded there: not validated.",
-        "",
-        "Against what else there is, on the same articles and the same parse (CPU seconds, the parse left out; for",
-        "framing with it):",
-        "",
-        "| | attribution F1 | with the right source | words of content F1 | off per 1,000 words | articles survived | seconds |",
-        "|---|---|---|---|---|---|---|",
-        *(
-            f"| {name} | {x['attribution']['f1']:.3f} | {x['with_source']['f1']:.3f} | {x['words']['content']['f1']:.3f} "
-            f"| {x['outlet_rate_mae']:.1f} | {x['survived']:.0%} | {x['seconds']:.0f} |"
-            for name, x in {"framing": s, **found["baselines"]}.items()
-        ),
-        "",
-        "By act and directness. Both are read off the cue word and the quotation marks by rule, also for what the coders found:",
-        "they did not code them.",
-        "",
-        "| | precision | recall | coded |",
-        "|---|---|---|---|",
-        *(
-            f"| {kind} | {s['kinds'][kind]['precision']:.3f} | {s['kinds'][kind]['recall']:.3f} | {s['kinds'][kind]['n']:,} |"
-            for kind in ("speech", "attitude", "direct", "mixed", "indirect")
-        ),
-        "",
-        "### What goes wrong",
-        "",
-        f"*Read by a language model, not by people* (once): {x['read']} places, drawn at random, where the machine",
-        f"and the coders differ, in {x['articles']} articles. Many are cut otherwise rather than missed, and some look right. After this reading",
-        "rules were added (a verb shares the subject of the verb it goes with; signed lines and the turns of an interview are their",
-        "speakers'; a quotation is said once). What they put right gave way to other places drawn in the same way. So the figures above are a little",
-        "optimistic; `training/README.md` says by how much.",
-        "",
-        "| | missed | found, not coded | wrong source | all |",
-        "|---|---|---|---|---|",
-        *(f"| {k['kind']} | {k['missed']} | {k['extra']} | {k['source']} | {k['all']} |" for k in x["kinds"][:10]),
-        f"| others | {' | '.join(str(sum(k[w] for k in x['kinds'][10:])) for w in ('missed', 'extra', 'source', 'all'))} |",
-        "",
-        "### Kinds of source",
-        "",
-        "*Read by a language model, not by people* (each twice, independently, without the machine's",
-        f"answer; the readings agree on the kind in {k['readings_agree']:.0%}, on who is anonymous with F1 {k['readings_anonymous']:.2f}): {k['read']} sources,",
-        f"half of them those of PolNeAR's coders, half found by the machine in other US news. The machine found {k['matched']} of them, and gave {k['right']:.0%} of these the kind that was read.",
-        f"The rules were revised on half of these articles; on the other half, which they had not seen, {k['right_untouched']:.0%} of {k['untouched']}",
-        "are right. The table holds both halves.",
-        "",
-        "| kind | precision | recall | F1 |",
-        "|---|---|---|---|",
-        *(_row(f"{name} ({x['n']})", x) for name, x in k["kinds"].items()),
-        _row(f"anonymous ({k['anonymous']['n']})", k["anonymous"]),
-        "",
-        "## Whose voice",
-        "",
-        f"BASIL (Fan et al. 2019, doi:10.18653/v1/D19-1664): {b['spans']:,} loaded spans in three outlets' articles on {b['events']} events,",
-        "coded as the writer's own or as a source's. Of the writer's we take this share for a source's (reported or quoted), and of the",
-        "sources' this share for the outlet's. The rules for what a writer adds to a paraphrase were chosen on these events, so the",
-        "figures are a little optimistic. Coders call a source's hardly anything that stands outside quotation marks: most of the first",
-        "share are paraphrases, which are *reported* here.",
-        "",
-        f"The writer's, taken for a source's: {b['writers_called_sources']:.2f}. The sources', taken for the outlet's: {b['sources_called_writers']:.2f}.",
-        "",
-        "## Hedging",
-        "",
-        "Szeged uncertainty corpus, its news (FactBank coded anew; Szarvas et al. 2012, doi:10.1162/COLI_a_00098): cues by which a",
-        f"sentence presents something as uncertain. *About 300* and *several* are no such cues, so approximators are left out. {w['read']['n']}",
-        f"sentences, of half of the documents, were read with their coding when the list was last revised; {w['not read']['n']}, of the others, were",
-        "not, but their figures were looked at four times.",
-        "",
-        "| | precision | recall | F1 |",
-        "|---|---|---|---|",
-        *(
-            _row(f"{what}, {half} ({w[half]['n']} sentences)", w[half][key])
-            for half in ("not read", "read", "all")
-            for key, what in (("sentences", "sentences with a hedge"), ("cues", "the hedges themselves"))
-        ),
-        "",
-        "### Hedges in an encyclopedia",
-        "",
-        "CoNLL-2010 shared task (Farkas et al. 2010), two balanced samples of Wikipedia sentences coded as certain or uncertain.",
-        "A sentence is called uncertain where it has a hedge, approximators among them. Coders marked *weasel words* there: claims that rest",
-        "on nobody in particular (*critics say*). The list once held these and no longer does: who is not named is a question of sourcing,",
-        "and news coded for uncertainty does not count it. Of the first sample no sentence was read; of the second those were, at last, of",
-        "which an earlier list missed the hedge.",
-        "",
-        "| | sentences | precision | recall | F1 | always *uncertain* |",
-        "|---|---|---|---|---|---|",
-        *(
-            f"| {name} | {n['sentences']} | {n['precision']:.3f} | {n['recall']:.3f} | {n['f1']:.3f} | {n['always_uncertain']:.3f} |"
-            for name, n in (("not read", u), ("read", h))
-        ),
-        "",
-        "Boosters are not coded there, and none of this is news. What Wikipedia's coders marked is another thing than a hedge in",
-        f"news: in the second sample, of {h['coded']['modals']} sentences whose only hedge is a modal (may, might, could) they call",
-        f"{h['coded']['modal']:.0%} uncertain, and of those without any listed word {h['coded']['without']:.0%}.",
-        "",
-        "### Certainty",
-        "",
-        f"UW factuality data (Lee et al. 2015), development file: {y['sentences']} sentences of US news, {y['uncertain']} of them with an event",
-        "that coders put below 2 either way on a scale from -3 (certainly not) to 3. How well 1 - certainty ranks these above",
-        f"the others (area under the ROC curve): {y['auc']:.3f}; within five bands of sentence length {y['within_length']:.3f}; length alone",
-        f"{y['length_alone']:.3f}. The mean share of certain events is {abs(y['bias']):.3f} {'higher' if y['bias'] > 0 else 'lower'} than coded; over ten bins of sentences",
-        f"the share lies {y['calibration_error']:.3f} from the coded one on average.",
-        "",
-        "### Ambiguous cue words in news",
-        "",
-        f"*Read by a language model, not by people* (before the machine was asked): {q['read']} places in",
-        f"US news that hold one of {q['lexemes']} ambiguous words (*may, about, some, claim* …). {q['all'] / q['read']:.0%} of them hedge, so counting the words",
-        f"alone is right in that share. Under its conditions the list counts fewer: precision {q['precision']:.2f}, recall {q['recall']:.2f}.",
-        "After that reading three kinds were added to the list (suppositions with *would*, the noun *claim*, *certain evidence*), so",
-        "these figures too are optimistic. Approximators count here, as that reading took them for hedges.",
-        "",
-        "### Hedges and boosters in sentences of news",
-        "",
-        f"*Read by a language model, not by people*, by `benchmarks/hedges-guide.md`: {r['read']} sentences of US",
-        f"news from many outlets, set aside from {r['learned']:,} like them by which the list was once revised. Most were drawn because they hold a",
-        "listed word in whatever sense, so hedges are commoner here than in news. That reading took approximators and weasel words for hedges;",
-        "the list still has the former, and they count here.",
-        "",
-        "| | precision | recall | F1 |",
-        "|---|---|---|---|",
-        *(
-            _row(name.format(family), r[family][what])
-            for family in ("hedge", "booster")
-            for what, name in (("sentences", "sentences with a {}"), ("cues", "the {}s themselves"))
-        ),
-        "",
-        f"{r['twice']} of them were read twice, independently: the second reading finds the sentences of the first with F1 "
-        f"{r['hedge']['again']['f1']:.2f} for hedges",
-        f"and {r['booster']['again']['f1']:.2f} for boosters. Both readers are of the same make, so that is no measure of human agreement.",
-        "",
-        f"Short quotations that nobody is said to have spoken are listed as scare quotes, and not counted: of {r['scare_read']} that were",
-        f"read in the same way {r['scare']} were held with tongs, the others words as words, or somebody's after all.",
-        "",
-        "A model that learned from the other sentences which listed words hedge where they stand agreed better with this reading",
-        "and worse with the human coding of Wikipedia above (`training/README.md`), so the list decides.",
-        "",
-        "## Sentiment toward an actor",
-        "",
-        "NewsMTSC (Hamborg & Donnay 2021): targets in sentences of political news, coded negative, neutral or positive.",
-        "*Model*: the small model trained on the train part of that coding; *VADER*: the word list over the clause that",
-        "holds the target. Calibration error: how far, on average, the model's probability of the label it gives lies from",
-        "the share of such labels that are right. Bias: mean sentiment found minus mean coded (both from -1 to 1).",
-        "",
-        "| | targets | macro-F1 | negative | neutral | positive | always neutral | calibration error | bias |",
-        "|---|---|---|---|---|---|---|---|---|",
-        *(
-            f"| {name} | {x['targets']} | {x['macro_f1']:.3f} | "
-            + " | ".join(f"{x['f1'][label]:.3f}" for label in LABELS)
-            + f" | {x['always_neutral']:.3f} | {x['calibration_error']:.3f} | {x['bias']:+.3f} |"
-            for name, x in found["sentiment"].items()
-        ),
-        "",
-        "How sure the model is of the labels it gives, and how many of these are right:",
-        "",
-        "| | targets | mean probability | share right |",
-        "|---|---|---|---|",
-        *(
-            f"| {name} | {x['n']:.0f} | {x['sure']:.2f} | {x['right']:.2f} |"
-            for name, half in found["sentiment"].items()
-            if "model" in name
-            for x in half["reliability"]
-        ),
-        "",
-        "### What a name does",
-        "",
-        "The same sentences with another name in the target's place (*Ada Quill* is invented): mean sentiment by the model.",
-        "If names did nothing, each row would hold one figure.",
-        "",
-        "| sentences about | targets | coded | " + " | ".join(NAMES) + " |",
-        "|---" * (3 + len(NAMES)) + "|",
-        *(
-            f"| {surname} | {x['targets']} | {x['coded']:+.2f} | "
-            + " | ".join(f"{x[name]:+.2f}" for name in NAMES)
-            + " |"
-            for surname, x in found["names"].items()
-        ),
-        "",
-        "Names that were criticised in the coded sentences are judged more harshly for it; so compare outlets on one actor, not one",
-        "actor with another. Between outlets that cancels out only where they write the name alike. It does not where their house",
-        "styles differ: names and honorifics alone move the mean (*Mrs.* by .04 to .08), so that an outlet which writes *Mrs. Quill*",
-        "seems to judge her otherwise than one which writes *Quill*. Take differences of that size between such outlets for style.",
-        "",
-        "### The campaign of 2016",
-        "",
-        "PolNeAR's development articles, twelve of each outlet: mean sentiment toward the two candidates, all voices.",
-        "",
-        "| outlet | toward | mean | 95 % interval | articles | mentions |",
-        "|---|---|---|---|---|---|",
-        *(
-            f"| {x['outlet']} | {x['actor']} | {x['estimate']:+.2f} | "
-            + (f"{x['low']:+.2f} to {x['high']:+.2f} " if x["low"] == x["low"] else "none, too few ")
-            + f"| {x['n_articles']} | {x['n_units']:.0f} |"
-            for x in c["estimates"]
-        ),
-        "",
-        "*Read by a language model, not by people* (each sentence twice, without the machine's answer):",
-        f"{c['read']} mentions, ten per outlet and candidate, the two readings alike in {c['passes_agree']:.0%}. The model agrees with",
-        f"{c['model']['agree']:.0%} (macro-F1 {c['model']['macro_f1']:.2f}), the word list with {c['vader']['agree']:.0%} ({c['vader']['macro_f1']:.2f}). Mean as read and by the model: "
-        + "; ".join(f"{actor} {x['read']:+.2f} and {x['model']:+.2f}" for actor, x in c["toward"].items())
-        + ".",
-        "",
-        "## Readability",
-        "",
-        f"CLEAR (Crossley et al. 2022), {found['readability']['excerpts']:,} excerpts judged by teachers; used for testing only.",
-        "*Reference* are the values that come with the corpus; trimmed: without the 1 % that lie furthest apart.",
-        "",
-        "| index | r with reference | trimmed | r with judged ease | the reference's | missing |",
-        "|---|---|---|---|---|---|",
-        *(
-            f"| {name.replace('_', ' ')} | {r['reference_r']:.3f} | {r['reference_r_trimmed']:.3f} | {r['human_r']:.3f} "
-            f"| {r['reference_human_r']:.3f} | {r['missing']} |"
-            for name, r in found["readability"]["indices"].items()
-        ),
-        "",
-        f"**Passive sentences.** *Read by a language model, not by people* (once, without the machine's answers): {v['read']}",
-        f"sentences of US news drawn at random, one an article. {v['passive']} hold a passive verb with its auxiliary, the parser finds {v['found']}: precision",
-        f"{v['precision']:.2f}, recall {v['recall']:.2f}. With so few, either figure may be off by more than a tenth.",
-        "",
-        "## Reading web pages",
-        "",
-        f"Article extraction benchmark (Zyte), {z['pages']} news pages: mean F1 of words {z['mean_f1']:.3f}; {z['read']} pages read.",
-        "",
-        *reading.section(found["reading"]),
-        "## Endurance",
-        "",
-        f"{e['articles']:,} real articles of many outlets, {e['words']:,} words, measured in one go: {e['attributions']:,}",
-        f"attributions, {e['hedges']:,} hedges and boosters, {e['mentions']:,} mentions of three politicians.",
-        "",
-        f"- Rows whose offsets do not slice back to their words: {e['wrong_offsets']}.",
-        f"- Peak memory after a quarter of the articles {e['peak_mb'][0]:,.0f} MB, after all {e['peak_mb'][1]:,.0f} MB, the",
-        "  tables of evidence included.",
-        f"- Articles with problems: {sum(e['problems'].values())}"
-        + ("." if not e["problems"] else ": " + "; ".join(f"{n} × {p}" for p, n in e["problems"].items()) + "."),
-        "",
-    ]
-    return "\n".join(lines)
-
-
-def _row(name: str, figures: Figures) -> str:
-    return f"| {name} | {figures['precision']:.3f} | {figures['recall']:.3f} | {figures['f1']:.3f} |"
+# --- all of it --------------------------------------------------------------------------------------------------------
 
 
 def main() -> None:
@@ -881,8 +556,8 @@ def main() -> None:
     }
     print(json.dumps(found, indent=1, ensure_ascii=False))
     (ROOT / "docs").mkdir(exist_ok=True)
-    (ROOT / "docs" / "accuracy.md").write_text(page(found), encoding="utf8")
-    said = json.dumps(validation(found), indent=1, sort_keys=True, ensure_ascii=False)
+    (ROOT / "docs" / "accuracy.md").write_text(report.page(found), encoding="utf8")
+    said = json.dumps(report.validation(found), indent=1, sort_keys=True, ensure_ascii=False)
     (ROOT / "framing" / "measures" / "validation.json").write_text(said + "\n", encoding="utf8")
 
 

@@ -22,10 +22,10 @@ import polnear
 from baselines import verb_list
 
 import framing
-from framing import validate
 from framing.estimates import compare
 from framing.parse import parse
 from framing.plot.marks import BLUE, GREY, VERMILLION
+from framing.stats import corrected_ratio
 
 ROOT = Path(__file__).resolve().parent.parent
 RATES = {"attributions": "Attributions per 1,000 words", "unsourced": "Attributions without a source, per 1,000 words"}
@@ -87,13 +87,14 @@ def corrected(articles: pd.DataFrame, people: pd.DataFrame, machine: pd.DataFram
         ids = mine["article_id"].to_numpy()
         size = max(round(SHARE * len(ids)), 10)
         drawn = np.isin(np.arange(len(ids)), rng.choice(len(ids), size, replace=False))
-        units = pd.DataFrame({"article_id": ids, "coded": drawn, "inverse": np.where(drawn, len(ids) / size, np.nan)})
+        inverse = np.where(drawn, len(ids) / size, 0.0)
+        _, article = np.unique(ids, return_inverse=True)
         words = people.loc[ids, "words"].to_numpy()
         for rate in RATES:
             y, f = 1000 * people.loc[ids, rate].to_numpy(), 1000 * machine.loc[ids, rate].to_numpy()
-            found = validate._ppi(f, words, np.where(drawn, y, 0.0), words, units, seed)
-            found["low"] = max(found["low"], 0.0)
-            rows.append({"measure": rate, "outlet": outlet, **found})
+            found = corrected_ratio(np.stack([f, words]), np.stack([y, words]), inverse, article, seed)
+            ends = {"low": max(found.low, 0.0), "high": found.high}
+            rows.append({"measure": rate, "outlet": outlet, "corrected": found.estimate, **ends})
     return pd.DataFrame(rows).set_index(["measure", "outlet"])
 
 

@@ -16,9 +16,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from framing import stats, validate
+from framing import stats
+from framing.contrasts import ADJUSTMENTS
 from framing.estimates import FEW
 from framing.measures.sourcing import DIVERSITY
+from framing.stats import bootstrap
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNS, BLOCK = 1_000, 125  # corpora, and how many of them at a time
@@ -120,7 +122,7 @@ def of_compare(design: Design, n: int, *, runs: int = RUNS, seed: int = 1) -> di
 
 
 def of_contrast(
-    design: Design, n: int, m: int = 0, *, runs: int = RUNS, seed: int = 2, resamples: int = stats.RESAMPLES
+    design: Design, n: int, m: int = 0, *, runs: int = RUNS, seed: int = 2, resamples: int = bootstrap.RESAMPLES
 ) -> dict[str, float]:
     """Two outlets of n and m articles, alike in everything: how often the interval of their difference holds 0."""
     m = m or n
@@ -143,7 +145,7 @@ def of_matched(n: int, *, runs: int = RUNS, seed: int = 3) -> dict[str, float]:
         weight = np.stack([_words(rng, event.shape), _words(rng, event.shape)])
         value = np.stack([rng.poisson((event + add) * w) / w for add, w in zip((2, 0), weight, strict=True)])
         common = np.stack([weight.prod(axis=0) / weight.sum(axis=0)] * 2)
-        low, high = stats.difference(common, value, [(n, first)], stats.RESAMPLES)[3:5]
+        low, high = stats.difference(common, value, [(n, first)], bootstrap.RESAMPLES)[3:5]
         inside += ((low <= 2) & (high >= 2)).tolist()
     return {"inside": float(np.mean(inside))}
 
@@ -152,7 +154,7 @@ def familywise(n: int, *, outlets: int = 6, runs: int = RUNS, seed: int = 4) -> 
     """A grid of outlets × ten measures without a single difference: how often any is significant after adjustment."""
     chosen = [rate, mood, share, skewed, half_zero, rate, mood, share, rare_rate, skewed]
     pairs = list(itertools.combinations(range(outlets), 2))
-    resamples = max(stats.RESAMPLES + 1, 40 * len(pairs) * len(chosen)) - 1  # as `contrast` does
+    resamples = max(bootstrap.RESAMPLES + 1, 40 * len(pairs) * len(chosen)) - 1  # as `contrast` does
     rng, false = np.random.default_rng([seed, n]), {"holm": 0, "bh": 0, "none": 0}
     few = 20
     for first in range(0, runs, few):
@@ -166,8 +168,8 @@ def familywise(n: int, *, outlets: int = 6, runs: int = RUNS, seed: int = 4) -> 
             p[row] = stats.difference(weight, value, [(n, 10 * first + a), (n, 10 * first + b)], resamples)[8]
         for run in range(few):
             grid = pd.DataFrame({"p": p[:, run::few].ravel()})
-            for method in ("holm", "bh"):
-                false[method] += bool((stats.adjusted(grid["p"].to_numpy(), method) < 0.05).any())
+            for method, adjusted in ADJUSTMENTS.items():
+                false[method] += bool((adjusted(grid["p"].to_numpy()) < 0.05).any())
             false["none"] += bool((grid["p"] < 0.05).any())
     return {method: count / runs for method, count in false.items()}
 
@@ -180,14 +182,13 @@ def of_corrected(coded: int, *, articles: int = 100, runs: int = RUNS, seed: int
         says = np.where(true, rng.random(true.shape) < 0.8, rng.random(true.shape) < 0.15)
         drawn = np.zeros(true.size, bool)
         drawn[rng.choice(true.size, coded, replace=False)] = True
-        units = pd.DataFrame({"article_id": np.repeat([f"{i:03}" for i in range(articles)], 10), "coded": drawn})
-        units["inverse"] = np.where(drawn, true.size / coded, np.nan)
-        one = np.ones(true.size)
-        row = validate._ppi(says.ravel().astype(float), one, true.ravel() * drawn.astype(float), one, units, run)
+        inverse = np.where(drawn, true.size / coded, 0.0)
+        machine, people = (np.stack([yes.ravel().astype(float), np.ones(true.size)]) for yes in (says, true))
+        row = stats.corrected_ratio(machine, people, inverse, np.repeat(np.arange(articles), 10), run)
         raw.append(says.mean())
-        found.append(row["corrected"])
-        inside.append(row["low"] <= 0.3 <= row["high"])
-        width.append(row["high"] - row["low"])
+        found.append(row.estimate)
+        inside.append(row.low <= 0.3 <= row.high)
+        width.append(row.high - row.low)
     return {
         "raw": float(np.mean(raw)),
         "corrected": float(np.mean(found)),
@@ -233,7 +234,7 @@ def of_diversity(share: Floats, articles: int, seed: int = 0, runs: int = RUNS) 
         n = np.bincount(place, 1 + rng.poisson(1, len(article))).astype(int)
         numbered = np.unique(pairs % len(share), return_inverse=True)[1]
         for measure, true in truth.items():
-            _, low, high = stats.jackknife(*DIVERSITY[measure](pairs // len(share), numbered, n))
+            _, low, high = stats.jackknife_interval(*DIVERSITY[measure](pairs // len(share), numbered, n))
             inside[measure] += low <= true <= high
             none[measure] += np.isnan(low)
     return {m: {"inside": inside[m] / max(runs - none[m], 1), "no interval": none[m] / runs} for m in truth}

@@ -1,4 +1,4 @@
-"""How fast the indices are beside textstat's: same articles, same indices, same run.
+"""The indices of readability beside those of the package textstat: what it says of a text, and how fast it is.
 
     python benchmarks/readability.py
 
@@ -9,6 +9,7 @@ textstat finds its own, as it cannot be given any. Parsing is not timed.
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Callable
 from unittest import mock
@@ -17,12 +18,51 @@ import textstat
 from textstat.backend.counts import _count_syllables
 
 import framing
-from framing.measures.readability import INDICES, TEXTSTAT, count, pronounced
+from framing import lexicons
+from framing.measures.readability import INDICES, count
 from framing.parse import Part, parse
 
 COPIES = 4
+TEXTSTAT = {  # our index -> textstat's function
+    "flesch_reading_ease": "flesch_reading_ease",
+    "flesch_kincaid_grade": "flesch_kincaid_grade",
+    "automated_readability_index": "automated_readability_index",
+    "smog": "smog_index",
+    "dale_chall": "dale_chall_readability_score",
+    "gunning_fog": "gunning_fog",
+    "coleman_liau": "coleman_liau_index",
+    "lix": "lix",
+    "mean_sentence_length": "words_per_sentence",
+    "mean_word_length": "avg_letter_per_word",
+}
 
 
+@functools.cache
+def pronounced(lang: str) -> dict[str, list[list[str]]]:
+    """CMUdict in the shape that textstat counts: per word one pronunciation, of which a digit marks each vowel.
+
+    textstat asks the network for the dictionary at its first call; it is handed this one instead.
+    """
+    return {row["word"]: [["0"] * int(row["syllables"])] for row in lexicons.rows("syllables")}
+
+
+def by_textstat(text: str) -> dict[str, float]:
+    """textstat's counts and indices of a text, under our names."""
+    with mock.patch.object(_count_syllables, "get_cmudict", pronounced):
+        return {
+            "words": textstat.lexicon_count(text),
+            "sentences": textstat.sentence_count(text),
+            "syllables": textstat.syllable_count(text),
+            "letters": textstat.letter_count(text),
+            "polysyllables": textstat.polysyllabcount(text),
+            "complex_words": textstat.difficult_words(text, syllable_threshold=3, unique=False),
+            "long_words": textstat.long_word_count(text),
+            "difficult_words": textstat.difficult_words(text, syllable_threshold=0, unique=False),
+            **{name: getattr(textstat, theirs)(text) for name, theirs in TEXTSTAT.items()},
+        }
+
+
+# --- speed ------------------------------------------------------------------------------------------------------------
 Text = tuple[Part, list[tuple[int, int, int]]]
 
 

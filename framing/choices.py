@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from itertools import combinations, product
 
 import numpy as np
@@ -15,48 +14,41 @@ import pandas as pd
 
 from framing.errors import FewArticlesWarning
 from framing.estimates import chosen, compare, select
-from framing.measures import EVIDENCE, MEASURES, Coverage, require_coverage
+from framing.measures import Coverage, Ways, instrument_of, measures, require_coverage
 from framing.tables import ALL, TABLES, check, empty
 
-Tables = dict[str, pd.DataFrame]
-Change = Callable[[Tables], Tables]
+Change = Callable[[Coverage], Coverage]
 
 
-def _as_found(tables: Tables) -> Tables:
-    return tables
+def _as_found(coverage: Coverage) -> Coverage:
+    return coverage
 
 
-def _in_table(name: str, change: Callable[[pd.DataFrame], pd.DataFrame]) -> Change:
-    return lambda tables: {**tables, name: change(tables[name])}
+def _mentions(change: Callable[[pd.DataFrame], pd.DataFrame]) -> Change:
+    return lambda coverage: coverage.replace(mentions=change(coverage.mentions))
 
 
-def _without_titles(tables: Tables) -> Tables:
-    return {name: t[t["part"] != "title"] if "part" in t.columns else t for name, t in tables.items()}
+def _without_titles(coverage: Coverage) -> Coverage:
+    return Coverage({n: t[t["part"] != "title"] if "part" in t else t for n, t in coverage.tables.items()})
 
 
-# What a study may do with the evidence, each in two ways
-_EVIDENCE: dict[str, dict[str, Change]] = {
+# What a study may do with the evidence of any measure, each in two ways; a measure names its own
+_EVIDENCE: dict[str, Ways] = {
     "headline": {"in": _as_found, "out": _without_titles},
     "speech tags": {
-        "in": _in_table("mentions", lambda m: m.assign(speaking=False)),
-        "out": _in_table("mentions", lambda m: m[~m["speaking"]]),
+        "in": _mentions(lambda m: m.assign(speaking=False)),
+        "out": _mentions(lambda m: m[~m["speaking"]]),
     },
-    "pronouns": {"in": _as_found, "out": _in_table("mentions", lambda m: m[m["how"] != "pronoun"])},
-    "approximators": {
-        "in": _in_table("hedges", lambda h: h.assign(kind=h["kind"].replace("approximator", ""))),
-        "out": _in_table("hedges", lambda h: h[h["kind"] != "approximator"]),
-    },
-    "method": {
-        "model": _as_found,
-        "word list": _in_table("mentions", lambda m: m.assign(sentiment=m["vader"])),
-    },
-}
-_OF = {  # choices that only these measures have
-    "approximators": ("hedges_per_1000_words", "hedged_sentence_share", "hedged_title_share"),
-    "method": ("sentiment",),
+    "pronouns": {"in": _as_found, "out": _mentions(lambda m: m[m["how"] != "pronoun"])},
 }
 BY_SIZE, ALIKE = "larger articles count more", "articles count alike"
-CHOICES = (*dict.fromkeys(("method", *_EVIDENCE)), "weighting", "events", "wire copy", "duplicates")
+
+
+def choices_in(table: pd.DataFrame) -> list[str]:
+    """Return the columns of a table of `robustness` that are choices, in their order."""
+    own = [choice for m in measures().values() for choice in m.choices]
+    known = ("method", *_EVIDENCE, *own, "weighting", "events", "wire copy", "duplicates")
+    return [choice for choice in dict.fromkeys(known) if choice in table.columns]
 
 
 def robustness(
@@ -113,21 +105,21 @@ def robustness(
     wanted = {"measure": measure, "voice": voice, "actor": actor}
     tables = []
     for method, whole in methods.items():
-        whole = replace(whole, articles=select(whole.articles, [by], "include"), attributions=empty("attributions"))
+        whole = whole.replace(articles=select(whole.articles, [by], "include"), attributions=empty("attributions"))
         chosen(whole.scores, **wanted)  # says what there is
         for ways, scores in _rescored(methods[method], wanted):
             if method and "method" in ways and ways["method"] != "model":
                 continue  # the methods to compare are those that were given
             named = {**ways, "method": method} if method else ways
-            for more, picked in _picked(replace(whole, scores=scores), by):
+            for more, picked in _picked(whole.replace(scores=scores), by):
                 table = _quietly(picked, by, more, seed)
                 tables.append(table.assign(**named, **more))
     table = pd.concat(tables, ignore_index=True).dropna(subset="estimate")
     if table.empty:
         raise ValueError(f"{measure!r} has no figure here: no article has anything to count.")
-    for choice in [c for c in CHOICES if c in table.columns]:
+    for choice in choices_in(table):
         table = _if_it_matters(table, choice, by)
-    choices = [c for c in CHOICES if c in table.columns]
+    choices = choices_in(table)
     keys = choices or ["measure"]
     table = table.assign(specification=lambda t: t.groupby(keys, sort=False).ngroup())
     table["rank"] = table.groupby("specification")["estimate"].rank(ascending=False, method="min").astype(int)
@@ -136,7 +128,7 @@ def robustness(
 
 def _if_it_matters(table: pd.DataFrame, choice: str, by: str) -> pd.DataFrame:
     """The table without a choice that changes no figure, one way of which is then enough."""
-    others = [c for c in CHOICES if c in table.columns and c != choice]
+    others = [c for c in choices_in(table) if c != choice]
     same = table.round({"estimate": 12}).groupby([*others, by], observed=True)["estimate"]
     ways = table[choice].unique()
     if (same.nunique() == 1).all() and (same.size() == len(ways)).all():
@@ -160,7 +152,7 @@ def turns(table: pd.DataFrame, group: str) -> dict[str, tuple[int, int]]:
         Of each choice: in how many pairs of combinations that differ in nothing else two groups change places, and the
         number of such pairs. The most turning choice first.
     """
-    choices = [c for c in CHOICES if c in table.columns]
+    choices = choices_in(table)
     figures = table.pivot(index="specification", columns=group, values="estimate")
     settings = table.drop_duplicates("specification").set_index("specification")[choices]
     found = {}
@@ -179,25 +171,24 @@ def _turned(one: np.ndarray, other: np.ndarray) -> bool:
 
 
 def _rescored(coverage: Coverage, wanted: dict[str, str]) -> Iterator[tuple[dict[str, str], pd.DataFrame]]:
-    """The scores in question under every combination of what may be done with the evidence."""
-    tables = {name: getattr(coverage, name) for name in ("articles", *EVIDENCE)}
-    module = next((m for m in MEASURES if wanted["measure"] in {e["measure"] for e in m.CATALOGUE}), None)
+    """Yield the scores in question under every combination of what may be done with the evidence."""
+    instrument, measure = instrument_of(wanted["measure"]), measures()[wanted["measure"]]
 
     def scored(*changes: Change) -> pd.DataFrame:
-        changed = tables
+        changed = coverage
         for change in changes:
             changed = change(changed)
         actors = [] if wanted["actor"] == ALL else [wanted["actor"]]
-        return _asked(pd.concat(module.scores(changed, actors), ignore_index=True), wanted)  # type: ignore[union-attr]
+        pieces = instrument.score(changed, actors)
+        return _asked(pd.concat(pieces, ignore_index=True) if pieces else coverage.scores, wanted)
 
-    base = scored() if module else coverage.scores
+    base = scored()
 
-    def matters(ways: dict[str, Change]) -> bool:
+    def matters(ways: Ways) -> bool:
         one, other = (base if change is _as_found else scored(change) for change in ways.values())
         return not one.reset_index(drop=True).equals(other.reset_index(drop=True))
 
-    mine = {c: w for c, w in _EVIDENCE.items() if wanted["measure"] in _OF.get(c, (wanted["measure"],))}
-    real = {c: ways for c, ways in mine.items() if matters(ways)} if module else {}
+    real = {choice: ways for choice, ways in {**_EVIDENCE, **measure.choices}.items() if matters(ways)}
     if not real:
         yield {}, _asked(coverage.scores, wanted)
         return
@@ -229,7 +220,7 @@ def _picked(coverage: Coverage, by: str) -> Iterator[tuple[dict[str, str], Cover
             scores = _matched(scores, articles, by)
         if len(scores) and len(articles):
             names = (wire, duplicates, weighting, events)
-            yield dict(zip(ways, names, strict=True)), replace(coverage, articles=articles, scores=scores)
+            yield dict(zip(ways, names, strict=True)), coverage.replace(articles=articles, scores=scores)
 
 
 def _matched(scores: pd.DataFrame, articles: pd.DataFrame, by: str) -> pd.DataFrame:

@@ -10,15 +10,13 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
+from framing.errors import FramingError
 
-from framing.actors import read_actors
-from framing.clean import check
-from framing.errors import EncoderError, ModelError, NotebookError
-from framing.figures import figures, verify
-from framing.measures import measure
-from framing.readers import read
+# What a command needs is imported where it runs: pandas, spaCy and matplotlib take seconds, which `--help` need not
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -38,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         return int(arguments.run(arguments))
-    except (ValueError, OSError, NotImplementedError, NotebookError, ModelError, EncoderError) as error:
+    except (FramingError, ValueError, OSError, NotImplementedError) as error:
         print(f"framing {arguments.command}: {error}", file=sys.stderr)
         return 2
 
@@ -69,13 +67,20 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(arguments: argparse.Namespace) -> int:
+    from framing.clean import check
+    from framing.readers import read
+
     _print(check(read(arguments.corpus)))
     return 0
 
 
 def _measure(arguments: argparse.Namespace) -> int:
-    own = Path(arguments.corpus, "actors.toml")
-    actors = read_actors(arguments.actors or own) if arguments.actors or own.is_file() else None
+    from framing.actors import read_actors
+    from framing.measures import measure
+    from framing.readers import read
+
+    beside = Path(arguments.corpus, "actors.toml")
+    actors = read_actors(arguments.actors or beside) if arguments.actors or beside.is_file() else None
     coverage = measure(read(arguments.corpus), actors, out=arguments.out)
     problems = int((coverage.articles["problems"] != "").sum())
     print(
@@ -86,6 +91,8 @@ def _measure(arguments: argparse.Namespace) -> int:
 
 
 def _figures(arguments: argparse.Namespace) -> int:
+    from framing.figures import figures, verify
+
     if not arguments.verify:
         _print(figures(arguments.notebooks, arguments.out))
         return 0

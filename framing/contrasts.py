@@ -27,14 +27,15 @@ from framing.estimates import (
     select,
     validity,
 )
-from framing.measures import Coverage, catalogue, require_coverage
-from framing.stats import Floats, Strata
+from framing.measures import Coverage, require_coverage
+from framing.stats import Floats, Strata, bootstrap
 from framing.tables import TABLES, check
 
 # Articles on either side from which on an interval holds the truth 90 times in 100 or oftener, by kind of figure; the
 # simulations are those of benchmarks/coverage.py, in docs/intervals.md
 ENOUGH = {"ratio": 5, "article": 7, "share": 7}
 MANY = 5_000  # differences, from which on a word is said before they are made
+ADJUSTMENTS = {"holm": stats.holm, "bh": stats.benjamini_hochberg}
 
 Pair = tuple[str, str]
 
@@ -208,11 +209,11 @@ def adjust(table: pd.DataFrame, *, method: Literal["holm", "bh"] = "holm") -> pd
     As in `contrast`.
     """
     _adjustment(method)
-    return table.assign(p_adjusted=stats.adjusted(table["p"].to_numpy(dtype=float), method), adjusted_by=method)
+    return table.assign(p_adjusted=ADJUSTMENTS[method](table["p"].to_numpy(dtype=float)), adjusted_by=method)
 
 
 def _adjustment(method: str) -> None:
-    if method not in ("holm", "bh"):
+    if method not in ADJUSTMENTS:
         raise ValueError(f"Adjust p-values by 'holm' or 'bh' (Benjamini–Hochberg), not {method!r}.")
 
 
@@ -246,10 +247,10 @@ def _differences(
     for name, unit in units.items():
         own = np.unique(unit.to_numpy(dtype=object))
         sides[name] = _Side(own, *matrix(of.get(name, scores.iloc[:0]), keys, unit, own))
-    entries = catalogue().set_index("measure")
-    reach = np.array([b - a for a, b in map(limits_of, keys["measure"].map(entries["unit"]).fillna(""))])
-    keys = keys.assign(least=kinds_of(keys["measure"], entries).map(ENOUGH).astype(float))
-    resamples = min(max(stats.RESAMPLES + 1, 40 * len(pairs) * len(keys)), stats.MOST_RESAMPLES) - 1
+    floor, ceiling = limits_of(keys["measure"])
+    reach = ceiling - floor
+    keys = keys.assign(least=kinds_of(keys["measure"]).map(ENOUGH).astype(float))
+    resamples = min(max(bootstrap.RESAMPLES + 1, 40 * len(pairs) * len(keys)), bootstrap.MOST_RESAMPLES) - 1
     parts = []
     for pair in tqdm(pairs, desc="Contrasting", unit="pair", smoothing=0, disable=len(pairs) == 1):
         seeds = [seed_for(seed, name) for name in pair] if apart else [seed_for(seed, tuple(sorted(pair)))]
@@ -283,7 +284,7 @@ def _contrast(one: _Side, other: _Side, least: Floats, seeds: list[int], matched
 
 def _in_blocks(weight: Floats, value: Floats, strata: Strata, resamples: int, least: Floats) -> Floats:
     """`stats.difference` of some figures at a time: memory stays flat, and each block sees the same resamples."""
-    width = max(1, stats.CELLS // max(14 * weight.shape[1], resamples))
+    width = max(1, bootstrap.CELLS // max(14 * weight.shape[1], resamples))
     blocks = [slice(first, first + width) for first in range(0, weight.shape[2], width)]
     parts = [stats.difference(weight[..., at], value[..., at], strata, resamples, least[at]) for at in blocks]
     return np.hstack(parts) if parts else np.empty((10, 0))

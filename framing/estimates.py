@@ -17,9 +17,8 @@ from numpy.typing import NDArray
 from framing import stats
 from framing.clean import supported
 from framing.errors import FewArticlesWarning, unknown
-from framing.measures import NOT_HERE, Coverage, catalogue, require_coverage, validated
-from framing.measures.sourcing import DIVERSITY, named_statements
-from framing.stats import Floats
+from framing.measures import NOT_HERE, Coverage, Measure, measures, require_coverage, validated
+from framing.stats import Floats, bootstrap
 from framing.tables import ALL, TABLES, check
 
 FEW = 10  # articles; below this an interval is rough
@@ -121,17 +120,21 @@ def compare(
     groups = [by] if isinstance(by, str) else list(by)
     articles = select(coverage.articles, groups, wire, cluster)
     scores = check_scores(coverage.scores)
-    entries = catalogue().set_index("measure")
 
     grouped = articles.set_index("article_id").groupby(groups, dropna=False, observed=True)
     scores_of = dict(iter(scores.groupby(scores["article_id"].map(grouped.ngroup()))))
-    statements = named_statements(coverage.attributions)
+    asked = coverage.about.get("measures", measures())
+    pooled = {m: m.pool.counted(coverage) for m in measures().values() if m.pool is not None and m.name in asked}
+    pooled = {m: counted for m, counted in pooled.items() if len(counted)}
     tables = []
     for number, (key, group) in enumerate(grouped):
-        table = _estimate(scores_of.get(number, scores.iloc[:0]), group["_unit"], seed_for(seed, key), entries)
-        if len(statements):
-            pooled = _diversity(statements[statements["article_id"].isin(group.index)], group["_unit"], entries)
-            table = pd.concat([table, pooled]).sort_values(KEYS, ignore_index=True)
+        table = _estimate(scores_of.get(number, scores.iloc[:0]), group["_unit"], seed_for(seed, key))
+        rows = [
+            _pooled(m, counted[counted["article_id"].isin(group.index)], group["_unit"])
+            for m, counted in pooled.items()
+        ]
+        if rows:
+            table = pd.concat([table, pd.DataFrame(rows)]).sort_values(KEYS, ignore_index=True)
         tables.append(pd.concat([pd.DataFrame([key] * len(table), columns=groups, index=table.index), table], axis=1))
     unit, whole = cluster or "article", "outlet" if groups == ["outlet"] else "group"
     estimates = _noted(pd.concat(tables, ignore_index=True), groups, unit, whole)
@@ -140,10 +143,18 @@ def compare(
     return check("estimates", estimates)[[*groups, *TABLES["estimates"]]]
 
 
-def kinds_of(measures: pd.Series[Any], entries: pd.DataFrame) -> pd.Series[Any]:
-    """What kind of figure each measure is, as `ENOUGH` has them: ratio, article (mean over articles), share or pool."""
-    kinds = entries["aggregates"].mask(entries["unit"].str.startswith("share of"), "share")
-    return measures.map(kinds).fillna("article")
+def kinds_of(names: pd.Series[Any]) -> pd.Series[Any]:
+    """Return what kind of figure each measure is, as `ENOUGH` has them: share, ratio, article or pool."""
+    kinds = {name: "share" if m.is_share else m.aggregates for name, m in measures().items()}
+    return names.map(kinds).fillna("article")
+
+
+def limits_of(names: pd.Series[Any]) -> tuple[Floats, Floats]:
+    """Return the least and the most that each measure can be; infinite where it is not known."""
+    known = measures()
+    low = [known[name].low if name in known else -np.inf for name in names]
+    high = [known[name].high if name in known else np.inf for name in names]
+    return np.array(low, dtype=float), np.array(high, dtype=float)
 
 
 def validity(measures: pd.Series[Any], validation: pd.DataFrame | None) -> pd.Series[Any]:
@@ -228,21 +239,6 @@ def check_scores(scores: pd.DataFrame) -> pd.DataFrame:
     return scores
 
 
-def limits_of(unit: str) -> tuple[float, float]:
-    """The range of a measure, by its unit in the catalogue."""
-    if unit.startswith("share of") or unit == "0 to 1":
-        return 0.0, 1.0
-    if unit.startswith("per 1,000") or unit == "sources per article":
-        return 0.0, np.inf
-    if unit == "effective sources":
-        return 1.0, np.inf
-    if unit == "sources in 20 statements":
-        return 1.0, 20.0
-    if unit == "-1 to 1":
-        return -1.0, 1.0
-    return -np.inf, np.inf  # an index of readability: Flesch's "0 to 100" is customary, not a limit
-
-
 def seed_for(seed: int, key: Hashable) -> int:
     """A seed of its own for each group, whatever other groups there are."""
     # Python's own hash differs from run to run
@@ -250,17 +246,17 @@ def seed_for(seed: int, key: Hashable) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], "big")
 
 
-def _estimate(scores: pd.DataFrame, unit: pd.Series[Any], seed: int, entries: pd.DataFrame) -> pd.DataFrame:
+def _estimate(scores: pd.DataFrame, unit: pd.Series[Any], seed: int) -> pd.DataFrame:
     """One group's rows of the estimates, without the grouping columns; `unit`: what each of its articles belongs to.
 
     `least` is the number of units from which on there is an interval, `plain` whether one of its ends is a percentile.
     """
     table = scores[KEYS].drop_duplicates().sort_values(KEYS, ignore_index=True)
-    table["least"] = kinds_of(table["measure"], entries).map(ENOUGH).astype(float)
+    table["least"] = kinds_of(table["measure"]).map(ENOUGH).astype(float)
     units = np.unique(unit.to_numpy(dtype=object))
     parts, each = [], []
     # figures at a time; each block sees the same resamples
-    width = max(1, stats.CELLS // max(5 * len(units), stats.RESAMPLES))
+    width = max(1, bootstrap.CELLS // max(5 * len(units), bootstrap.RESAMPLES))
     for first in range(0, len(table), width):
         block = table.iloc[first : first + width]
         weight, value, n_articles = matrix(scores, block, unit, units)
@@ -270,8 +266,7 @@ def _estimate(scores: pd.DataFrame, unit: pd.Series[Any], seed: int, entries: pd
         each += [_listed(v[w > 0]) if bare else "" for w, v, bare in zip(weight.T, value.T, few, strict=True)]
     columns = ["estimate", "low", "high", "n_clusters", "n_units", "plain", "n_articles"]
     found = pd.DataFrame(np.concatenate(parts, axis=1).T if parts else None, columns=columns, dtype=float)
-    units_of = table["measure"].map(entries["unit"]).fillna("")
-    floor, ceiling = np.array([limits_of(u) for u in units_of]).reshape(-1, 2).T
+    floor, ceiling = limits_of(table["measure"])
     found["low"], found["high"] = np.maximum(found["low"], floor), np.minimum(found["high"], ceiling)
     return pd.concat([table, found], axis=1).assign(each=np.array(each, dtype=object))
 
@@ -301,20 +296,25 @@ def matrix(
         return weight, np.where(weight > 0, total / weight, 0.0), n_articles.sum(axis=0)
 
 
-def _diversity(statements: pd.DataFrame, unit: pd.Series[Any], entries: pd.DataFrame) -> pd.DataFrame:
-    """One group's rows for the diversity of its sources, as `_estimate` gives the others."""
-    each = statements.assign(unit=statements["article_id"].map(unit)).groupby(["unit", "source"])["n"].sum()
+def _pooled(measure: Measure, counted: pd.DataFrame, unit: pd.Series[Any]) -> dict[str, Any]:
+    """Return one group's row for a figure that is made of all its evidence, as `_estimate` gives the others."""
+    each = counted.assign(unit=counted["article_id"].map(unit)).groupby(["unit", "source"])["n"].sum()
     units, sources = (each.index.get_level_values(level).factorize()[0] for level in ("unit", "source"))
     n_clusters = int(units.max(initial=-1)) + 1
-    rows = []
-    for measure, diversity in DIVERSITY.items():
-        found = (np.nan, np.nan, np.nan)
-        if n_clusters:
-            found = stats.jackknife(*diversity(units, sources, each.to_numpy()), ENOUGH["pool"])
-        ends = np.clip(np.array(found), *limits_of(str(entries.loc[measure, "unit"]))).tolist()
-        rows.append([measure, ALL, "all", *ends, statements["article_id"].nunique(), each.sum(), n_clusters])
-    columns = [*KEYS, "estimate", "low", "high", "n_articles", "n_units", "n_clusters"]
-    return pd.DataFrame(rows, columns=columns).assign(least=ENOUGH["pool"], plain=0.0, each="")
+    found = (np.nan, np.nan, np.nan)
+    if n_clusters and measure.pool is not None:
+        found = stats.jackknife_interval(*measure.pool.figure(units, sources, each.to_numpy()), ENOUGH["pool"])
+    ends = np.clip(np.array(found), measure.low, measure.high).tolist()
+    return {
+        **dict(zip(KEYS, (measure.name, ALL, "all"), strict=True)),
+        **dict(zip(("estimate", "low", "high"), ends, strict=True)),
+        "n_articles": counted["article_id"].nunique(),
+        "n_units": each.sum(),
+        "n_clusters": n_clusters,
+        "least": ENOUGH["pool"],
+        "plain": 0.0,
+        "each": "",
+    }
 
 
 def _noted(estimates: pd.DataFrame, groups: list[str], unit: str, whole: str) -> pd.DataFrame:
@@ -329,7 +329,7 @@ def _noted(estimates: pd.DataFrame, groups: list[str], unit: str, whole: str) ->
             bare & ((n < least) | (estimates["plain"] == 1)),
             f"rest on too few {some} for an interval",
         ),
-        "no interval: nothing varies": (bare & ~estimates["measure"].isin(DIVERSITY), ""),
+        "no interval: nothing varies": (bare & (kinds_of(estimates["measure"]) != "pool"), ""),
         "no interval": (bare, ""),
         f"fewer than {FEW} {some}: a rough interval": (
             ~missing & (n < FEW),
@@ -368,7 +368,7 @@ def chosen(scores: pd.DataFrame, **wanted: str | list[str] | None) -> pd.DataFra
         names = [names] if isinstance(names, str) else list(names)
         known = sorted(scores[column].unique())
         for name in names:
-            if name in DIVERSITY:
+            if name in measures() and measures()[name].pool is not None:
                 raise ValueError(f"{column}: {name!r} is not made of articles' scores; only `compare` gives it.")
             if name not in known:
                 raise ValueError(f"{column}: {unknown(column, name, known)}")

@@ -12,6 +12,7 @@ import platform
 import re
 import tempfile
 from collections import Counter
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ from framing.estimates import made
 from framing.measures import Coverage
 
 MANIFEST = "manifest.json"
-PACKAGES = ("framing", "matplotlib", "numpy", "pandas")
+VERSIONED = ("framing", "matplotlib", "numpy", "pandas")  # the manifest notes their versions
 
 # No date in any file, so that the same figure gives the same bytes
 _METADATA: dict[str, dict[str, str | None]] = {
@@ -129,45 +130,48 @@ def figures(notebooks: str | os.PathLike[str] = "notebooks", out: str | os.PathL
     paths = sorted(folder.glob("*.ipynb"))
     if not paths:
         raise ValueError(f"{folder}: no notebook (*.ipynb) in this folder.")
-    if foreign := _foreign(out):
+    if unlisted := _unlisted_names(out):
         raise ValueError(
-            f"{out}: this folder would be replaced, but holds what framing did not make: {', '.join(foreign[:3])}. "
+            f"{out}: this folder would be replaced, but holds what framing did not make: {', '.join(unlisted[:3])}. "
             "Move that elsewhere, or name another folder."
         )
     out.absolute().parent.mkdir(parents=True, exist_ok=True)
     # beside `out`, so that the finished folder can be renamed into place
     with tempfile.TemporaryDirectory(dir=out.absolute().parent, prefix=".figures-") as scratch:
         done = Path(scratch, "done")
-        done.mkdir()
-        manifest: dict[str, Any] = {"figures": {}, "versions": {p: version(p) for p in PACKAGES}}
-        manifest["versions"]["python"] = platform.python_version()
-        for path in tqdm(paths, desc="notebooks", disable=None):
-            mine = Path(scratch, path.name)
-            _run(path, mine, Path(scratch, "settings"))
-            saved = _read_manifest(mine)["figures"] if mine.exists() else {}
-            for name, entry in saved.items():
-                if name in manifest["figures"]:
-                    other = manifest["figures"][name]["notebook"]
-                    raise ValueError(f"{other} and {path.name} both save a figure {name!r}. Rename one of them.")
-                manifest["figures"][name] = {"notebook": path.name, **entry}
-                for file in entry["files"]:
-                    (mine / file).rename(done / file)
-        if not manifest["figures"]:
+        entries = _run_all(paths, Path(scratch), done)
+        if not entries:
             raise ValueError(
                 f"{folder}: no notebook saves a figure. Save one: framing.figures.save(ax, 'name', table)."
             )
-        _write_manifest(done, manifest)
         if out.exists():
-            for path in filter(_is_passed_over, out.iterdir()):  # a .gitignore is not framing's to delete
+            for path in filter(_is_hidden, out.iterdir()):  # a .gitignore is not framing's to delete
                 path.rename(done / path.name)
             out.rename(Path(scratch, "before"))
         done.rename(out)
-    return pd.DataFrame(
-        [
-            {"figure": name, "notebook": entry["notebook"], "rows": entry["rows"], "articles": entry.get("articles")}
-            for name, entry in manifest["figures"].items()
-        ]
-    ).astype({"articles": "Int64"})
+    columns = ["notebook", "rows", "articles"]
+    table = pd.DataFrame([[name, *map(entry.get, columns)] for name, entry in entries.items()])
+    return table.set_axis(["figure", *columns], axis="columns").astype({"articles": "Int64"})
+
+
+def _run_all(notebooks: Sequence[Path], scratch: Path, out: Path) -> dict[str, dict[str, Any]]:
+    """Run notebooks, gather their figures in a new folder `out` with a manifest, and return the entries."""
+    out.mkdir()
+    entries: dict[str, dict[str, Any]] = {}
+    for path in tqdm(notebooks, desc="notebooks", disable=None):
+        saved = scratch / path.name
+        _run_notebook(path, saved, scratch / "settings")
+        new = _read_manifest(saved)["figures"] if saved.exists() else {}
+        for name, entry in new.items():
+            if name in entries:
+                other = entries[name]["notebook"]
+                raise ValueError(f"{other} and {path.name} both save a figure {name!r}. Rename one of them.")
+            entries[name] = {"notebook": path.name, **entry}
+            for file in entry["files"]:
+                (saved / file).rename(out / file)
+    versions = {package: version(package) for package in VERSIONED}
+    _write_manifest(out, {"figures": entries, "versions": {**versions, "python": platform.python_version()}})
+    return entries
 
 
 def verify(folder: str | os.PathLike[str] = "figures") -> list[str]:
@@ -189,9 +193,9 @@ def verify(folder: str | os.PathLike[str] = "figures") -> list[str]:
         The folder has no manifest.
     """
     folder = Path(folder)
-    expected = _expected(_read_manifest(folder))
-    differences = [f"{file}: not in the manifest" for file in _foreign(folder)]
-    for file, digest in expected.items():
+    listed = _listed_files(_read_manifest(folder))
+    differences = [f"{file}: not in the manifest" for file in _unlisted_names(folder)]
+    for file, digest in listed.items():
         if not (folder / file).is_file():
             differences.append(f"{file}: in the manifest, but not in the folder")
         elif _digest(folder / file) != digest:
@@ -199,7 +203,7 @@ def verify(folder: str | os.PathLike[str] = "figures") -> list[str]:
     return sorted(differences)
 
 
-def _run(path: Path, out: Path, settings: Path) -> None:
+def _run_notebook(path: Path, out: Path, settings: Path) -> None:
     """Run one notebook; its figures go to `out`, and `settings` stands in for the user's own settings."""
     client = NotebookClient(nbformat.read(path, as_version=4), timeout=None, kernel_name=NATIVE_KERNEL_NAME)
     client.resources = {"metadata": {"path": str(path.parent)}}
@@ -230,7 +234,7 @@ def _run(path: Path, out: Path, settings: Path) -> None:
 
 
 def _origin(coverage: Coverage) -> dict[str, Any]:
-    """Say for the manifest what stands behind a figure."""
+    """Return what the manifest says of the corpus behind a figure."""
     articles = coverage.articles
     problems = Counter(problem for text in articles["problems"] for problem in text.split("; ") if problem)
     return {
@@ -242,20 +246,21 @@ def _origin(coverage: Coverage) -> dict[str, Any]:
     }
 
 
-def _foreign(folder: Path) -> list[str]:
-    """Find the names in a folder that its manifest does not have."""
+def _unlisted_names(folder: Path) -> list[str]:
+    """Return the names in a folder that its manifest does not have, in order."""
     if not folder.exists():
         return []
-    known = {MANIFEST, *_expected(_read_manifest(folder))} if (folder / MANIFEST).exists() else set()
-    return sorted(path.name for path in folder.iterdir() if path.name not in known and not _is_passed_over(path))
+    known = {MANIFEST, *_listed_files(_read_manifest(folder))} if (folder / MANIFEST).exists() else set()
+    return sorted(path.name for path in folder.iterdir() if path.name not in known and not _is_hidden(path))
 
 
-def _is_passed_over(path: Path) -> bool:
-    """Whether a file is hidden, or one that a computer puts into every folder that somebody looks at."""
+def _is_hidden(path: Path) -> bool:
+    """Return whether a file is hidden, or one that a computer puts into every folder that somebody looks at."""
     return path.is_file() and (path.name.startswith(".") or path.name.lower() in ("thumbs.db", "desktop.ini"))
 
 
-def _expected(manifest: dict[str, Any]) -> dict[str, str]:
+def _listed_files(manifest: dict[str, Any]) -> dict[str, str]:
+    """Return the digest of every file that a manifest lists."""
     return {file: digest for entry in manifest["figures"].values() for file, digest in entry["files"].items()}
 
 

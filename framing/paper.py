@@ -9,15 +9,9 @@ import pandas as pd
 
 from framing.clean import supported
 from framing.estimates import made, select
-from framing.measures import NOT_HERE, Coverage, catalogue, require_coverage
-from framing.measures.sourcing import DIVERSITY
+from framing.measures import NOT_HERE, Coverage, catalogue, measures, require_coverage
 from framing.tables import ALL
 
-_ESCAPES = {c: "\\" + c for c in "&%$#_{}"} | {
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    "\\": r"\textbackslash{}",
-}
 _HEADS = {
     "n_articles": "Articles",
     "n_articles_than": "Articles (than)",
@@ -25,9 +19,13 @@ _HEADS = {
     "n_units": "Units",
     "p_adjusted": "p (adjusted)",
 }
+_FOR_METHODS = ("each", "by", "agency_copy", "validated", "resampled", "seed", "matched", "adjusted_by")  # left out
+_DASH = "---"
+
+Passage = tuple[str, list[str]]  # some sentences of the methods paragraph, with the references that they need
 
 
-_HOW = ("each", "by", "agency_copy", "validated", "resampled", "seed", "matched", "adjusted_by")  # for `methods` to say
+# --- tables -----------------------------------------------------------------------------------------------------------
 
 
 def latex(table: pd.DataFrame, *, caption: str = "", label: str = "") -> str:
@@ -47,77 +45,74 @@ def latex(table: pd.DataFrame, *, caption: str = "", label: str = "") -> str:
         LaTeX for a document with `\usepackage{booktabs}`. Names and captions are escaped; missing figures are dashes.
         A table without rows gives its heading.
     """
-    columns: dict[str, list[str]] = {}
+    shown = _as_text(table)
+    style = shown.style.hide(axis="index").format(_typeset, escape="latex")
+    written = style.format_index(_typeset, escape="latex", axis="columns").to_latex(
+        column_format="".join("r" if shown[head].map(_is_figure).all() else "l" for head in shown.columns),
+        hrules=True,
+        position_float="centering" if caption or label else None,
+        caption=_escaped(caption) or None,
+        label=label or None,
+    )
+    # After the end of a row, LaTeX would take a bracket for a length and a star for an option
+    return re.sub(r"^(?=[\[*])", "{}", written, flags=re.MULTILINE)
+
+
+def _as_text(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns that are printed, under their headings, every cell as plain text."""
     figure = next((name for name in ("difference", "corrected", "estimate") if name in table.columns), "")
-    skip = {name for name in table.columns if str(name).endswith(("low", "high")) or name in _HOW}
-    skip |= {name for name in ("note",) if name in table.columns and (table[name] == "").all()}
-    for name in table.columns:
-        if name in skip:
-            continue
-        columns[_HEADS.get(str(name), str(name).replace("_", " ").capitalize())] = [
-            _cell(v, str(name)) for v in table[name]
-        ]
-        own = [("low", "high")] if name == figure else []
-        for low, high in [*own, (f"{name}_low", f"{name}_high")]:
-            if {low, high} <= skip:
-                ends = zip(table[low], table[high], strict=True)
-                head = "95% interval" + ("" if (low, high) in own else f" ({name})")
-                columns[head] = [f"[{_cell(a)}, {_cell(b)}]" if pd.notna(a) else "---" for a, b in ends]
-    align = "".join("r" if all(_numeric(v) for v in cells) else "l" for cells in columns.values())
-    lines = [rf"\begin{{tabular}}{{{align}}}", r"\toprule", " & ".join(map(_escape, columns)) + r" \\", r"\midrule"]
-    lines += [" & ".join(cells) + r" \\" for cells in zip(*columns.values(), strict=True)]
-    lines += [r"\bottomrule", r"\end{tabular}"]
-    if caption or label:
-        named = [rf"\caption{{{_escape(caption)}}}"] * bool(caption) + [rf"\label{{{label}}}"] * bool(label)
-        lines = [r"\begin{table}", r"\centering", *named, *lines, r"\end{table}"]
-    return "\n".join(lines) + "\n"
+    ends = [name for name in table.columns if str(name).endswith(("low", "high"))]
+    empty = ["note"] if "note" in table.columns and (table["note"] == "").all() else []
+    columns = {}
+    for name in (name for name in table.columns if name not in (*ends, *empty, *_FOR_METHODS)):
+        head = _HEADS.get(str(name), str(name).replace("_", " ").capitalize())
+        columns[head] = [_cell(value, str(name)) for value in table[name]]
+        if name == figure and {"low", "high"} <= set(ends):
+            columns["95% interval"] = _intervals(table["low"], table["high"])
+        if {f"{name}_low", f"{name}_high"} <= set(ends):
+            columns[f"95% interval ({name})"] = _intervals(table[f"{name}_low"], table[f"{name}_high"])
+    return pd.DataFrame(columns, dtype=object)
 
 
-def _numeric(cell: str) -> bool:
-    return cell[:1] in "[-<0123456789" and cell != ""
+def _intervals(low: pd.Series, high: pd.Series) -> list[str]:
+    """Return each interval as text, a dash where there is none."""
+    pairs = zip(low, high, strict=True)
+    return [f"[{_cell(a)}, {_cell(b)}]" if pd.notna(a) else _DASH for a, b in pairs]
 
 
 def _cell(value: Any, column: str = "") -> str:
+    """Return a value as plain text, with as many decimals as its column and its size call for."""
     if pd.api.types.is_list_like(value):
-        return _escape(", ".join(map(str, value)))
+        return ", ".join(map(str, value))
     if pd.isna(value):
-        return "---"
+        return _DASH
     if isinstance(value, bool | str) or not pd.api.types.is_number(value):
-        return _escape(str(value))
+        return str(value)
     figure = float(str(value))
     if column.startswith("p") and figure < 0.001:
-        return r"$<$0.001"
+        return "<0.001"
     if figure.is_integer() and (column.startswith("n_") or abs(figure) >= 1000):
         return f"{figure:,.0f}"
     return f"{figure:.3f}" if column.startswith("p") or abs(figure) < 1 else f"{figure:.2f}"
 
 
-def _escape(text: str) -> str:
-    return "".join(_ESCAPES.get(character, character) for character in text)
+def _is_figure(cell: str) -> bool:
+    """Return whether a cell is aligned like a number: it is one, an interval or a dash."""
+    return cell[:1] in tuple("[-<0123456789")
 
 
-def _day(date: pd.Timestamp) -> str:
-    return f"{date.day} {date:%B %Y}"
+def _typeset(escaped: object) -> str:
+    """Return text that pandas has escaped with what it leaves, and LaTeX's older fonts print as other characters."""
+    return re.sub(r"[<>|]", r"$\g<0>$", str(escaped))
 
 
-def _how(table: pd.DataFrame) -> dict[str, Any]:
-    """How the table was made, one way throughout: a paragraph describes no other."""
-    usual = {"agency_copy": "include", "resampled": "article", "matched": False, "adjusted_by": "holm", "seed": 0}
-    found = {**usual, "validated": {}, **{name: value for name, value in made(table).items() if value != ""}}
-    mixed = [f"{name} ({', '.join(map(str, value))})" for name, value in found.items() if isinstance(value, list)]
-    if mixed or "by" not in found:
-        what = f"in several ways: {'; '.join(mixed)}" if mixed else "by columns that it does not name"
-        raise ValueError(f"table: its rows were made {what}. Give the rows of one compare or contrast.")
-    return {**found, "by": str(found["by"]).split(" · ")}
+def _escaped(text: str) -> str:
+    """Return text as LaTeX; pandas escapes cells and headings but no caption, so this one becomes a cell."""
+    cell = pd.DataFrame([text]).style.hide(axis="index").hide(axis="columns").format(_typeset, escape="latex")
+    return cell.to_string().removesuffix("\n")
 
 
-def _few(table: pd.DataFrame, drawn: str) -> str:
-    """How many figures have no interval because they rest on one article or on few."""
-    notes = table["note"] if "note" in table.columns else pd.Series("", index=table.index)
-    single = notes.str.startswith(("describes this", "a single")).sum()
-    few = (notes.str.startswith("too few") & notes.str.endswith("interval")).sum()
-    said = f" {single} of {len(table)} figures describe a single {drawn}, and nothing beyond it." if single else ""
-    return said + (f" {few} of {len(table)} figures rest on too few {drawn}s for an interval." if few else "")
+# --- the methods paragraph --------------------------------------------------------------------------------------------
 
 
 def methods(coverage: Coverage, table: pd.DataFrame) -> str:
@@ -152,65 +147,124 @@ def methods(coverage: Coverage, table: pd.DataFrame) -> str:
             "table: framing.robustness makes a comparison in many ways, which no paragraph describes. Give the table "
             "that you report, of framing.compare or framing.contrast."
         )
-    how_made = _how(table)
+    how = _how_made(table)
+    passages = [
+        (_sample(coverage, how), []),
+        *_measures(table, how),
+        _comparison(table, how),
+        *_intervals_explained(table, how),
+        *((sentence, []) for sentence in _without_interval(table, how["resampled"])),
+    ]
+    if ALL not in set(table["actor"]):
+        passages.append((f"Actors were found by a codebook of {len(coverage.actors)} actors.", []))
+    references = dict.fromkeys(reference for _, needed in passages for reference in needed)
+    return " ".join(sentences for sentences, _ in passages) + "\n\n" + "\n".join(references) + "\n"
+
+
+def _how_made(table: pd.DataFrame) -> dict[str, Any]:
+    """Return how the table was made, one way throughout: a paragraph describes no other."""
+    usual = {"agency_copy": "include", "resampled": "article", "matched": False, "adjusted_by": "holm", "seed": 0}
+    how = {**usual, "validated": {}, **{name: value for name, value in made(table).items() if value != ""}}
+    mixed = [f"{name} ({', '.join(map(str, value))})" for name, value in how.items() if isinstance(value, list)]
+    if mixed or "by" not in how:
+        what = f"in several ways: {'; '.join(mixed)}" if mixed else "by columns that it does not name"
+        raise ValueError(f"table: its rows were made {what}. Give the rows of one compare or contrast.")
+    return {**how, "by": str(how["by"]).split(" · ")}
+
+
+def _sample(coverage: Coverage, how: dict[str, Any]) -> str:
+    """Return which articles were counted, and which were not."""
     measured = supported(coverage.articles)
     measured = measured[measured["text"].str.strip() != ""]
-    articles = select(measured, how_made["by"], how_made["agency_copy"])
-    entries = catalogue().set_index("measure")
-    versions = coverage.about.get("versions", {})
+    articles = select(measured, how["by"], how["agency_copy"])
     days = articles["published"].dropna()
     dated = f", published from {_day(days.min())} to {_day(days.max())}" if len(days) else ""
-    wire = {"exclude": " Agency copy was left out.", "only": " Only agency copy was used."}.get(
-        how_made["agency_copy"], ""
-    )
-    unread = len(coverage.articles) - len(measured)
-    left = f" Not counted: {unread:,} without text or in a language that is not measured." if unread else ""
-    text = (
+    version = coverage.about.get("versions", {}).get("framing", "(version unknown)")
+    sentences = [
         f"We analysed {len(articles):,} articles of {articles['outlet'].nunique()} outlets{dated}, with framing "
-        f"{versions.get('framing', '(version unknown)')}.{wire}{left}"
-    )
-    references = []
+        f"{version}."
+    ]
+    if how["agency_copy"] != "include":
+        left_out = how["agency_copy"] == "exclude"
+        sentences.append("Agency copy was left out." if left_out else "Only agency copy was used.")
+    if unread := len(coverage.articles) - len(measured):
+        sentences.append(f"Not counted: {unread:,} without text or in a language that is not measured.")
+    return " ".join(sentences)
+
+
+def _day(date: pd.Timestamp) -> str:
+    return f"{date.day} {date:%B %Y}"
+
+
+def _measures(table: pd.DataFrame, how: dict[str, Any]) -> list[Passage]:
+    """Return what each measure of the catalogue is and how it was validated."""
+    entries = catalogue().set_index("measure")
+    passages: list[Passage] = []
     for name in dict.fromkeys(table["measure"]):
         if name not in entries.index:
             continue
         entry = entries.loc[name]
-        here = how_made["validated"].get(name) or NOT_HERE
+        here = how["validated"].get(name) or NOT_HERE
         elsewhere = str(entry["validated"]).removesuffix(f"; {NOT_HERE}").removesuffix("not validated")
-        text += f" {entry['label']}: {entry['definition']} It was {here}{f' ({elsewhere})' if elsewhere else ''}."
-        references += [str(entry["reference"])] if re.search(r"\(\d{4}\)", entry["reference"]) else []
-    kind = ""
-    drawn, grouped, matched = how_made["resampled"], ", ".join(how_made["by"]), how_made["matched"]
-    if "difference" in table.columns:
-        how = "Benjamini and Hochberg's" if how_made["adjusted_by"] == "bh" else "Holm's"
-        within = " within the events that both covered (Mantel–Haenszel weights)" if matched else ""
-        text += (
-            f" We compared groups of articles by {grouped}{within}; differences are given raw and in standard "
-            f"deviations (Hedges' g), p-values adjusted by {how} method over "
-            f"{int(table['p'].notna().sum())} comparisons."
+        was = f"It was {here}{f' ({elsewhere})' if elsewhere else ''}."
+        cited = [str(entry["reference"])] if re.search(r"\(\d{4}\)", entry["reference"]) else []
+        passages.append((f"{entry['label']}: {entry['definition']} {was}", cited))
+    return passages
+
+
+def _comparison(table: pd.DataFrame, how: dict[str, Any]) -> Passage:
+    """Return by what the articles were grouped, and how groups were compared."""
+    grouped = ", ".join(how["by"])
+    if "difference" not in table.columns:
+        return f"Figures are given for articles grouped by {grouped}.", []
+    holm = "Holm's", "Holm (1979), Scandinavian Journal of Statistics 6, 65–70"
+    bh = "Benjamini and Hochberg's", "Benjamini & Hochberg (1995), doi:10.1111/j.2517-6161.1995.tb02031.x"
+    whose, adjusted = bh if how["adjusted_by"] == "bh" else holm
+    matched = how["matched"]
+    within = " within the events that both covered (Mantel–Haenszel weights)" if matched else ""
+    sentence = (
+        f"We compared groups of articles by {grouped}{within}; differences are given raw and in standard deviations "
+        f"(Hedges' g), p-values adjusted by {whose} method over {int(table['p'].notna().sum())} comparisons."
+    )
+    references = [
+        "Hall (1988), Journal of the Royal Statistical Society B 50, 35–45",
+        "Hedges (1981), doi:10.3102/10769986006002107",
+        adjusted,
+    ]
+    return sentence, references + (["Greenland & Robins (1985), doi:10.2307/2530643"] if matched else [])
+
+
+def _intervals_explained(table: pd.DataFrame, how: dict[str, Any]) -> list[Passage]:
+    """Return how the intervals were made, where there are any."""
+    bounded = table[table["low"].notna()]
+    pooled = [name for name, m in measures().items() if m.pool is not None]
+    diversity = [name for name in pooled if (bounded["measure"] == name).any()]
+    passages: list[Passage] = []
+    if not bounded["measure"].isin(pooled).all():
+        kind = "symmetric " if "difference" in table.columns else ""
+        sentence = (
+            f"Intervals are 95 % {kind}studentised bootstrap intervals, resampling {how['resampled']}s (seed "
+            f"{how['seed']}); sentences of one article do not count as independent."
         )
-        kind = "symmetric "
-        references += [
-            "Hall (1988), Journal of the Royal Statistical Society B 50, 35–45",
-            "Hedges (1981), doi:10.3102/10769986006002107",
-            "Benjamini & Hochberg (1995), doi:10.1111/j.2517-6161.1995.tb02031.x"
-            if how_made["adjusted_by"] == "bh"
-            else "Holm (1979), Scandinavian Journal of Statistics 6, 65–70",
-        ]
-        references += ["Greenland & Robins (1985), doi:10.2307/2530643"] if matched else []
-    else:
-        text += f" Figures are given for articles grouped by {grouped}."
-    if table.loc[~table["measure"].isin(DIVERSITY), "low"].notna().any():
-        text += (
-            f" Intervals are 95 % {kind}studentised bootstrap intervals, resampling {drawn}s (seed "
-            f"{how_made['seed']}); sentences of one article do not count as independent."
+        passages.append((sentence, ["Davison & Hinkley (1997), doi:10.1017/CBO9780511802843"]))
+    if diversity:
+        labels = "; ".join(catalogue().set_index("measure").loc[diversity, "label"])
+        sentence = (
+            f"{labels}: corrected for bias by the jackknife over {how['resampled']}s, with the 95 % interval of "
+            "Student's t."
         )
-        references.append("Davison & Hinkley (1997), doi:10.1017/CBO9780511802843")
-    corrected = [name for name in DIVERSITY if table.loc[table["measure"] == name, "low"].notna().any()]
-    if corrected:
-        labels = "; ".join(str(entries.loc[name, "label"]) for name in corrected)
-        text += f" {labels}: corrected for bias by the jackknife over {drawn}s, with the 95 % interval of Student's t."
-        references.append("Efron & Tibshirani (1993), doi:10.1201/9780429246593")
-    text += _few(table, drawn)
-    if ALL not in set(table["actor"]):
-        text += f" Actors were found by a codebook of {len(coverage.actors)} actors."
-    return text + "\n\n" + "\n".join(dict.fromkeys(references)) + "\n"
+        passages.append((sentence, ["Efron & Tibshirani (1993), doi:10.1201/9780429246593"]))
+    return passages
+
+
+def _without_interval(table: pd.DataFrame, resampled: str) -> list[str]:
+    """Return how many figures have no interval because they rest on one article (or cluster) or on few."""
+    notes = table["note"] if "note" in table.columns else pd.Series("", index=table.index)
+    single = notes.str.startswith(("describes this", "a single")).sum()
+    few = (notes.str.startswith("too few") & notes.str.endswith("interval")).sum()
+    sentences = []
+    if single:
+        sentences.append(f"{single} of {len(table)} figures describe a single {resampled}, and nothing beyond it.")
+    if few:
+        sentences.append(f"{few} of {len(table)} figures rest on too few {resampled}s for an interval.")
+    return sentences

@@ -53,6 +53,16 @@ _MADE = {  # in columns, because pandas loses what it keeps beside a table
     "seed": Column("int", "seed of the resampling"),
 }
 
+SPANS = {  # evidence that is a stretch of text and no more, as the measures of a user's own find it
+    "article_id": _ARTICLE_ID,
+    "part": _PART,
+    "sentence": _SENTENCE,
+    "start": _START,
+    "end": _END,
+    "text": Column("text", "the words as written"),
+    "voice": _VOICE,
+}
+
 TABLES: dict[str, dict[str, Column]] = {
     "articles": {
         "article_id": _ARTICLE_ID,
@@ -243,10 +253,10 @@ TABLES: dict[str, dict[str, Column]] = {
             "how a group's figure is made of its articles': ratio (of sums), article (mean) or pool (anew, in compare)",
             required=True,
         ),
+        "low": Column("float", "the least that it can be; minus infinity where there is no limit", required=True),
+        "high": Column("float", "the most that it can be", required=True),
         "table": Column("text", "the table that holds its evidence", required=True),
-        "where": Column(
-            "text", "the rows of that table which it counts, as a pandas query; empty = all", required=True
-        ),
+        "task": Column("text", "the coding task by which people can check it; empty = none", required=True),
         "validated": Column("text", "how it was validated, on what, with what figure", required=True),
         "reference": Column("text", "publication, with DOI", required=True),
     },

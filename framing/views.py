@@ -15,8 +15,7 @@ import pandas as pd
 
 from framing.errors import unknown
 from framing.estimates import Wire, group_names, select
-from framing.measures import Coverage, catalogue
-from framing.measures._scores import heard_in, in_voice
+from framing.measures import Coverage, Instrument, Measure, in_voice, instrument_of, main_voice, measures
 from framing.tables import ALL, PARTS, VOICES, check
 
 _PARAGRAPH = re.compile(r"\S(?:(?!\n\s*\n).)*", re.DOTALL)  # up to the next blank line
@@ -96,7 +95,7 @@ def evidence(
     coverage : Coverage
         As `measure` returns it.
     measure : str
-        A name of the catalogue, whose columns `table` and `where` say what is counted.
+        A name of the catalogue; its column `table` says what the evidence is.
     outlet : str or list of str, optional
         Only the articles of this outlet, or of these.
     actor : str, optional
@@ -123,46 +122,53 @@ def evidence(
     ValueError
         The measure, outlet, actor, voice, column or group is unknown, or the measure is not divided by actor or voice.
     """
-    entries = catalogue().set_index("measure")
-    if measure not in entries.index:
-        raise ValueError(unknown("measure", measure, entries.index))
+    instrument, counted = instrument_of(measure), measures()[measure]
     if voice is not None and voice not in VOICES:
         raise ValueError(unknown("voice", voice, VOICES))
     articles = _articles(coverage, outlet, by, group, wire)
-    actor = None if actor == ALL else actor
-
-    name = str(entries.loc[measure, "table"])
-    rows = _sentences(coverage, voice) if name == "readability" else getattr(coverage, name)
-    if where := str(entries.loc[measure, "where"]):
-        rows = rows.query(where)
-    if name == "sentences":
-        rows = rows.assign(voice=heard_in(rows))
-    if voice is not None and voice != "all" and name != "readability":
-        if "voice" not in rows.columns:
-            raise ValueError(f"{measure!r} is not divided by voice: leave out voice={voice!r}.")
-        rows = in_voice(rows, voice)
-    if actor is not None:
-        known = {*coverage.actors["actor"], *rows.get("actor", [])} - {""}
-        if actor not in known:
-            raise ValueError(unknown("actor", actor, sorted(known)))
-        rows = _only(rows, "actor", actor, measure)
-    if entries.loc[measure, "unit"] == "share of articles":  # only the articles of which it holds
+    rows = counted.counts(_in_voice(coverage, instrument, counted, voice))
+    if actor not in (None, ALL):
+        rows = _of_actor(coverage, rows, str(actor), measure)
+    if counted.holds_of_articles:
         held = coverage.scores[(coverage.scores["measure"] == measure) & (coverage.scores["value"] > 0)]
         keys = ["article_id"] if set(held["actor"]) <= {ALL} else ["article_id", "actor"]
         rows = rows.merge(held[keys].drop_duplicates(), on=keys)
-
     rows = rows.merge(articles, on="article_id", validate="many_to_one")
     rows = _with_text(coverage, rows)
-    place = ["outlet", "article_id", "part", "sentence"]
     within = [column for column in ("start", "cue_start") if column in rows.columns]
-    order = [*place, *within] if name != "readability" else ["words", *place]
+    first = [instrument.largest_first] if instrument.largest_first else []
+    order = [*first, "outlet", "article_id", "part", "sentence", *within]
     return rows.sort_values(
         order,
         key=lambda column: column.map(PARTS.index) if column.name == "part" else column,
-        ascending=[column != "words" for column in order],
+        ascending=[column not in first for column in order],
         kind="stable",
         ignore_index=True,
     )
+
+
+def _in_voice(coverage: Coverage, instrument: Instrument, measure: Measure, voice: str | None) -> pd.DataFrame:
+    """Return the evidence of a measure in a voice."""
+    if instrument.evidence is not None:
+        return instrument.evidence(coverage, voice)
+    rows: pd.DataFrame = getattr(coverage, measure.table)
+    if "quoted_words" in rows.columns:  # of a sentence, part may be the outlet's and part others'
+        rows = rows.assign(voice=main_voice(rows))
+    if voice is None or voice == "all":
+        return rows
+    if "voice" not in rows.columns:
+        raise ValueError(f"{measure.name!r} is not divided by voice: leave out voice={voice!r}.")
+    return in_voice(rows, voice)
+
+
+def _of_actor(coverage: Coverage, rows: pd.DataFrame, actor: str, measure: str) -> pd.DataFrame:
+    """Return the rows that concern an actor."""
+    known = {*coverage.actors["actor"], *rows.get("actor", [])} - {""}
+    if actor not in known:
+        raise ValueError(unknown("actor", actor, sorted(known)))
+    if "actor" not in rows.columns:
+        raise ValueError(f"{measure!r} is not divided by actor: leave out actor={actor!r}.")
+    return rows[rows["actor"] == actor]
 
 
 def _articles(
@@ -181,23 +187,6 @@ def _articles(
                 raise ValueError(unknown(column, name, known))
         articles = articles[articles[column].isin(names)]
     return articles[["article_id", "outlet", *(["group"] if group is not None else [])]]
-
-
-def _only(rows: pd.DataFrame, column: str, value: str, measure: str) -> pd.DataFrame:
-    if column not in rows.columns:
-        raise ValueError(f"{measure!r} is not divided by {column}: leave out {column}={value!r}.")
-    return rows[rows[column] == value]
-
-
-def _sentences(coverage: Coverage, voice: str | None) -> pd.DataFrame:
-    """What an index of readability rests on."""
-    if voice not in (None, "all", "outlet"):
-        raise ValueError(f"Readability is measured in voice 'all' and 'outlet' only, not {voice!r}.")
-    rows = coverage.sentences[coverage.sentences["article_id"].isin(coverage.readability["article_id"])]
-    rows = rows[rows["part"] == "text"]  # an index leaves headline and standfirst out
-    if voice == "outlet":
-        rows = rows[rows["words"] > rows["quoted_words"]]
-    return rows[["article_id", "part", "sentence", "words", "quoted_words"]]
 
 
 def _with_text(coverage: Coverage, rows: pd.DataFrame) -> pd.DataFrame:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -68,7 +70,7 @@ def test_a_wrong_model_ends_in_a_plain_message(
     def fail(*_: object, **__: object) -> None:
         raise error("Install framing anew.")
 
-    monkeypatch.setattr(cli, "measure", fail)
+    monkeypatch.setattr("framing.measures.measure", fail)
     assert cli.main(["measure", str(corpus), "--out", "tables"]) == 2
     assert capsys.readouterr().err == "framing measure: Install framing anew.\n"
 
@@ -109,7 +111,7 @@ def test_a_fault_of_our_own_is_not_hidden(corpus: Path, monkeypatch: pytest.Monk
     def fail(_: object) -> None:
         raise KeyError("a bug")
 
-    monkeypatch.setattr(cli, "read", fail)
+    monkeypatch.setattr("framing.readers.read", fail)
     with pytest.raises(KeyError):
         cli.main(["check", str(corpus)])
 
@@ -118,6 +120,14 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="0"):
         cli.main(["--version"])
     assert re.fullmatch(r"framing \d+\.\d+\.\d+\n", capsys.readouterr().out)
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = "import sys; from framing import cli\ntry: cli.main(['--help'])\nfinally: print('loaded:', *sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.partition("loaded:")[2].split())
+    assert "framing.cli" in loaded
+    assert loaded.isdisjoint({"numpy", "pandas", "matplotlib", "spacy", "onnxruntime", "nbclient"})
 
 
 def test_no_command_prints_the_commands(capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,11 +16,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from framing import adjust, compare, contrast, robustness, stats
+from framing import adjust, compare, contrast, robustness
 from framing.errors import FewArticlesWarning, ManyDifferencesWarning
 from framing.estimates import ENOUGH, made
 from framing.measures import Coverage, actor_sentiment
-from framing.measures.sourcing import DIVERSITY
+from framing.stats import bootstrap
 from framing.tables import TABLES, check, empty, from_rows
 
 differences = importlib.import_module("framing.contrasts")  # `framing.contrast` itself is the function
@@ -93,7 +93,7 @@ def test_the_interval_is_that_of_another_package(monkeypatch: pytest.MonkeyPatch
     Of the nine figures below (mice of the control group in Efron & Tibshirani 1993, p. 11) it prints
     [31.83, 126.20] with seed 1 and [31.74, 126.68] with seed 2.
     """
-    monkeypatch.setattr(stats, "RESAMPLES", 199_999)  # as many there; with 9,999 the upper end varies by about 1
+    monkeypatch.setattr(bootstrap, "RESAMPLES", 199_999)  # as many there; with 9,999 the upper end varies by about 1
     with pytest.warns(FewArticlesWarning):
         table = compare(coverage_of(shares("Beacon", [52, 104, 146, 10, 51, 30, 40, 27, 46], "lix")))
     _, low, high = interval(table)
@@ -101,11 +101,7 @@ def test_the_interval_is_that_of_another_package(monkeypatch: pytest.MonkeyPatch
     assert high == pytest.approx(126.4, abs=0.6)
 
 
-def test_an_end_without_a_studentised_value_is_a_percentile_but_of_few_articles_there_is_none() -> None:
-    # Two articles, 0 and 1: a quarter of the resamples is all 0, a quarter all 1, neither has a spread
-    weight, value = np.ones((2, 1)), np.array([[0.0], [1.0]])
-    assert stats.ratio_intervals(weight, value, 0)[:3, 0].tolist() == [0.5, 0.0, 1.0]
-    assert np.isnan(stats.ratio_intervals(weight, value, 0, few=3)[1:3, 0]).all()
+def test_of_few_articles_no_end_is_a_percentile() -> None:
     # One article of eight: more than a third of the resamples is without it
     with pytest.warns(FewArticlesWarning, match="rest on too few articles for an interval"):
         table = compare(coverage_of(shares("Beacon", [1] + [0] * 7)))
@@ -126,62 +122,16 @@ def test_interval_of_every_possible_resample(monkeypatch: pytest.MonkeyPatch) ->
         theta_, se_ = ratio_and_se(draw)
         t.append((theta_ - theta) / se_ if se_ > 1e-9 else math.copysign(math.inf, theta_ - theta))
     t.sort()
-    monkeypatch.setattr(stats, "RESAMPLES", 199_999)  # enough to tell 6/256, 6.4/256 and 7/256 apart
+    monkeypatch.setattr(bootstrap, "RESAMPLES", 199_999)  # enough to tell 6/256, 6.4/256 and 7/256 apart
     with pytest.warns(FewArticlesWarning):
         table = compare(coverage_of([("B", "lix", a, b) for a, b in zip(v, w, strict=True)]))
     # 2.5 % of 256 is 6.4: the seventh from either end
     assert interval(table) == pytest.approx([theta, theta - t[-7] * se, theta - t[6] * se])
 
 
-def test_against_a_slow_reference(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same draws, one resample after the other, article by article."""
-    monkeypatch.setattr(stats, "RESAMPLES", 199)
-    monkeypatch.setattr(stats, "CELLS", 150)  # several chunks of resamples and of figures
-    rng = np.random.default_rng(4)
-    n = 14
-    weight = rng.integers(0, 6, (n, 5)).astype(float)
-    value = np.where(weight > 0, rng.normal(size=(n, 5)), np.nan)
-    value[:, 3] = np.where(np.arange(n) < 2, 1.0, 0.0)  # rare: the upper end falls back on the percentile
-    weight[:, 3] = 1
-    weight[:, 4] = np.where(np.arange(n) < 3, 1.0, 0.0)  # rarely counted: some resamples hold nothing
-    value[:, 4] = np.where(np.arange(n) < 3, np.arange(n), np.nan)
-    got = stats.ratio_intervals(weight, np.nan_to_num(value), 11)
-
-    draws = np.random.default_rng(11).integers(0, n, size=(199, n))
-    for j in range(5):
-
-        def ratio(draw: Sequence[int], j: int = j) -> tuple[float, float]:
-            kept = [i for i in draw if weight[i, j] > 0]
-            total = sum(weight[i, j] for i in kept)
-            if not total:
-                return math.nan, math.nan
-            theta = sum(weight[i, j] * value[i, j] for i in kept) / total
-            return theta, math.sqrt(sum((weight[i, j] * (value[i, j] - theta)) ** 2 for i in kept)) / total
-
-        theta, se = ratio(range(n))
-        t, plain = [], []
-        for draw in draws:
-            theta_, se_ = ratio(draw)
-            if math.isnan(theta_):
-                continue
-            plain.append(theta_)
-            if se_ > 1e-9:
-                t.append((theta_ - theta) / se_)
-            else:
-                t.append(math.copysign(math.inf, theta_ - theta) if abs(theta_ - theta) > 1e-9 else 0.0)
-        t.sort()
-        plain.sort()
-        k = (len(t) + 1) // 40
-        low = theta - t[-k] * se if math.isfinite(t[-k]) else plain[k - 1]
-        high = theta - t[k - 1] * se if math.isfinite(t[k - 1]) else plain[-k]
-        assert got[:3, j] == pytest.approx([theta, low, high], rel=1e-9)
-        assert got[3, j] == sum(weight[:, j] > 0)
-        assert got[4, j] == sum(weight[:, j])
-
-
 def test_the_truth_is_inside_about_95_times_in_100(monkeypatch: pytest.MonkeyPatch) -> None:
     """200 corpora of 50 articles whose true rate is 8 hedges per 1,000 words, of very unequal length and temper."""
-    monkeypatch.setattr(stats, "RESAMPLES", 1_999)
+    monkeypatch.setattr(bootstrap, "RESAMPLES", 1_999)
     rng = np.random.default_rng(20)
     rows: list[Row] = []
     for run in range(200):
@@ -388,18 +338,14 @@ HEARD = [(0, "X", 2), (0, "Y", 1), (1, "X", 1), (1, "Z", 2), (2, "X", 1), (2, "Y
 
 
 def test_diversity_is_that_of_the_pool_corrected_by_the_jackknife() -> None:
-    """Simpson's number, by hand in test_measures: 3.5 in all, 6, 2 and 4.5 without one of the articles.
+    """Simpson's number, by hand in test_stats: 3.5 in all, 6, 2 and 4.5 without one of the articles.
 
-    ln: 1.25276; 1.79176, 0.69315, 1.50408, mean 1.32966. Corrected 3·1.25276 − 2·1.32966 = 1.09896. Squares of the
-    distances from the mean: 0.21355 + 0.40513 + 0.03042 = 0.64910, times 2/3: standard error 0.65782, times 4.303.
+    ln: 1.25276; 1.79176, 0.69315, 1.50408, mean 1.32966. Corrected 3·1.25276 − 2·1.32966 = 1.09896.
     """
     row = diversity(spoken(HEARD), "effective_sources_simpson")
     assert row["estimate"] == pytest.approx(math.exp(1.09896), rel=1e-4)
     assert math.isnan(row["low"])  # three articles are too few for an interval
     assert row[["n_articles", "n_units", "n_clusters"]].tolist() == [3, 8, 3]
-    _, low, high = stats.jackknife(3.5, np.array([6, 2, 4.5]))
-    assert low == pytest.approx(math.exp(1.09896 - 2.8306), rel=0.03)
-    assert high == pytest.approx(math.exp(1.09896 + 2.8306), rel=0.03)
 
 
 def test_the_diversity_of_one_article_is_its_own() -> None:
@@ -458,30 +404,6 @@ def test_the_order_of_attributions_does_not_matter() -> None:
     pd.testing.assert_frame_equal(compare(coverage), compare(turned), rtol=1e-12)
 
 
-def test_the_points_of_student_s_t() -> None:
-    # Any textbook's table of the 97.5 % points
-    for degrees, point, within in ((2, 4.303, 0.01), (5, 2.571, 1e-3), (10, 2.228, 1e-3), (30, 2.042, 1e-3)):
-        assert stats._t_quantile(degrees) == pytest.approx(point, rel=within)
-
-
-def test_the_true_diversity_is_inside_about_95_times_in_100() -> None:
-    """250 corpora of 30 articles; sources by Zipf's law, heard two times on average where they are heard."""
-    rng = np.random.default_rng(7)
-    share = 1 / np.arange(1, 61)
-    share /= share.sum()
-    truth = {"sources_in_20": (1 - (1 - share) ** 20).sum(), "effective_sources_simpson": 1 / (share**2).sum()}
-    inside = dict.fromkeys(truth, 0)
-    for _ in range(250):
-        unit = np.repeat(np.arange(30), 1 + rng.poisson(2.5, 30))
-        heard = pd.DataFrame({"u": unit, "s": rng.choice(60, len(unit), p=share), "n": 1 + rng.poisson(1, len(unit))})
-        each = heard.groupby(["u", "s"])["n"].sum()
-        u, s = (each.index.get_level_values(i).factorize()[0] for i in (0, 1))
-        for measure, true in truth.items():
-            _, low, high = stats.jackknife(*DIVERSITY[measure](u, s, each.to_numpy()))
-            inside[measure] += low <= true <= high
-    assert all(0.90 <= hits / 250 <= 0.99 for hits in inside.values()), inside
-
-
 def test_differences_of_diversity_are_refused_in_plain_words() -> None:
     coverage = coverage_of(random_rows(12, "Argus") + random_rows(12))
     with pytest.raises(ValueError, match=r"'sources_in_20' is not made of articles' scores; only `compare` gives it"):
@@ -493,48 +415,6 @@ def test_differences_of_diversity_are_refused_in_plain_words() -> None:
 
 def both_ends(table: pd.DataFrame) -> list[float]:
     return [float(table[c].iloc[0]) for c in ("difference", "low", "high")]
-
-
-def test_a_difference_against_a_slow_reference(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same draws, one resample after the other, article by article."""
-    monkeypatch.setattr(stats, "RESAMPLES", 399)
-    rng = np.random.default_rng(8)
-    sizes, weight, value = (12, 15), [], []
-    for n in sizes:
-        weight.append(rng.integers(1, 6, n).astype(float))
-        value.append(rng.normal(size=n))
-    w, v = np.zeros((2, 27, 1)), np.zeros((2, 27, 1))
-    w[0, :12, 0], w[1, 12:, 0] = weight
-    v[0, :12, 0], v[1, 12:, 0] = value
-    got = stats.difference(w, v, [(12, 5), (15, 6)], 399)[:, 0]
-
-    def of(side: int, draw: Sequence[int]) -> tuple[float, float]:
-        """Ratio, and its variance with n/(n−1)."""
-        x, y = weight[side][list(draw)], value[side][list(draw)]
-        theta = (x * y).sum() / x.sum()
-        n = sizes[side]
-        return theta, n / (n - 1) * ((x * (y - theta)) ** 2).sum() / x.sum() ** 2
-
-    def hedges(gap: float, variances: list[float]) -> tuple[float, float]:
-        pooled = math.sqrt(sum((n - 1) * n * s for n, s in zip(sizes, variances, strict=True)) / 25)
-        j = 1 - 3 / (4 * 25 - 1)
-        g = j * gap / pooled
-        return g, math.sqrt(j**2 * sum(variances) / pooled**2 + g**2 / 50)
-
-    (a, s), (b, u) = of(0, range(12)), of(1, range(15))
-    gap, se = a - b, math.sqrt(s + u)
-    g, se_g = hedges(gap, [s, u])
-    draws = [np.random.default_rng(seed).integers(0, n, size=(399, n)) for seed, n in ((5, 12), (6, 15))]
-    t, t_g = [], []
-    for one, other in zip(*draws, strict=True):
-        (a_, s_), (b_, u_) = of(0, one), of(1, other)
-        t.append((a_ - b_ - gap) / math.sqrt(s_ + u_))
-        g_, se_g_ = hedges(a_ - b_, [s_, u_])
-        t_g.append((g_ - g) / se_g_)
-    p = (1 + sum(abs(x) >= abs(gap / se) for x in t)) / 400
-    half, half_g = (sorted(map(abs, each))[-20] for each in (t, t_g))  # the 20th of 399 from the top: 95 % lie below
-    expected = [a, b, gap, gap - half * se, gap + half * se, g, g - half_g * se_g, g + half_g * se_g, p, 12]
-    assert got.tolist() == pytest.approx(expected, rel=1e-9)
 
 
 def test_p_is_below_five_percent_where_the_interval_leaves_out_zero() -> None:
@@ -626,22 +506,6 @@ def test_adjustment_as_in_the_papers() -> None:
         adjust(table, method="bonferroni")  # type: ignore[arg-type]
 
 
-def test_no_false_difference_more_often_than_promised(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Sixty corpora of four outlets × five skewed measures without a difference; one in twenty may show one."""
-    rng, false = np.random.default_rng(6), 0
-    resamples = 4_799
-    for run in range(60):
-        corpus = rng.poisson(8 * rng.gamma(3, 1 / 3, (4, 20, 5))).astype(float)
-        p = []
-        for a, b in itertools.combinations(range(4), 2):
-            weight, value = np.zeros((2, 2, 40, 5))
-            weight[0, :20] = weight[1, 20:] = 1
-            value[0, :20], value[1, 20:] = corpus[a], corpus[b]
-            p += stats.difference(weight, value, [(20, run), (20, 1000 + run)], resamples)[8].tolist()
-        false += bool((adjust(pd.DataFrame({"p": p}))["p_adjusted"] < 0.05).any())
-    assert false <= 8  # of 60 at 5 %, nine or more come up once in 500 times
-
-
 def test_contrast_does_not_depend_on_row_order() -> None:
     coverage = coverage_of(random_rows(12, "Argus", 1) + random_rows(13, "Beacon", 2))
     turned = dataclasses.replace(coverage, articles=coverage.articles[::-1], scores=coverage.scores[::-1])
@@ -700,10 +564,8 @@ def toward(rows: Sequence[tuple[str, str, float, float, str, bool]], **columns: 
         ],
     ).assign(speaking=[row[-1] for row in rows])  # fmt: skip
     articles = coverage.articles.assign(outlet=[row[0] for row in rows])
-    tables = {"articles": articles, "mentions": mentions}
-    scores = check("scores", pd.concat(actor_sentiment.scores(tables, ["Quill"])))
-    actors = from_rows("actors", [{"actor": "Quill"}])
-    return dataclasses.replace(coverage, **tables, scores=scores, actors=actors)
+    given = coverage.replace(articles=articles, mentions=mentions, actors=from_rows("actors", [{"actor": "Quill"}]))
+    return given.replace(scores=check("scores", pd.concat(actor_sentiment.score(given, ["Quill"]))))
 
 
 def test_each_choice_about_mentions_is_made_from_the_evidence() -> None:
@@ -759,7 +621,7 @@ def test_matched_weights_are_those_of_a_matched_contrast() -> None:
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(range(24)), score_order=st.permutations(range(24)))
 def test_row_order_does_not_matter(monkeypatch: pytest.MonkeyPatch, order: list[int], score_order: list[int]) -> None:
-    monkeypatch.setattr(stats, "RESAMPLES", 199)
+    monkeypatch.setattr(bootstrap, "RESAMPLES", 199)
     coverage = coverage_of(random_rows(12, "Beacon", 1) + random_rows(12, "Courier", 2))
     shuffled = dataclasses.replace(
         coverage, articles=coverage.articles.iloc[order], scores=coverage.scores.iloc[score_order]

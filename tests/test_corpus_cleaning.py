@@ -9,7 +9,6 @@ import pytest
 
 from framing import check
 from framing.clean import (
-    difference,
     furniture,
     marked,
     near_duplicates,
@@ -18,6 +17,7 @@ from framing.clean import (
     suggest_events,
     supported,
     take_out_furniture,
+    text_difference,
     wire_agency,
 )
 from framing.errors import UnsupportedLanguageWarning
@@ -211,9 +211,9 @@ def test_events_are_suggested_within_days_and_by_their_words():
 
 def test_difference_shows_what_only_one_has():
     articles = table({"outlet": "A", "text": "One. Two."}, {"outlet": "B", "text": "One. Three."})
-    assert difference(articles, "1", "2").split("\n") == ["  One.", "- Two.", "+ Three."]
+    assert text_difference(articles, "1", "2").split("\n") == ["  One.", "- Two.", "+ Three."]
     with pytest.raises(ValueError, match="no article 'x'"):
-        difference(articles, "1", "x")
+        text_difference(articles, "1", "x")
 
 
 @pytest.mark.parametrize(

@@ -149,11 +149,11 @@ def test_figures_gathers_what_the_notebooks_save_and_repeats_it_to_the_byte(
     here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HOME", os.devnull)  # no home folder is needed
-    notebook(here / "notebooks/02-b.ipynb", PLOT.format(name="second"))
+    notebook(here / "notebooks/02-b.ipynb", PLOT.format(name="another"))
     notebook(here / "notebooks/01-a.ipynb", "open('cwd.txt', 'w').close()", PLOT.format(name="first"))
     table = figures()
     assert table.drop(columns="articles").to_dict("list") == {
-        "figure": ["first", "second"],
+        "figure": ["first", "another"],  # notebook by notebook
         "notebook": ["01-a.ipynb", "02-b.ipynb"],
         "rows": [1, 1],
     }

@@ -52,6 +52,37 @@ def test_latex_of_contrasts_and_corrections() -> None:
     assert latex(both.iloc[:0]).count(r"\\") == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("A & B", r"A \& B"),
+        ("50 %", r"50 \%"),
+        ("$x_1$ #2", r"\$x\_1\$ \#2"),
+        ("{Post}", r"\{Post\}"),
+        ("A~B^C", r"A\textasciitilde B\textasciicircum C"),
+        ("A ~ B ^ C", r"A \textasciitilde \space B \textasciicircum \space C"),  # a space after a command is eaten
+        (r"C:\input{key}", r"C:\textbackslash input\{key\}"),
+        (r"\ A", r"\textbackslash \space A"),
+        ("<b>A|B</b>", r"$<$b$>$A$|$B$<$/b$>$"),
+        ("[Satire] Times", r"{}[Satire] Times"),  # or \\ would take it for a length
+        ("*Star*", r"{}*Star*"),  # or \\ would take it for an option
+    ],
+)
+def test_a_name_stands_in_latex_as_it_is(name: str, written: str) -> None:
+    lines = latex(pd.DataFrame({"outlet": [name], "n_articles": [1]}), caption=name).splitlines()
+    assert lines[7] == rf"{written} & 1 \\"
+    assert lines[2] == rf"\caption{{{written.removeprefix('{}')}}}"
+
+
+def test_a_heading_of_latex_is_escaped_too() -> None:
+    heading = latex(pd.DataFrame({"share in % of {all}": ["1"], "a~b": ["2"]})).splitlines()[2]
+    assert heading == r"Share in \% of \{all\} & A\textasciitilde b \\"
+
+
+def test_a_column_with_the_smallest_p_values_is_aligned_like_figures() -> None:
+    assert latex(table_of(p=[0.0001, 0.5])).splitlines()[0] == r"\begin{tabular}{llr}"
+
+
 def coverage() -> Coverage:
     rows = [{"article_id": str(i), "outlet": f"o{i % 2}", "text": ".", "published": f"2024-01-0{i}"} for i in (1, 2, 3)]
     names = ("sentences", "attributions", "voices", "hedges", "mentions", "readability", "actors", "scores")

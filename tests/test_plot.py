@@ -228,6 +228,11 @@ def test_undated_articles_are_left_out_and_counted() -> None:
 def test_a_trend_over_a_column_of_ones_own() -> None:
     years = rows(*(((y, "(all)", "all", 1.0, 0.5, 2.0, 12)) for y in (2021, 2022)), by=("year",))
     assert len(points(plot.trend(years, measure=HEDGES, time="year"))) == 2
+    with_missing = rows(*((y, "(all)", "all", 1.0, 0.5, 2.0, 12) for y in (2021.0, 2022.0, NAN)), by=("year",))
+    ax = plot.trend(with_missing, measure=HEDGES, time="year")
+    ax.get_figure(root=True).draw_without_rendering()  # type: ignore[union-attr]
+    assert [t.get_text() for t in ax.get_xticklabels()] == ["2021", "2022"]
+    assert any("12 articles without a date" in " ".join(t.split()) for t in texts(ax))
     with pytest.raises(ValueError, match="'outlet' holds no dates"):
         plot.trend(three(), measure=HEDGES, time="outlet")
     with pytest.raises(ValueError, match=r"no grouping column 'years'. Did you mean 'year'"):

@@ -36,8 +36,9 @@ ORDER = (
     "parse",
     "encoder",
     "actors",
-    "measures",
+    "attribution",
     "stats",
+    "measures",
     "estimates",
     "contrasts",
     "choices",
@@ -161,7 +162,7 @@ def public() -> Iterator[tuple[str, object]]:
         thing = getattr(framing, name)
         if isinstance(thing, ModuleType):
             for inner, value in vars(thing).items():
-                if inspect.isfunction(value) and value.__module__ == thing.__name__ and not inner.startswith("_"):
+                if inspect.isfunction(value) and value.__module__.startswith(thing.__name__) and inner[0] != "_":
                     yield f"{name}.{inner}", value
         else:
             yield name, thing

@@ -20,6 +20,7 @@ from framing.errors import ReadError, SchemaError
 from framing.readers import example_corpus, files, page, read
 from framing.readers.dates import find_times, parse_times
 from framing.readers.files import contents, decode
+from framing.readers.markup import language_code
 from framing.readers.pasted import read_text
 from framing.tables import TABLES
 
@@ -933,3 +934,24 @@ def test_a_name_by_itself_at_the_top_is_the_outlets(line: str, outlet: str) -> N
     assert row["outlet"] == outlet
     assert row["byline"].endswith("Ada Lorne")
     assert row["text"].startswith("The old bridge")
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("ENGLISH; English", "en"),
+        ("Französisch", "fr"),
+        ("Franzosisch", "fr"),
+        ("allemand", "de"),
+        ("Español; castellano", "es"),
+        ("Castellano", "es"),
+        ("Noors", "no"),
+        ("Português", "pt"),
+        ("portugués", "pt"),
+        ("portugues", "pt"),
+        ("Klingon", ""),
+        ("", ""),
+    ],
+)
+def test_a_language_is_known_by_its_name_in_the_language_of_the_database(name: str, code: str) -> None:
+    assert language_code(name) == code

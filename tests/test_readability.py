@@ -7,13 +7,14 @@ import socket
 
 import pandas as pd
 import pytest
+from readability import by_textstat
 
 from framing import catalogue, lexicons, measure
 from framing.errors import SchemaError
 from framing.measures.readability import (
     FEWEST_WORDS,
     INDICES,
-    WINDOW,
+    MATTR_WINDOW,
     readability,
     syllables,
     types_in_windows,
@@ -213,7 +214,7 @@ def test_mattr_is_the_mean_over_all_windows() -> None:
         assert one("\n\n".join(["The old dog ran home."] * times))["mattr"] == pytest.approx(0.05)
     short = one("\n\n".join(["The old dog ran home."] * 19))
     assert math.isnan(short["mattr"]) and not math.isnan(short["lix"])
-    assert f"the moving-average type–token ratio needs {WINDOW} words; here are 95" in short["problem"]
+    assert f"the moving-average type–token ratio needs {MATTR_WINDOW} words; here are 95" in short["problem"]
 
 
 # --- syllables --------------------------------------------------------------------------------------------------------
@@ -309,10 +310,9 @@ def test_no_articles_no_rows() -> None:
 
 
 def test_two_words_have_no_index_and_the_reason() -> None:
-    for backend in ("framing", "textstat"):
-        row = readability(articles("Ferry sinks."), backend=backend).iloc[0]
-        assert all(math.isnan(row[index]) for index in INDICES)
-        assert row["problem"] == "only 2 words: too few for an index"
+    row = one("Ferry sinks.")
+    assert all(math.isnan(row[index]) for index in INDICES)
+    assert row["problem"] == "only 2 words: too few for an index"
 
 
 # --- textstat beside it -----------------------------------------------------------------------------------------------
@@ -320,7 +320,7 @@ def test_two_words_have_no_index_and_the_reason() -> None:
 
 def test_textstat_counts_a_sentence_at_every_full_stop() -> None:
     text = "The ferry left the old pier at 3.30 and came back at 5.15 with the dogs."
-    ours, theirs = one(text), readability(articles(text), backend="textstat").iloc[0]
+    ours, theirs = one(text), by_textstat(text)
     assert (ours["words"], ours["sentences"]) == (16, 1)
     # The … at 3 | 30 and … at 5 | 15 with the dogs
     assert (theirs["words"], theirs["sentences"]) == (16, 3)
@@ -331,7 +331,7 @@ def test_textstat_counts_a_sentence_at_every_full_stop() -> None:
 
 def test_names_and_plurals_are_difficult_to_textstat() -> None:
     text = "Ada Quill and Bram Otter went to Calder on Monday to see the sea and the boats."
-    ours, theirs = one(text), readability(articles(text), backend="textstat").iloc[0]
+    ours, theirs = one(text), by_textstat(text)
     # Ada, Quill, Bram, Otter, Calder, boats are not on the list as they stand
     assert (ours["difficult_words"], theirs["difficult_words"]) == (0, 6)
     assert ours["dale_chall"] == pytest.approx(0.0496 * 17)
@@ -344,31 +344,18 @@ def test_names_and_plurals_are_difficult_to_textstat() -> None:
 
 def test_textstat_leaves_out_short_sentences_but_not_their_words() -> None:
     text = "Stop. The red dog ran to the old barn and sat on the mat by the fire."
-    ours, theirs = one(text), readability(articles(text), backend="textstat").iloc[0]
+    ours, theirs = one(text), by_textstat(text)
     assert (ours["mean_sentence_length"], theirs["mean_sentence_length"]) == (17 / 2, 17)
 
 
-def test_textstat_has_what_it_has_and_no_more() -> None:
-    row = readability(articles(HARD), backend="textstat").iloc[0]
-    missing = {name for name in INDICES if math.isnan(row[name])}
-    assert missing == {"new_dale_chall", "long_sentence_share", "passive_share", "mattr"}
+def test_textstat_counts_the_same_syllables_and_more_difficult_words() -> None:
+    theirs = by_textstat(HARD)
+    assert set(INDICES) - set(theirs) == {"new_dale_chall", "long_sentence_share", "passive_share", "mattr"}
     # the same 30 syllables as by hand
-    assert (row["words"], row["sentences"], row["syllables"]) == (13, 2, 30)
-    assert row["flesch_reading_ease"] == pytest.approx(206.835 - 1.015 * 6.5 - 84.6 * 30 / 13)
+    assert (theirs["words"], theirs["sentences"], theirs["syllables"]) == (13, 2, 30)
+    assert theirs["flesch_reading_ease"] == pytest.approx(206.835 - 1.015 * 6.5 - 84.6 * 30 / 13)
     # names are difficult to it, and regular forms of easy words: Ada, Quill, visited and Calder beside the five
-    assert row["difficult_words"] == 5 + 4
-
-
-def test_textstat_reads_the_same_words_in_the_outlet_s_voice() -> None:
-    text = f"{PLAIN} “Incomprehensible technicalities proliferate,” said Quill."
-    row = readability(articles(text), voice="outlet", backend="textstat").iloc[0]
-    assert row["words"] == 14 + 2
-    assert row["polysyllables"] == 0
-
-
-def test_an_unknown_backend() -> None:
-    with pytest.raises(ValueError, match='unknown backend \'nltk\': "framing", or "textstat"'):
-        readability(articles(PLAIN), backend="nltk")
+    assert theirs["difficult_words"] == 5 + 4
 
 
 # --- voices, parts, errors --------------------------------------------------------------------------------------------
@@ -411,9 +398,8 @@ def test_no_network_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(socket, "socket", refuse)
     monkeypatch.setattr(socket, "create_connection", refuse)
-    for backend in ("framing", "textstat"):
-        text = "The unfathomable technicalities of the harbour kept the weary committee busy."
-        row = readability(articles(text), backend=backend).iloc[0]
+    text = "The unfathomable technicalities of the harbour kept the weary committee busy."
+    for row in (one(text), by_textstat(text)):
         assert row["words"] == 11
         assert row["smog"] > 0
 

@@ -11,9 +11,10 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from framing import stats, validate
 from framing.estimates import compare
-from framing.measures import NOT_HERE, Coverage, catalogue
+from framing.measures import NOT_HERE, Coverage, Instrument, Ratios, Task, base, catalogue, tasks
+from framing.measures.frames import FRAMES
+from framing.stats import bootstrap
 from framing.tables import empty, from_rows
 from framing.validate import agreement, confusion, corrected, disagreements, power, worksheet
 
@@ -89,7 +90,7 @@ def test_coders_see_neither_outlet_nor_score(tmp_path: Path) -> None:
 
 def test_the_excel_sheet_has_lists_to_choose_from_and_the_instruction(tmp_path: Path) -> None:
     coverage = coverage_of({"Argus": [[1, 0, 1]] * 9})
-    for task, spec in validate.TASKS.items():
+    for task, spec in tasks().items():
         worksheet(coverage, task, n=5, out=tmp_path / task)
         book = openpyxl.load_workbook(tmp_path / f"{task}.xlsx")
         assert spec.instruction.split("\n")[0] in [cell.value for cell in book["instruction"]["A"]]
@@ -122,7 +123,7 @@ def test_hostile_names_come_back_from_the_key(tmp_path: Path) -> None:
 
 
 def test_frames_have_their_questions() -> None:
-    frames = [name.rpartition("_")[0] for name in validate.FRAMES]
+    frames = [name.rpartition("_")[0] for name in FRAMES]
     # 5, 5 less the one on pictures, 4, 3 and 3 questions: Semetko & Valkenburg (2000), table 1
     assert {frame: frames.count(frame) for frame in frames} == {
         "responsibility": 5,
@@ -145,15 +146,6 @@ def test_wrong_wishes_are_named() -> None:
 
 
 # --- agreement --------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("level", "expected"), [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849)])
-def test_alpha_is_that_of_krippendorffs_example(level: validate.Level, expected: float) -> None:
-    """Krippendorff (2011), Computing Krippendorff's alpha-reliability, example C: four observers, twelve units."""
-    a, b = "1 2 3 3 2 1 4 1 2 . . .", "1 2 3 3 2 2 4 1 2 5 . 3"
-    c, d = ". 3 3 3 2 3 4 2 2 5 1 .", "1 2 3 3 2 4 4 1 2 5 1 ."
-    codes = np.array([[-1 if v == "." else int(v) for v in line.split()] for line in (a, b, c, d)]).T
-    assert validate._alpha(codes, 6, level) == pytest.approx(expected, abs=5e-4)
 
 
 def test_agreement_worked_by_hand() -> None:
@@ -315,7 +307,7 @@ def test_ppi_worked_by_hand() -> None:
 
 def test_ppi_as_the_authors_package_prints_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """2,000 articles, 400 coded: ppi_mean_ci of ppi-python 0.2.3 prints 0.3243678 and [0.28810151, 0.3606341]."""
-    monkeypatch.setattr(stats, "RESAMPLES", 3_999)
+    monkeypatch.setattr(bootstrap, "RESAMPLES", 3_999)
     machine = [1] * 140 + [0] * 260 + [1] * 640 + [0] * 960
     coverage = coverage_of({"Argus": [[found] for found in machine]})
     sheet = sheet_of(coverage, [f"Argus-{i:03}" for i in range(400)], 0.2).sort_values("article_id")
@@ -356,8 +348,7 @@ def test_too_small_a_sheet_is_refused_in_words() -> None:
 
 def test_a_biased_machine_is_corrected_and_the_truth_is_inside(monkeypatch: pytest.MonkeyPatch) -> None:
     """True share 0.3; the machine finds nine of ten and adds a fifth of the rest: raw 0.41 on average."""
-    monkeypatch.setattr(stats, "RESAMPLES", 999)
-    monkeypatch.setattr(stats, "RESAMPLES", 199)
+    monkeypatch.setattr(bootstrap, "RESAMPLES", 199)
     rng = np.random.default_rng(5)
     found, inside = [], []
     truths: dict[str, str] = {}
@@ -378,6 +369,28 @@ def test_a_biased_machine_is_corrected_and_the_truth_is_inside(monkeypatch: pyte
     assert found.mean() == pytest.approx(0.3, abs=0.015)  # the mean of 40 has a standard error of 0.006
     assert inside.mean() >= 0.85
     assert ((table["raw_low"] <= 0.3) & (table["raw_high"] >= 0.3)).mean() < 0.1
+
+
+def test_a_task_of_ones_own_is_one_entry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 24 sentences, the machine calls every other one short, and the coder all."""
+
+    def units(coverage: Coverage) -> pd.DataFrame:
+        return coverage.sentences.assign(actor="(all)", machine=["yes", "no"] * (len(coverage.sentences) // 2))
+
+    def short(units: pd.DataFrame) -> Ratios:
+        machine, people = ((units[column] == "yes").to_numpy(dtype=float) for column in ("machine", "answer"))
+        one = np.ones(len(units))
+        return np.stack([machine, one]), np.stack([people, one])
+
+    own = Task("short", "Is it short?", {"short": ("yes", "no")}, units, measures={"hedged_sentence_share": short})
+    toy = Instrument("toy", (), score=lambda coverage, actors: [], tasks=(own,))
+    monkeypatch.setattr(base, "_REGISTERED", {**base._REGISTERED, "toy": toy})
+    coverage = coverage_of({"Argus": [[0, 1]] * 12})
+    sheet = worksheet(coverage, "short", n=24)
+    coded = [answers(sheet, ["yes"] * 24, "short")]
+    assert value(agreement(sheet, coded), "precision", "yes") == 1
+    assert value(agreement(sheet, coded), "recall", "yes") == pytest.approx(0.5)
+    assert corrected(coverage, sheet, coded)["corrected"].tolist() == pytest.approx([1.0])
 
 
 # --- planning ---------------------------------------------------------------------------------------------------------

@@ -60,7 +60,7 @@ def read_actors(source: str | Path) -> pd.DataFrame:
 
 
 def _entry(entry: Any, number: int, path: Path) -> dict[str, Any]:
-    """One actor of the file as a row of the table."""
+    """Return one actor of the file as a row of the table."""
     if not isinstance(entry, dict) or not isinstance(entry.get("name"), str) or not entry["name"].strip():
         raise SchemaError(f"{path}: actor {number} has no name.")
     where = f"{path}: actor {entry['name']!r}"
@@ -70,11 +70,11 @@ def _entry(entry: Any, number: int, path: Path) -> dict[str, Any]:
         value = entry.get(field, [])
         if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
             raise SchemaError(f'{where}: {field} should be a list of texts, as ["…", "…"].')
-    return {**entry, "actor": entry["name"], "kinds": _written(entry.get("kinds", []), where)}
+    return {**entry, "actor": entry["name"], "kinds": _kinds_as_texts(entry.get("kinds", []), where)}
 
 
-def _written(kinds: Any, where: str) -> list[str]:
-    """The tables [[actors.kinds]] as the table of actors holds them: `official from 2017-01-20 until 2021-01-20`."""
+def _kinds_as_texts(kinds: Any, where: str) -> list[str]:
+    """Return [[actors.kinds]] as the table of actors has them: `official from 2017-01-20 until 2021-01-20`."""
     advice = "Write [[actors.kinds]] under the actor, with kind, and from or until as 2017-01-20."
     if not isinstance(kinds, list) or not all(isinstance(k, dict) for k in kinds):
         raise SchemaError(f"{where}: kinds should be tables. {advice}")
@@ -88,7 +88,7 @@ def _written(kinds: Any, where: str) -> list[str]:
 
 
 def check_actors(actors: pd.DataFrame | None, where: str = "actors") -> pd.DataFrame:
-    """The codebook as a checked table; `None` is a codebook without actors."""
+    """Return the codebook as a checked table; `None` is a codebook without actors."""
     if actors is None:
         return empty("actors")
     if not isinstance(actors, pd.DataFrame):
@@ -115,6 +115,7 @@ def check_actors(actors: pd.DataFrame | None, where: str = "actors") -> pd.DataF
 
 
 def _check_kinds(row: _Row, where: str) -> None:
+    """Raise an error where a kind is unknown, or two kinds of an actor hold on one day."""
     if row.kind:
         _check_kind(row.kind, row, where)
     last = ""
@@ -131,7 +132,7 @@ def _check_kind(kind: str, row: _Row, where: str) -> None:
 
 
 def _check_apart(name: str, row: _Row, other: _Row, where: str) -> None:
-    """Two actors may share a name if they belong to different events."""
+    """Raise an error where two actors share a name though they may stand in one article."""
     apart = row.events and other.events and not set(row.events) & set(other.events)
     if row.actor == other.actor and row is not other and row.actor == name:
         raise SchemaError(f"{where}: {name!r} stands for both {other.actor!r} and {row.actor!r}. Give it one entry.")
@@ -162,7 +163,7 @@ _PERIOD = re.compile(r"(.+?)(?: from (\S+))?(?: until (\S+))?")
 
 
 def _period(text: str, row: _Row, where: str = "actors") -> tuple[str, str, str]:
-    """A kind and the days from which and until which it holds, as texts that sort by date."""
+    """Return a kind, the first day on which it holds and the first on which it does not, as texts that sort by date."""
     match = _PERIOD.fullmatch(text)
     kind, begin, end = match.groups() if match else ("", None, None)
     try:
@@ -179,15 +180,15 @@ def _period(text: str, row: _Row, where: str = "actors") -> tuple[str, str, str]
 
 
 def same(name: str) -> str:
-    """A name as it is compared with others, whatever its capitals, blanks and apostrophes."""
+    """Return a name as it is compared with others, whatever its capitals, blanks and apostrophes."""
     return " ".join(name.replace("’", "'").casefold().split())
 
 
-# --- made ready -------------------------------------------------------------------------------------------------------
+# --- searching --------------------------------------------------------------------------------------------------------
 
 
 class Codebook(NamedTuple):
-    """A codebook made ready for searching: one pattern, and what each name it finds stands for."""
+    """A codebook made ready for searching: one pattern, and what each name that it finds stands for."""
 
     pattern: re.Pattern[str] | None
     names: dict[str, tuple[str, str]]  # name as in same -> actor ("" for an excluded phrase), how
@@ -198,19 +199,19 @@ class Codebook(NamedTuple):
 
 def codebook(actors: pd.DataFrame | None) -> Codebook:
     """Make a table of actors ready for searching; `in_force` gives the part of it that holds for an article."""
-    return _ready(tuple(_records(check_actors(actors))))
+    return _searchable(tuple(_records(check_actors(actors))))
 
 
 def in_force(book: Codebook, article: Article) -> Codebook:
-    """The codebook as it holds for an article: the actors of its event, with their kinds at its date."""
+    """Return the codebook as it holds for an article: the actors of its event, with their kinds at its date."""
     if not any(row.events or row.kinds for row in book.rows):
         return book
-    now = _ready(tuple(row for row in book.rows if not row.events or article.event in row.events))
+    now = _searchable(tuple(row for row in book.rows if not row.events or article.event in row.events))
     return now._replace(kinds={row.actor: _kind_at(row, article) for row in now.rows})
 
 
 def _kind_at(row: _Row, article: Article) -> str:
-    """The kind of an actor when an article was published; without a date, the one given without dates."""
+    """Return the kind of an actor when an article was published; without a date, the one given without dates."""
     if not pd.isna(article.published):
         day = article.published.date().isoformat()
         for kind, begin, end in (_period(text, row) for text in row.kinds):
@@ -220,24 +221,24 @@ def _kind_at(row: _Row, article: Article) -> str:
 
 
 @functools.lru_cache(maxsize=256)
-def _ready(rows: tuple[_Row, ...]) -> Codebook:
+def _searchable(rows: tuple[_Row, ...]) -> Codebook:
     names: dict[str, tuple[str, str]] = {}
-    strict: list[str] = []  # as written: "May" is a name, "may" is not
-    loose: list[str] = []  # "the mayor", also at the start of a sentence
+    strict: list[str] = []  # found as written: "May" is a name, "may" is not
+    loose: list[str] = []  # found whatever the capitals: "the mayor" may begin a sentence
     for row in rows:
         for how, listed in (("name", (row.actor,)), ("alias", row.aliases), ("title", row.titles)):
             for name in listed:
                 names.setdefault(same(name), (row.actor, how))
                 (loose if how == "title" else strict).append(name)
     for phrase in (e for row in rows for e in row.exclude if e.strip()):
-        names.setdefault(same(phrase), ("", ""))  # after all the names: one actor's exception may be another's name
+        names.setdefault(same(phrase), ("", ""))  # does not replace a name: one actor's exception may be another's name
         strict.append(phrase)
     forms = {row.actor: tuple(tuple(n.replace("’", "'").split()) for n in (row.actor, *row.aliases)) for row in rows}
     kinds = {row.actor: row.kind for row in rows}
     if not names:
         return Codebook(None, {}, {}, {}, ())
-    strict += [name.upper() for name in strict if len(name) > 3]  # QUILL of a headline; but MAY and WHO are words
-    options = [(len(n), _begun(phrase_pattern(n))) for n in strict] + [
+    strict += [name.upper() for name in strict if len(name) > 3]  # QUILL in a headline; MAY and WHO may be words there
+    options = [(len(n), _with_either_capital(phrase_pattern(n))) for n in strict] + [
         (len(n), f"(?i:{phrase_pattern(n)})") for n in loose
     ]
     joined = "|".join(pattern for _, pattern in sorted(options, key=lambda o: (-o[0], o[1])))
@@ -245,10 +246,10 @@ def _ready(rows: tuple[_Row, ...]) -> Codebook:
 
 
 def phrase_pattern(name: str) -> str:
-    """A pattern for a name in a text whose apostrophes are all typed alike, over the end of a line too."""
+    """Return a pattern for a name, also one broken over two lines, in a text whose apostrophes are all straight."""
     return r"\s+".join(re.escape(word) for word in name.replace("’", "'").split())
 
 
-def _begun(phrase: str) -> str:
-    """A phrase as written, but for the capital that begins a sentence: the union, The union."""
+def _with_either_capital(phrase: str) -> str:
+    """Return a pattern for a phrase as written, or with the capital that begins a sentence: the union, The union."""
     return f"(?i:{phrase[0]}){phrase[1:]}" if phrase[0].islower() else phrase

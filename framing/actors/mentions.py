@@ -7,31 +7,31 @@ from collections.abc import Sequence
 
 from framing.actors.codebook import Codebook
 from framing.actors.names import Mention, names_in
-from framing.actors.otherwise import HUMAN, Place, is_human_noun, means_other
+from framing.actors.other_meanings import HUMAN, Place, is_human_noun, means_other
 from framing.actors.persons import PRONOUNS, Cast, trades
 from framing.parse import Part, inside
 
 
 def actor_mentions(part: Part, people: Cast, book: Codebook, within: tuple[int, int] | None = None) -> list[Mention]:
-    """Where the codebook's actors are meant in a part, or in some characters of it.
+    """Return where the codebook's actors are meant in a part, or in some characters of it.
 
     A name that stands in somebody else's (Marta Quill, Quill Street), is another word (In May, Grant money), means
     another person of the article, or labels a member (Republican of Ohio) is no mention; nor is the title of somebody
     else (the mayor of Brest).
     """
-    found = []
+    mentions = []
     for mention in names_in(part.text, book, *(within or ())):
         span = part.doc.char_span(mention.start, mention.end, alignment_mode="expand")
         place = Place(mention, part, span, people, book) if span is not None and len(span) else None
         if place is None:
-            found.append(mention)
+            mentions.append(mention)
         elif not means_other(place):
-            found.append(mention._replace(possessor=_possesses(place)))
-    return found
+            mentions.append(mention._replace(possessor=_is_possessor(place)))
+    return mentions
 
 
-def _possesses(place: Place) -> bool:
-    """Whether the name only says whose somebody is: Quill's opponents, a critic of Quill, Quill supporters."""
+def _is_possessor(place: Place) -> bool:
+    """Return whether the name only says whose somebody is: Quill's opponents, a critic of Quill, Quill supporters."""
     head, token = place.span.root.head, place.span.root
     if token.dep_ == "poss" or re.match(r"['’]s? ", place.after):
         owned = head if token.dep_ == "poss" else None
@@ -44,8 +44,8 @@ def _possesses(place: Place) -> bool:
     return token.dep_ == "compound" and head.i >= place.span.end and bool(HUMAN.fullmatch(head.text))
 
 
-def pronouns(part: Part, people: Cast, found: Sequence[Mention]) -> list[Mention]:
-    """Where he, she, him or her can only be one of the actors mentioned in a part.
+def pronouns(part: Part, people: Cast, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return where he, she, him or her can only be one of the actors mentioned in a part.
 
     That is: outside quotations, where the paragraph has named one person before, and nobody else by their trade ("a
     nurse"). Possessives are left out: what is said of her office need not be said of her.
@@ -63,7 +63,7 @@ def pronouns(part: Part, people: Cast, found: Sequence[Mention]) -> list[Mention
         between = part.doc.char_span(begin, token.idx, alignment_mode="expand")
         if any(t.tag_ == "NN" and t.lower_ in trades() and t.lower_ not in roles for t in between or ()):
             continue
-        named_so = [m for m in found for s in before if m.start < s.end and s.start < m.end]
+        named_so = [m for m in mentions for s in before if m.start < s.end and s.start < m.end]
         if named_so:
             more.append(Mention(token.idx, token.idx + len(token), named_so[0].actor, "pronoun"))
     return more

@@ -19,23 +19,24 @@ class Mention(NamedTuple):
     end: int
     actor: str
     how: str
-    possessor: bool = False  # the sentence speaks of somebody of theirs: Quill's opponents
+    possessor: bool = False  # the name says whose somebody is: Quill's opponents
 
 
 def names_in(text: str, book: Codebook, start: int = 0, end: int | None = None) -> list[Mention]:
-    """Where the codebook's names stand in a text, whatever they mean there; of overlapping ones the longest counts."""
+    """Return where names of the codebook stand in a text, whatever they mean there; of overlapping ones the longest."""
     if book.pattern is None:
         return []
-    found = []
+    mentions = []
     for match in book.pattern.finditer(text.replace("’", "'"), start, len(text) if end is None else end):
-        actor, how = book.names.get(same(match.group()), ("", ""))  # a Turkish ı matches an i, but is another letter
+        # There may be none: a Turkish ı matches an i, but is another letter
+        actor, how = book.names.get(same(match.group()), ("", ""))
         if actor:
-            found.append(Mention(match.start(), match.end(), actor, how))
-    return found
+            mentions.append(Mention(match.start(), match.end(), actor, how))
+    return mentions
 
 
 def fits_name(name: Sequence[str], forms: Iterable[Sequence[str]]) -> bool | None:
-    """Whether a full name can be one of the forms, as J. Reed and Jonas Q. Reed can; None where no form tells."""
+    """Return whether a full name can be one of the forms, as J. Reed can be Jonas Reed; None where no form tells."""
     fits = None
     for form in forms:
         words = [w for w in untitled(" ".join(form)).split() if not GENERATION.fullmatch(w)]
@@ -43,7 +44,7 @@ def fits_name(name: Sequence[str], forms: Iterable[Sequence[str]]) -> bool | Non
             continue
         first, own = name[0].casefold(), words[0].casefold()
         if (
-            _alike(first, own)
+            _may_be_one_given_name(first, own)
             or any(w.casefold() == first for w in words[:-1])
             or any(w.casefold() == own for w in name[:-1])
         ):
@@ -52,11 +53,11 @@ def fits_name(name: Sequence[str], forms: Iterable[Sequence[str]]) -> bool | Non
     return fits
 
 
-def _alike(first: str, other: str) -> bool:
-    """Whether two given names may be the same person's: J. and Jonas, Joe and Joseph."""
+def _may_be_one_given_name(first: str, other: str) -> bool:
+    """Return whether two given names may be the same person's: J. and Jonas, Joe and Joseph."""
     if is_initial(first) or is_initial(other):
         return first[0] == other[0]
-    return first == other or other in _full(first) or first in _full(other)
+    return first == other or other in _full_forms(first) or first in _full_forms(other)
 
 
 @functools.cache
@@ -64,31 +65,34 @@ def _nicknames() -> dict[str, list[str]]:
     return {row["short"]: row["full"].split() for row in lexicons.rows("nicknames")}
 
 
-def _full(name: str) -> list[str]:
+def _full_forms(name: str) -> list[str]:
+    """Return the names that a given name is a short form of."""
     return _nicknames().get(name, [])
 
 
-_PARTY = re.compile(
-    r"(?:[\w’'-]+ ){0,3}Party(?: of .+)?|Republicans?|Democrats?|Democratic|GOP|Labou?r|Conservatives?|Tory|Tories"
-    r"|Liberals?|(?:Liberal|Social|Christian) Democrats?|Lib Dems?|Greens?|Socialists?|Nationalists?"
-)
+def party_pattern(part: str) -> str:
+    """Return a pattern of the entries of `lexicons/parties.csv` that belong to one part, such as `name` or `role`."""
+    return "|".join(row["pattern"] for row in lexicons.rows("parties") if row["part"] == part)
+
+
+_PARTY = re.compile(party_pattern("name"))
 
 
 def is_party(book: Codebook, actor: str) -> bool:
-    """Whether an actor is a party, by what it is called."""
+    """Return whether an actor is a party, by what it is called."""
     return any(_PARTY.fullmatch(" ".join(form)) for form in book.forms.get(actor, ()))
 
 
 def actor_named(book: Codebook, person: Person) -> str:
-    """The codebook's actor that a person of an article is, by the name; empty where none."""
+    """Return the codebook's actor that a person of an article is by the name, and "" where it is none."""
     name = person.name.rstrip(".")
     last = [m.actor for m in named(name, book) if m.how != "title" and m.end == len(name)]
     return last[0] if last else ""
 
 
 def named(phrase: str, book: Codebook) -> list[Mention]:
-    """The actors that a phrase on its own names: `head of the Harbour Board`, but no `Quill's sister, Marta Quill`."""
-    found = []
+    """Return the actors that a phrase names: in `head of the Harbour Board` the board, in `Quill's sister` nobody."""
+    actors = []
     for m in names_in(phrase, book):
         words = phrase[m.start : m.end].split()
         label = is_party(book, m.actor) and words[-1] != "Party" and not words[-1].endswith("s")
@@ -96,17 +100,18 @@ def named(phrase: str, book: Codebook) -> list[Mention]:
         name = untitled((before.group() if before else "") + " ".join(words)).split()
         forms = [form for form in book.forms[m.actor] if len(form) > 1]
         another = len(name) > len(words) and m.how != "title" and fits_name(name, forms) is False
-        if not label and not another and not _APART.match(phrase[m.end :]):
-            found.append(m)
-    return found
+        if not label and not another and not _OF_SOMEBODY_ELSE.match(phrase[m.end :]):
+            actors.append(m)
+    return actors
 
 
-_APART = re.compile(rf"(?i)['’]s? (?:[\w-]+ ){{0,2}}(?:{RELATIVE}|(?:critic|opponent|rival|enemy)s?)\b")
+_OPPONENT = "|".join(row["pattern"] for row in lexicons.rows("ties") if row["tie"] == "opponent")
+_OF_SOMEBODY_ELSE = re.compile(rf"(?i)['’]s? (?:[\w-]+ ){{0,2}}(?:{RELATIVE}|(?:{_OPPONENT})s?)\b")
 
 
 def actor_of(book: Codebook, phrases: Sequence[str]) -> str:
-    """The codebook's actor that the first of the phrases names, the longest name first; empty where none does."""
+    """Return the actor with the longest name in the first of the phrases that names one, and "" where none does."""
     for phrase in phrases:
-        if found := named(phrase, book):
-            return max(found, key=lambda m: m.end - m.start).actor
+        if mentions := named(phrase, book):
+            return max(mentions, key=lambda m: m.end - m.start).actor
     return ""

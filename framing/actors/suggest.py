@@ -19,17 +19,9 @@ from framing.errors import SchemaError, unknown
 from framing.parse import Article, Part, parse
 from framing.tables import check, empty
 
-_COUNTS = ["articles", "mentions"]
+_NUMBERS = ["articles", "mentions"]
 _PLACES = ("GPE", "LOC", "FAC")
-# Common nouns that names are made of: a Department alone is nobody
-_PARTS = set(
-    "administration agency army assembly association authority bank board bureau cabinet campaign chamber chief church "
-    "city club college commission committee company conference congressional corps council country county court "
-    "department district division embassy federation force foundation government group guard hospital house institute "
-    "justice league legislature ministry nation navy office organization organisation parliament party police "
-    "president press presidency republic school secretary senator service society staff state team times town treasury "
-    "tribunal union university inc ltd llc plc".split()
-)
+_BODY_WORDS = frozenset(row["word"] for row in lexicons.rows("body_words"))
 
 
 def suggest_actors(articles: pd.DataFrame) -> pd.DataFrame:
@@ -59,19 +51,19 @@ def suggest_actors(articles: pd.DataFrame) -> pd.DataFrame:
         A required column is missing, or an article_id is repeated.
     """
     checked = check("articles", articles)
-    found = _Found(defaultdict(Counter), defaultdict(Counter), defaultdict(Counter), defaultdict(Counter), Counter())
+    counts = _Counts(defaultdict(Counter), defaultdict(Counter), defaultdict(Counter), defaultdict(Counter), Counter())
     for article in tqdm(parse(checked), total=len(checked), unit="article", desc="Looking for actors"):
-        _collect(article, found)
+        _collect(article, counts)
     outlets = {same(name) for name in checked["outlet"]}
-    names = [n for n in found.seen if same(n) not in outlets and not _is_no_actor(n, found)]
-    main = _main_names(names, found)
+    names = [n for n in counts.seen if same(n) not in outlets and not _is_no_actor(n, counts)]
+    main = _main_names(names, counts)
     groups: dict[str, list[str]] = defaultdict(list)
     for name in names:
         groups[_follow(main, name)].append(name)
-    rows = [_row(name, members, found) for name, members in groups.items() if _is_actor(name, members, found)]
-    table = pd.DataFrame(rows, columns=[*empty("actors").columns, "confirm", *_COUNTS])
-    table = table.sort_values([*_COUNTS, "actor"], ascending=[False, False, True])
-    return _each_alias_once(table.reset_index(drop=True)).astype(dict.fromkeys(_COUNTS, int))
+    rows = [_row(name, members, counts) for name, members in groups.items() if _is_actor(name, members, counts)]
+    table = pd.DataFrame(rows, columns=[*empty("actors").columns, "confirm", *_NUMBERS])
+    table = table.sort_values([*_NUMBERS, "actor"], ascending=[False, False, True])
+    return _each_alias_once(table.reset_index(drop=True)).astype(dict.fromkeys(_NUMBERS, int))
 
 
 def merge_actors(actors: pd.DataFrame, actor: str, *others: str) -> pd.DataFrame:
@@ -111,7 +103,7 @@ def merge_actors(actors: pd.DataFrame, actor: str, *others: str) -> pd.DataFrame
 
 
 def _merged(column: str, values: pd.Series[Any], names: Iterable[str]) -> Any:
-    """The values of several actors in one column as one."""
+    """Return the values of several actors in one column as one."""
     if column in ("articles", "mentions"):
         return values.max() if column == "articles" else values.sum()
     if not isinstance(values.iloc[0], list):
@@ -123,7 +115,7 @@ def _merged(column: str, values: pd.Series[Any], names: Iterable[str]) -> Any:
 # --- what is named ----------------------------------------------------------------------------------------------------
 
 
-class _Found(NamedTuple):
+class _Counts(NamedTuple):
     """What a corpus names, by name."""
 
     seen: dict[str, Counter[str]]  # article -> times
@@ -137,25 +129,25 @@ _DATELINE = re.compile(r"[A-Z][A-Z .,’'/-]{2,40}(?:,? [A-Z][a-z]+\.?)?(?: ?\([
 _WORD = re.compile(r"(?<![\w’'-])[a-z]{3,}(?![\w’'-])")
 
 
-def _collect(article: Article, found: _Found) -> None:
+def _collect(article: Article, counts: _Counts) -> None:
     """Count whom and what one article names."""
     people = cast(article)
     for person in set(people.persons.values()):
-        found.roles[untitled(person.name)].update(person.roles)
+        counts.roles[untitled(person.name)].update(person.roles)
     for sighting in people.sightings:
         name = untitled(sighting.person.name)
-        found.seen[name][article.article_id] += 1
-        found.labels[name]["PERSON"] += 1
-        found.forms[name][sighting.person.name] += 1
+        counts.seen[name][article.article_id] += 1
+        counts.labels[name]["PERSON"] += 1
+        counts.forms[name][sighting.person.name] += 1
     for part in article.parts:
-        found.common.update(_WORD.findall(part.text))
+        counts.common.update(_WORD.findall(part.text))
         for name, label in _bodies(part, people):
-            found.seen[name][article.article_id] += 1
-            found.labels[name][label] += 1
+            counts.seen[name][article.article_id] += 1
+            counts.labels[name][label] += 1
 
 
 def _bodies(part: Part, people: Cast) -> Iterable[tuple[str, str]]:
-    """The names in a part that are nobody's, with the parser's label; without those of a dateline."""
+    """Yield the names in a part that are no person's and stand in no dateline, with the parser's labels."""
     taken = {i for s in people.sightings if s.part == part.name for i in range(s.start, s.end)}
     dateline = _DATELINE.match(part.text)
     for ent in part.doc.ents:
@@ -165,28 +157,33 @@ def _bodies(part: Part, people: Cast) -> Iterable[tuple[str, str]]:
             yield name, ent.label_
 
 
-def _is_no_actor(name: str, found: _Found) -> bool:
-    """Whether a name is a place that is no country, or a common noun."""
+def _is_no_actor(name: str, counts: _Counts) -> bool:
+    """Return whether a name is a place that is no country, or a common noun."""
     if name in _countries():
         return False
-    labels = found.labels[name]
+    labels = counts.labels[name]
     if sum(labels[label] for label in _PLACES) > labels.total() / 2:
         return True
     word = name.lower()
     if " " in name or name.isupper():
         return False
-    return word in _PARTS or word.removesuffix("s") in _PARTS or found.common[word] > labels.total()
+    return is_body_word(name) or counts.common[word] > labels.total()
+
+
+def is_body_word(name: str) -> bool:
+    """Return whether a name is one common noun of those that names of bodies have: a Department alone is nobody."""
+    return name.lower() in _BODY_WORDS or name.lower().removesuffix("s") in _BODY_WORDS
 
 
 # --- which names are one ----------------------------------------------------------------------------------------------
 
 
-def _main_names(names: Collection[str], found: _Found) -> dict[str, str]:
-    """For each name that is another form of one, that one: Trump -> Donald Trump, Russian -> Russia."""
+def _main_names(names: Collection[str], counts: _Counts) -> dict[str, str]:
+    """Return, for each name that is another form of one, that one: Trump -> Donald Trump, Russian -> Russia."""
     known = set(names)
     main = {name: _countries()[name] for name in names if name in _countries() and _countries()[name] != name}
     rest = [name for name in names if name not in _countries()]
-    main |= _of_persons([n for n in rest if _top(found.labels[n]) == "PERSON"], found)
+    main |= _of_persons([n for n in rest if _top(counts.labels[n]) == "PERSON"], counts)
     usual = {same(name): name for name in sorted(rest, key=lambda n: not n.isupper())}
     main |= {name: usual[same(name)] for name in rest if usual[same(name)] != name}  # BRIGHTWATER, Brightwater
     main |= {short: full for short, full in _acronyms(rest).items() if short not in main}
@@ -198,17 +195,17 @@ def _main_names(names: Collection[str], found: _Found) -> dict[str, str]:
 
 
 def _follow(main: dict[str, str], name: str) -> str:
-    """The end of the chain of names: Republican, Republicans, Republican Party."""
+    """Return the end of the chain of names: Republican, Republicans, Republican Party."""
     passed = {name}
     while (name := main.get(name, name)) not in passed:
         passed.add(name)
     return name
 
 
-def _of_persons(names: Collection[str], found: _Found) -> dict[str, str]:
-    """Which names of persons are another's: the same with a middle name, initial or nickname; the surname alone."""
+def _of_persons(names: Collection[str], counts: _Counts) -> dict[str, str]:
+    """Return, for names of persons that are short or other forms of a name, that name: Quill -> Ada Quill."""
     full: dict[str, list[str]] = defaultdict(list)
-    for name in sorted((n for n in names if " " in n), key=lambda n: (-found.seen[n].total(), n)):
+    for name in sorted((n for n in names if " " in n), key=lambda n: (-counts.seen[n].total(), n)):
         full[name.split()[-1]].append(name)
     main: dict[str, str] = {}
     for surname, bearers in full.items():
@@ -217,30 +214,30 @@ def _of_persons(names: Collection[str], found: _Found) -> dict[str, str]:
             alike = [other for other in articles if fits_name(name.split(), [other.split()])]
             if len(alike) == 1:
                 main[name] = alike[0]
-            articles.setdefault(main.get(name, name), set()).update(found.seen[name])
+            articles.setdefault(main.get(name, name), set()).update(counts.seen[name])
         first, *others = sorted(articles, key=lambda n: -len(articles[n]))
         alone = all(len(articles[first]) >= 3 * len(articles[other]) for other in others)
-        if alone and surname in found.seen and surname not in _countries():
+        if alone and surname in counts.seen and surname not in _countries():
             main[surname] = first
     return main
 
 
 @functools.cache
 def _countries() -> dict[str, str]:
-    """For each name of a country, its people or its capital, the country."""
+    """Return, for each name of a country, its people or its capital, the country."""
     rows = lexicons.rows("countries")
     return {name: row["country"] for row in rows for names in _names_of(row).values() for name in names}
 
 
 def _names_of(row: dict[str, str]) -> dict[str, list[str]]:
-    """The names of a country, what is its own to be called and what is its people's or its capital's."""
+    """Return the names of a country: its own, those of its people, and those of its capital."""
     people = [name for name in row["demonyms"].split(";") if name]
     own = [row["country"], *filter(None, row["names"].split(";"))]
     return {"own": own, "people": [*people, *(f"{n}s" for n in people)], "capital": row["capitals"].split(";")}
 
 
 def _acronyms(names: Collection[str]) -> dict[str, str]:
-    """Which acronym stands for which of the names: where the initials of just one of them give it."""
+    """Return, for each acronym that is the initials of just one of the names, that name."""
     by_initials: dict[str, set[str]] = defaultdict(set)
     for name in names:
         words = [w for w in re.split(r"[\s-]+", name) if w[:1].isupper()]
@@ -252,25 +249,25 @@ def _acronyms(names: Collection[str]) -> dict[str, str]:
 # --- the rows ---------------------------------------------------------------------------------------------------------
 
 
-def _is_actor(name: str, members: list[str], found: _Found) -> bool:
-    """Whether more than a country's capital is named: London alone is a place."""
+def _is_actor(name: str, members: list[str], counts: _Counts) -> bool:
+    """Return whether more than a country's capital is named: London alone is a place."""
     capitals = {c for row in lexicons.rows("countries") if row["country"] == name for c in _names_of(row)["capital"]}
     return not set(members) <= capitals
 
 
-def _row(name: str, members: list[str], found: _Found) -> dict[str, Any]:
-    """One actor of the codebook, out of the names that mean it."""
-    ranked = sorted(members, key=lambda n: (-found.seen[n].total(), n))
-    own = [form for member in ranked for form in sorted(found.forms[member])]
+def _row(name: str, members: list[str], counts: _Counts) -> dict[str, Any]:
+    """Return the row of an actor: the commonest of its names, and the others as aliases."""
+    ranked = sorted(members, key=lambda n: (-counts.seen[n].total(), n))
+    own = [form for member in ranked for form in sorted(counts.forms[member])]
     surname = name.split()[-1]
-    person = _top(found.labels[name]) == "PERSON"
+    person = _top(counts.labels[name]) == "PERSON"
     aliases = [alias for alias in dict.fromkeys([*ranked, *own]) if alias != name]
-    if person and surname != name and surname not in found.seen:
+    if person and surname != name and surname not in counts.seen:
         aliases.append(surname)
     country = next((r for r in lexicons.rows("countries") if r["country"] == name), None)
     ask = {n for key in ("people", "capital") for n in _names_of(country)[key]} if country else set()
-    by_article = sum((found.seen[member] for member in members), Counter())
-    roles = sum((found.roles[member] for member in members), Counter())
+    by_article = sum((counts.seen[member] for member in members), Counter())
+    roles = sum((counts.roles[member] for member in members), Counter())
     return {
         "actor": name,
         "aliases": aliases,
@@ -287,7 +284,7 @@ def _row(name: str, members: list[str], found: _Found) -> dict[str, Any]:
 
 
 def _kind(phrases: Iterable[str]) -> str:
-    """The kind of source that the role words of the phrases most often name; empty where none does."""
+    """Return the kind of source that the role words of the phrases most often name; empty where none does."""
     kinds = {row["word"]: row["kind"] for row in lexicons.rows("source_kinds") if row["kind"] != "unknown"}
     votes: Counter[str] = Counter()
     for phrase in phrases:
@@ -300,12 +297,12 @@ def _kind(phrases: Iterable[str]) -> str:
 
 
 def _top(counted: Counter[str]) -> str:
-    """What was counted most often, of equals the first by the alphabet; empty where nothing was."""
+    """Return what was counted most often, of equals the first by the alphabet, and "" where nothing was counted."""
     return min(counted, key=lambda name: (-counted[name], name), default="")
 
 
 def _each_alias_once(table: pd.DataFrame) -> pd.DataFrame:
-    """The table with an alias left to no two actors, and to none whose name it is not."""
+    """Return the table without the aliases that two actors share, or that are another actor's name."""
     names = zip(table["actor"], table["aliases"], strict=True)
     owners = Counter(name for actor, aliases in names for name in {same(alias) for alias in (actor, *aliases)})
     actors = set(table["actor"].map(same))

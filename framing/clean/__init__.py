@@ -3,7 +3,7 @@
 Nothing is taken out or merged without a trace: what changes stands in a column, what is doubtful is a suggestion.
 """
 
-from framing.clean.copies import AGENCIES, difference, near_duplicates, wire_agency
+from framing.clean.copies import AGENCIES, near_duplicates, text_difference, wire_agency
 from framing.clean.corpus import SUPPORTED, check, marked, odd_dates, outlet_names, suggest_events, supported
 from framing.clean.furniture import (
     LIST_HEADINGS,
@@ -22,7 +22,6 @@ __all__ = [
     "SECTIONS",
     "SUPPORTED",
     "check",
-    "difference",
     "faults",
     "furniture",
     "is_appeal_company",
@@ -39,5 +38,6 @@ __all__ = [
     "suggest_events",
     "supported",
     "take_out_furniture",
+    "text_difference",
     "wire_agency",
 ]

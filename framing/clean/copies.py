@@ -12,47 +12,31 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 import rensa
 
+from framing import lexicons
+
 RUN = 5  # words: what two texts share counts in runs of at least as many
-SHORTEST = 40  # words: in a shorter text a few stock phrases are half of it
+SHORTEST = 40  # words: in a shorter text a few stock phrases are half of the words
 LEAST_OVERLAP = 0.5  # of the shorter text's words
-LEAST_OF_LONGER = 0.25  # a paragraph that both texts quote makes neither the other's copy
-UPDATED_WITHIN = 14  # days; what an outlet's articles share after longer is a form or a background, not one story
-REPRINT = 0.9  # of the longer text's words: then it is one text after however long
-LONGEST_CREDIT = 300  # characters: who is credited stands at its beginning
-MOST_NAMES = 3  # in a byline; among more, an agency is one of many hands
-MOST_PAIRS = 50  # earlier articles that one is held against: a notice printed a thousand times is found all the same
+LEAST_OF_LONGER = 0.25  # of the longer text's words: more than a paragraph that both texts quote
+UPDATED_WITHIN = 14  # days: what an outlet's articles share after a longer time is background, and no update
+REPRINT = 0.9  # of the longer text's words: an update, however many days later
+LONGEST_CREDIT = 300  # characters at the beginning of a credit line in which the credited stand
+MOST_NAMES = 3  # in a byline: where there are more, the article is no agency's copy
+MOST_PAIRS = 50  # earlier articles that one is compared with: enough to find a notice that was printed a thousand times
 HASHES, BANDS = 120, 40  # a pair with half its runs in common is met with a probability of 99.5 %
 COLUMNS = ["article_id", "other_id", "outlet", "other_outlet", "kind", "overlap", "overlap_of_longer", "days_apart"]
 
-# Agency: how it is named. Abbreviations count in capitals only
-AGENCIES: Mapping[str, str] = {
-    "AP": r"AP|(?i:(?:the )?associated press)",
-    "Reuters": r"REUTERS|(?i:(?:thomson )?reuters)",
-    "AFP": r"AFP|(?i:agence france[- ]presse)",
-    "UPI": r"UPI|(?i:united press international)",
-    "dpa": r"dpa|DPA|(?i:deutsche presse-agentur)",
-    "PA": r"PA|(?i:press association|pa media)",
-    "Bloomberg": r"(?i:bloomberg(?: news)?)",
-    "EFE": r"EFE|(?i:agencia efe)",
-    "ANSA": r"ANSA",
-    "ANP": r"ANP",
-    "Belga": r"(?i:belga)",
-    "APA": r"APA|(?i:austria presse agentur)",
-    "Keystone-SDA": r"SDA|sda|ATS|ats|(?i:keystone-(?:sda|ats))",
-    "Europa Press": r"(?i:europa press)",
-    "Canadian Press": r"(?i:(?:the )?canadian press)",
-    "AAP": r"AAP|(?i:australian associated press)",
-    "PTI": r"PTI|(?i:press trust of india)",
-    "IANS": r"IANS",
-    "Xinhua": r"(?i:xinhua(?: news agency)?)",
-    "TASS": r"(?i:itar-tass|tass)",
-    "Interfax": r"(?i:interfax)",
-    "Kyodo": r"(?i:kyodo(?: news)?)",
-    "Yonhap": r"(?i:yonhap(?: news agency)?)",
-    "Anadolu": r"(?i:anadolu(?: agency)?)",
-    "McClatchy-Tribune": r"(?i:mcclatchy[- ]tribune|tribune news service|mct)",
-}
-_ANY = "|".join(f"(?P<a{i}>{pattern})" for i, pattern in enumerate(AGENCIES.values()))
+_NAMES = lexicons.rows("agencies")
+AGENCIES = tuple(dict.fromkeys(row["agency"] for row in _NAMES))
+
+
+def _names_of(agency: str) -> str:
+    """Return a pattern for what an agency is called; abbreviations count in their own capitals only."""
+    rows = [row for row in _NAMES if row["agency"] == agency]
+    return "|".join(re.escape(r["name"]) if r["as_written"] else f"(?i:{re.escape(r['name'])})" for r in rows)
+
+
+_ANY = "|".join(f"(?P<a{i}>{_names_of(agency)})" for i, agency in enumerate(AGENCIES))
 # FLINT, Mich., Oct. 4 (UPI) — ; Berlin (dpa) - ; Aug 27 (Reuters) -
 _DATELINE = re.compile(rf"^[^\n()]{{0,70}}?\((?:{_ANY})(?:/[^()]{{2,20}})?\)\s*(?:[-–—:.]|$)")
 _LEADING = re.compile(rf"^(?:[A-ZÀ-Þ][\w .,’'-]{{2,40}},?\s+)?(?:{_ANY})\s+[-–—]{{1,2}}\s")
@@ -78,7 +62,7 @@ _REUTERS_END = re.compile(
 
 
 def wire_agency(byline: str = "", text: str = "", removed: str = "") -> str:
-    """The news agency whose copy an article is, by what the article itself says; empty where it does not say.
+    """Return the news agency whose copy an article is, where the article itself says so, and else "".
 
     Parameters
     ----------
@@ -92,42 +76,43 @@ def wire_agency(byline: str = "", text: str = "", removed: str = "") -> str:
     Returns
     -------
     str
-        A key of `AGENCIES`, or "". An agency that the article quotes, or that contributed to it, is not meant.
+        One of `AGENCIES`, or "". An agency that the article quotes, or that contributed to it, is not meant.
     """
     byline = " ".join(byline.split())
     names = re.split(r" ?[,;/|&] ?| (?:and|und|et|y|en) ", byline)
     few = len(names) <= MOST_NAMES and not _NOT_ITS_COPY.search(byline)
-    if few and (found := _agency(_NAMED.search(byline))):
-        return found
+    if few and (agency := _agency_in(_NAMED.search(byline))):
+        return agency
     paragraphs = [line.strip() for line in text.split("\n") if line.strip()]
     for line in paragraphs[:3]:
         if "twitter.com" in line or "(@" in line:  # a post of an agency that the article shows
             continue
-        if found := _agency(_DATELINE.match(line) or _LEADING.match(line)):
-            return found
+        if agency := _agency_in(_DATELINE.match(line) or _LEADING.match(line)):
+            return agency
     if any(_REUTERS_END.search(line.lower()) for line in paragraphs[-4:]):
         return "Reuters"
     for line in (*paragraphs[-3:], *removed.split("\n")):
         begins = line.strip()[:LONGEST_CREDIT]
         credit = _CREDIT.match(begins) or _COPYRIGHT.match(begins)
-        if credit and not _NOT_ITS_COPY.search(line) and (found := _agency(_NAMED.search(credit["name"].strip()))):
-            return found
+        if credit and not _NOT_ITS_COPY.search(line) and (agency := _agency_in(_NAMED.search(credit["name"].strip()))):
+            return agency
     return ""
 
 
-def _agency(match: re.Match[str] | None) -> str:
+def _agency_in(match: re.Match[str] | None) -> str:
+    """Return the agency that a pattern with `_ANY` matched, and "" where there is no match."""
     if match is None:
         return ""
     return next(name for i, name in enumerate(AGENCIES) if match[f"a{i}"])
 
 
 def agency_named(outlet: str) -> str:
-    """The agency that an outlet's name is, or ""; its services count: "Agence France Presse -- English"."""
-    return _agency(_SERVICE.fullmatch(outlet.strip()))
+    """Return the agency that an outlet is by its name, and else ""; its services count, as AFP's "… -- English"."""
+    return _agency_in(_SERVICE.fullmatch(outlet.strip()))
 
 
 def near_duplicates(articles: pd.DataFrame) -> pd.DataFrame:
-    """Pairs of articles that share at least half of the shorter one's words, in runs of five or more.
+    """Return pairs of articles that share at least half of the shorter one's words, in runs of five or more.
 
     Parameters
     ----------
@@ -147,11 +132,11 @@ def near_duplicates(articles: pd.DataFrame) -> pd.DataFrame:
     .. [1] Broder, A. (1997). On the resemblance and containment of documents. Compression and Complexity of Sequences.
        https://doi.org/10.1109/SEQUEN.1997.666900
     """
-    order = _in_time(articles)
+    order = _by_time(articles)
     rows = list(order[["article_id", "outlet", "published", "text"]].itertuples(index=False, name=None))
     runs = [_runs(text) for *_, text in rows]
     pairs = []
-    for i, j in _candidates(runs):
+    for i, j in _likely_pairs(runs):
         overlap, of_longer = _overlap(runs[i], runs[j])
         if overlap >= LEAST_OVERLAP and of_longer >= LEAST_OF_LONGER:
             one, other = rows[i], rows[j]
@@ -167,14 +152,15 @@ def near_duplicates(articles: pd.DataFrame) -> pd.DataFrame:
 
 
 def _runs(text: str) -> list[str]:
-    """Every run of RUN words once, in the order of the text; none of a text that is too short."""
+    """Return every run of RUN words in a text once, in its order; nothing where the text is too short."""
     words = re.findall(r"\w+", text.casefold())
     if len(words) < SHORTEST:
         return []
     return list(dict.fromkeys(" ".join(words[i : i + RUN]) for i in range(len(words) - RUN + 1)))
 
 
-def _candidates(runs: list[list[str]]) -> Iterator[tuple[int, int]]:
+def _likely_pairs(runs: list[list[str]]) -> Iterator[tuple[int, int]]:
+    """Yield the numbers of two texts that MinHash takes for alike, the earlier first."""
     index = rensa.RMinHashLSH(0.5, HASHES, BANDS)
     for j, text in enumerate(runs):
         if not text:
@@ -187,7 +173,7 @@ def _candidates(runs: list[list[str]]) -> Iterator[tuple[int, int]]:
 
 
 def _overlap(one: list[str], other: list[str]) -> tuple[float, float]:
-    """Shares of the shorter and of the longer text's words that stand in common runs, in the same order."""
+    """Return shares of the shorter and of the longer text's words that stand in common runs, in the same order."""
     if one == other:
         return 1.0, 1.0
     blocks = difflib.SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
@@ -201,9 +187,9 @@ def _overlap(one: list[str], other: list[str]) -> tuple[float, float]:
 
 
 def duplicate_of(articles: pd.DataFrame, pairs: pd.DataFrame) -> dict[str, str]:
-    """For each article that was updated within its outlet the id of the last version."""
+    """Return, for each article that its outlet updated, the id of the last version."""
     later: dict[str, str] = {}
-    place = {article: i for i, article in enumerate(_in_time(articles)["article_id"])}
+    place = {article: i for i, article in enumerate(_by_time(articles)["article_id"])}
     for one, other in zip(*(pairs.loc[pairs["kind"] == "update", c] for c in ("article_id", "other_id")), strict=True):
         if one not in later or place[later[one]] < place[other]:
             later[one] = other
@@ -213,27 +199,27 @@ def duplicate_of(articles: pd.DataFrame, pairs: pd.DataFrame) -> dict[str, str]:
     return last
 
 
-def _in_time(articles: pd.DataFrame) -> pd.DataFrame:
-    """Articles by their times, those without one first, and by their places in the table where times are equal."""
+def _by_time(articles: pd.DataFrame) -> pd.DataFrame:
+    """Return the articles by their times, those without one first; of equal times in the order of the table."""
     numbered = articles.assign(_row=range(len(articles)))
     return numbered.sort_values(["published", "_row"], na_position="first", kind="stable")
 
 
 def shared_wire(articles: pd.DataFrame, pairs: pd.DataFrame, wire: Mapping[str, str]) -> dict[str, str]:
-    """The agency of articles that share their text with one whose agency is known, or with the agency's own."""
+    """Return the agency of each article that shares its text with one of known agency, or with the agency's own."""
     outlets = dict(zip(articles["article_id"], articles["outlet"], strict=True))
     known = {a: wire.get(a, "") or agency_named(outlet) for a, outlet in outlets.items()}
-    found: dict[str, str] = {}
+    agencies: dict[str, str] = {}
     shared = pairs[pairs["kind"] == "shared copy"]
     for one, other in zip(shared["article_id"], shared["other_id"], strict=True):
         for article, source in ((one, other), (other, one)):
             if known[source] and not known[article]:
-                found.setdefault(article, known[source])
-    return found
+                agencies.setdefault(article, known[source])
+    return agencies
 
 
-def difference(articles: pd.DataFrame, one: str, other: str) -> str:
-    """Two articles laid over one another, to see whether they are one text.
+def text_difference(articles: pd.DataFrame, one: str, other: str) -> str:
+    """Return two articles' texts as one, with what only one of them has marked, to see whether they are one text.
 
     Parameters
     ----------

@@ -17,7 +17,7 @@ from typing import Any
 
 import pandas as pd
 
-from framing import tables
+from framing import lexicons, tables
 from framing.clean.copies import agency_named, duplicate_of, near_duplicates, shared_wire, wire_agency
 from framing.clean.quality import with_faults
 from framing.errors import UnsupportedLanguageWarning
@@ -28,22 +28,19 @@ LANGUAGES = "ar cs da de el en es fi fr he hi hu it ja ko nl no pl pt ro ru sv t
 ENOUGH_WORDS = 20  # a shorter text is in no certain language
 SURE = 0.95
 EARLIEST = pd.Timestamp("1800-01-01", tz="UTC")
-ONE_DAY = 0.4  # of an outlet's or corpus's dated articles on one day, out of ten or more: the day of a download?
-SAME_EVENT, WINDOW = 0.25, 3  # cosine of two articles on one event, and the days between them
-TELLING = 25  # words that stand for an article where events are looked for
+ONE_DAY = 0.4  # of an outlet's dated articles, ten or more: so many on one day suggest that it is a download's
+SAME_EVENT, DAYS_OF_EVENT = 0.25, 3  # least cosine of two articles on one event, and most days between them
+TELLING_WORDS = 25  # words that stand for an article where events are looked for
 
 # Words in an outlet's name that say in which form it comes out, and not which it is
-_FORMS = frozenset(
-    "the der die das le la les el los de het news online web website digital print edition final late opinion opinions "
-    "editorial com org net www co uk us international homepage site app".split()
-)
+_FORMS = frozenset(row["word"] for row in lexicons.rows("outlet_forms"))
 
 
 # --- what is marked in the articles -----------------------------------------------------------------------------------
 
 
 def marked(articles: pd.DataFrame) -> pd.DataFrame:
-    """Articles with `language`, `wire` and `duplicate_of` filled where they were empty.
+    """Return the articles with `language`, `wire` and `duplicate_of` filled where they were empty.
 
     Parameters
     ----------
@@ -84,7 +81,7 @@ def marked(articles: pd.DataFrame) -> pd.DataFrame:
 
 
 def supported(articles: pd.DataFrame) -> pd.DataFrame:
-    """The articles in a language that is measured, with a warning that counts the others.
+    """Return the articles in a language that is measured, with a warning that counts the others.
 
     Parameters
     ----------
@@ -109,7 +106,7 @@ def supported(articles: pd.DataFrame) -> pd.DataFrame:
 
 
 def language_of(text: str) -> str:
-    """The ISO code of a text's language, or "" where it is too short to tell or the guess is not sure."""
+    """Return the ISO code of a text's language, or "" where the text is too short or its language uncertain."""
     words = text.split()
     if max(len(words), len(text) // 6) < ENOUGH_WORDS:  # Chinese and Japanese part no words
         return ""
@@ -130,7 +127,7 @@ def _identifier() -> Any:
 
 
 def outlet_names(articles: pd.DataFrame) -> pd.DataFrame:
-    """Pairs of names that can be one outlet: "Fox News", "Fox Online News", "FOX".
+    """Return pairs of names that can be one outlet: "Fox News", "Fox Online News", "FOX".
 
     Parameters
     ----------
@@ -148,15 +145,16 @@ def outlet_names(articles: pd.DataFrame) -> pd.DataFrame:
     rows = [
         (one, int(counts[one]), other, int(counts[other]), why)
         for one, other in combinations(names, 2)
-        if (why := _alike(one, other))
+        if (why := _why_one_outlet(one, other))
     ]
     return pd.DataFrame(rows, columns=["outlet", "articles", "other", "other_articles", "why"])
 
 
-def _alike(one: str, other: str) -> str:
+def _why_one_outlet(one: str, other: str) -> str:
+    """Return why two names can be one outlet, and "" where they cannot."""
     if " ".join(one.casefold().split()) == " ".join(other.casefold().split()):
         return "the same but for capitals and spaces"
-    first, second = _core(one), _core(other)
+    first, second = _core_words(one), _core_words(other)
     if first == second:
         return "the same but for the form it comes out in"
     if "".join(first) == "".join(second):
@@ -168,7 +166,8 @@ def _alike(one: str, other: str) -> str:
     return ""
 
 
-def _core(name: str) -> list[str]:
+def _core_words(name: str) -> list[str]:
+    """Return the words of an outlet's name that tell it from others, in lower case."""
     words = re.findall(r"\w+", re.sub(r"['’]", "", name.casefold()))
     # "The Times (London)": a place in brackets belongs to the name in one database and not in another
     outside = re.findall(r"\w+", re.sub(r"\([^)]*\)", " ", re.sub(r"['’]", "", name.casefold())))
@@ -177,7 +176,7 @@ def _core(name: str) -> list[str]:
 
 
 def suggest_events(articles: pd.DataFrame) -> pd.DataFrame:
-    """Articles with `event` filled where several seem to cover one event, as a suggestion to go through by hand.
+    """Return the articles with `event` filled where several seem to cover one event: a suggestion to check by hand.
 
     Parameters
     ----------
@@ -191,14 +190,14 @@ def suggest_events(articles: pd.DataFrame) -> pd.DataFrame:
         weights at least .25) have one `event`, named after the words that they share. An article joins the event whose
         first article is most like it. Groups of one have none.
     """
-    telling = _telling(articles)
+    telling = _telling_words(articles)
     free = articles["published"].notna() & (articles["event"] == "") & (articles["text"] != "")
     order = articles.assign(_row=range(len(articles)))[free].sort_values(["published", "_row"], kind="stable")
     leaders: list[int] = []
     members: dict[int, list[int]] = {}
     times = list(articles["published"])
     for row in order["_row"]:
-        near = [leader for leader in leaders if (times[row] - times[leader]).days <= WINDOW]
+        near = [leader for leader in leaders if (times[row] - times[leader]).days <= DAYS_OF_EVENT]
         likeness = {leader: _cosine(telling[row], telling[leader]) for leader in near}
         best = max(likeness, key=lambda leader: (likeness[leader], -leader), default=None)
         if best is not None and likeness[best] >= SAME_EVENT:
@@ -218,8 +217,8 @@ def suggest_events(articles: pd.DataFrame) -> pd.DataFrame:
     return articles.assign(event=events)
 
 
-def _telling(articles: pd.DataFrame) -> list[dict[str, float]]:
-    """For each article its most telling words with their tf-idf weights, of length 1 together."""
+def _telling_words(articles: pd.DataFrame) -> list[dict[str, float]]:
+    """Return, for each article, its most telling words with their tf-idf weights, of length 1 together."""
     counts = [
         Counter(word for word in re.findall(r"[^\W\d_]{3,}", f"{title} {title} {text[:3000]}".casefold()))
         for title, text in zip(articles["title"], articles["text"], strict=True)
@@ -228,7 +227,7 @@ def _telling(articles: pd.DataFrame) -> list[dict[str, float]]:
     vectors = []
     for count in counts:
         weights = {w: (1 + math.log(n)) * math.log(1 + len(counts) / holders[w]) for w, n in count.items()}
-        best = sorted(weights, key=lambda w: (-weights[w], w))[:TELLING]
+        best = sorted(weights, key=lambda w: (-weights[w], w))[:TELLING_WORDS]
         length = math.sqrt(sum(weights[w] ** 2 for w in best)) or 1.0
         vectors.append({w: weights[w] / length for w in best})
     return vectors
@@ -239,7 +238,7 @@ def _cosine(one: dict[str, float], other: dict[str, float]) -> float:
 
 
 def odd_dates(articles: pd.DataFrame, *, today: pd.Timestamp | None = None) -> pd.DataFrame:
-    """Dates that cannot be or look like those of a download.
+    """Return dates that cannot be or look like those of a download.
 
     Parameters
     ----------
@@ -257,18 +256,18 @@ def odd_dates(articles: pd.DataFrame, *, today: pd.Timestamp | None = None) -> p
     now = pd.Timestamp.now(tz="UTC") if today is None else pd.Timestamp(today)
     now = now.tz_localize("UTC") if now.tzinfo is None else now
     dated = articles[articles["published"].notna()]
-    found = [(i, t, "in the future") for i, t in _pairs(dated[dated["published"] > now + pd.Timedelta(days=1)])]
-    found += [(i, t, f"before {EARLIEST.year}") for i, t in _pairs(dated[dated["published"] < EARLIEST])]
+    rows = [(i, t, "in the future") for i, t in _ids_and_dates(dated[dated["published"] > now + pd.Timedelta(days=1)])]
+    rows += [(i, t, f"before {EARLIEST.year}") for i, t in _ids_and_dates(dated[dated["published"] < EARLIEST])]
     for _, group in dated.groupby("outlet", sort=True):
         days = group["published"].dt.normalize()
         counts = days.value_counts()
         day, n = counts.idxmax(), int(counts.max())
         if n >= 10 and n >= ONE_DAY * len(group) and len(counts) > 1:
-            found += [(i, t, "on the day of very many: of the download?") for i, t in _pairs(group[days == day])]
-    return pd.DataFrame(found, columns=["article_id", "published", "why"])
+            rows += [(i, t, "on the day of very many: of the download?") for i, t in _ids_and_dates(group[days == day])]
+    return pd.DataFrame(rows, columns=["article_id", "published", "why"])
 
 
-def _pairs(articles: pd.DataFrame) -> Iterator[tuple[str, pd.Timestamp]]:
+def _ids_and_dates(articles: pd.DataFrame) -> Iterator[tuple[str, pd.Timestamp]]:
     return zip(articles["article_id"], articles["published"], strict=True)
 
 
@@ -276,7 +275,7 @@ def _pairs(articles: pd.DataFrame) -> Iterator[tuple[str, pd.Timestamp]]:
 
 
 def check(articles: pd.DataFrame, *, today: pd.Timestamp | None = None) -> pd.DataFrame:
-    """What is in a corpus and what is missing or odd in it, before anything is measured.
+    """Return what a corpus holds and what is missing or odd in it, to be looked at before anything is measured.
 
     Parameters
     ----------
@@ -320,7 +319,7 @@ def _outlets(table: pd.DataFrame) -> Iterator[Finding]:
 
 
 def _months(table: pd.DataFrame) -> Iterator[Finding]:
-    """Articles of each outlet by month, or by year where there are more months than a page holds."""
+    """Return the number of articles by month, or by year where there are more months than a page holds."""
     dated = table[table["published"].notna()]
     by_month = dated["published"].dt.strftime("%Y-%m")
     period = by_month if by_month.nunique() <= 12 else dated["published"].dt.strftime("%Y")

@@ -13,14 +13,14 @@ import ftfy
 import pandas as pd
 from ftfy.badness import is_bad
 
-from framing.clean.furniture import furniture
+from framing.clean.furniture import furniture, patterns
 from framing.tables import add_problem
 
 MENDED = ("outlet", "title", "standfirst", "text", "byline", "section", "removed")
-FEW_WORDS = 120  # a page that asks for consent holds no more
-WORDS_TO_A_STOP = 100  # mean of more: no excerpt of literature among those that people judged for ease reaches it
+FEW_WORDS = 120  # at most in a page that asks for consent
+WORDS_TO_A_STOP = 100  # on average; no text among those that people judged for ease has so many
 MANY_WORDS = 20_000  # no article is longer
-BYLINES = 3  # so many articles in one text
+BYLINES = 3  # so many in one text: several articles
 
 GARBLED = "letters are garbled (such as â€™ for ’): framing.clean.mended(articles) repairs what can be repaired"
 UNGARBLED = "garbled letters were repaired (such as â€™ for ’)"
@@ -58,24 +58,12 @@ _STOP = re.compile(r"[.!?…。！？।؟][\"”’'»)\]]{0,3}(?=[\sA-Z“]|$)
 _GLUED = re.compile(
     r"(?<![\w.@/’'-])[A-Za-z’'-]*[a-z]{2}[.!?][\"”’]?[A-Z“][a-z]++(?![\w.]*[@/])|(?<![\w#@/._-])[A-Za-z]{30,}\b(?!/)"
 )
-_NO_ARTICLE = re.compile(
-    r"(?:we|the .{2,40}) (?:values?|respects?|cares? about) your privacy\b"
-    r"|(?:please )?(?:enable|turn on|allow) (?:javascript|js|cookies)\b|javascript (?:is|must be|seems|appears)\b"
-    r"|(?:this (?:site|page|website) )?requires javascript\b|you need to enable javascript\b"
-    r"|before you continue\b|your (?:privacy|consent)(?: choices| preferences)?$|(?:we|our partners).{0,60}\bcookies\b"
-    r"|(?:please )?(?:verify|confirm|prove) (?:that )?you(?:['’]re| are) (?:a )?(?:human|not a robot)\b"
-    r"|are you a (?:robot|human)\b|checking your browser\b"
-    r"|(?:just a moment|attention required|access denied|forbidden)(?:\s*[|!.…:–-].*)?$"
-    r"|(?:error )?(?:403|404|429|50\d)\b(?:[:\s–-]+(?:forbidden|not found|error|too many|bad|service).*)?$"
-    r"|(?:page|article) not found\b|your browser (?:is not|isn['’]t|does not|is out)\b"
-    r"|(?:subscribe|register|sign in|log in) to (?:continue|keep) reading\b",
-    re.IGNORECASE,
-)
+_NO_ARTICLE = patterns("page without an article")["consent or error page"]
 _BYLINE = re.compile(r"(?m)^By [A-Z][\w’'-]+(?: [A-Z][\w.’'-]*){1,3}$")
 
 
 def mended(articles: pd.DataFrame) -> pd.DataFrame:
-    """Articles with garbled letters repaired, tags and entities read as text, and a provider's mark of a cut removed.
+    """Return the articles with garbled letters repaired, HTML read as text, and a provider's mark of a cut taken out.
 
     Parameters
     ----------
@@ -105,7 +93,7 @@ def mended(articles: pd.DataFrame) -> pd.DataFrame:
 
 
 def mend(text: str) -> tuple[str, list[str]]:
-    """A text with garbled letters repaired and HTML read as text, and what was done to it."""
+    """Return a text with garbled letters repaired and HTML read as text, and what was done to it."""
     done = []
     if _is_garbled(text):
         before, text = text, _ungarbled(text)
@@ -117,7 +105,7 @@ def mend(text: str) -> tuple[str, list[str]]:
 
 
 def with_faults(articles: pd.DataFrame) -> list[str]:
-    """The `problems` of each article with those of its text that are not there yet."""
+    """Return the `problems` of each article, those of its text included."""
     rows = articles[["title", "text", "removed", "problems"]].itertuples(index=False, name=None)
     out = []
     for title, text, removed, problems in rows:
@@ -129,7 +117,7 @@ def with_faults(articles: pd.DataFrame) -> list[str]:
 
 
 def faults(title: str, text: str, removed: str = "") -> Iterator[str]:
-    """What is wrong with an article's text, a sentence each; nothing where it is sound or empty."""
+    """Yield a sentence for each thing that is wrong with an article's text; nothing where it is sound or empty."""
     if _is_garbled(title) or _is_garbled(text):
         yield GARBLED
     if "\ufffd" in title or "\ufffd" in text:
@@ -151,7 +139,7 @@ def faults(title: str, text: str, removed: str = "") -> Iterator[str]:
 
 
 def lacks_stops(text: str) -> bool:
-    """Whether so few sentences or lines end in a text that its punctuation must be gone."""
+    """Return whether so few sentences or lines end in a text that its punctuation must be gone."""
     return len(text.split()) > WORDS_TO_A_STOP * (1 + len(_STOP.findall(text)))
 
 
@@ -169,7 +157,7 @@ def _is_html(text: str) -> bool:
 
 
 def _untagged(text: str) -> str:
-    """HTML as text: blocks are paragraphs, links and emphasis part of the sentence, anything else stays as it is."""
+    """Return HTML as text: a block is a paragraph, links and emphasis are part of the sentence, the rest stays."""
     for _ in range(3):  # bodies that were escaped twice: &amp;lt;p&amp;gt;
         if not _is_html(text):
             break
@@ -183,7 +171,7 @@ def _untagged(text: str) -> str:
 
 
 def spaced(page: str) -> str:
-    """HTML with a space where nothing but tags stands between two sentences, as in `May.</span><span>Nobody`."""
+    """Return HTML with a space where nothing but tags stands between two sentences, as in `May.</span><span>Nobody`."""
     return _TAGS_BETWEEN.sub(r" \g<tags>", page)
 
 

@@ -15,13 +15,13 @@ from typing import Any
 
 @functools.cache
 def registry() -> dict[str, dict[str, Any]]:
-    """What `lexicons.toml` says of each lexicon: title, reference, url, licence, version, sha256."""
+    """Return what `lexicons.toml` says of each lexicon: title, reference, url, licence, version, sha256."""
     return tomllib.loads((files(__name__) / "lexicons.toml").read_text(encoding="utf8"))
 
 
 @functools.cache
 def rows(name: str) -> tuple[dict[str, str], ...]:
-    """The entries of one lexicon, as its columns name them."""
+    """Return the entries of one lexicon, as its columns name them."""
     data = (files(__name__) / f"{name}.csv").read_bytes()
     if digest(data) != registry()[name]["sha256"]:
         raise ValueError(
@@ -32,5 +32,5 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
 
 
 def digest(data: bytes) -> str:
-    """SHA-256 of a lexicon's file, whatever line ends a checkout gave it."""
+    """Return the SHA-256 of a lexicon's file, whatever line ends a checkout gave it."""
     return hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()

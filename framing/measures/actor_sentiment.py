@@ -5,30 +5,28 @@ By a small model trained on human coding, over the sentence; by word list (VADER
 
 from __future__ import annotations
 
-import functools
-import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from spacy.tokens import Token
-from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from framing import encoder
-from framing.actors import Cast, Codebook, Mention, actor_mentions, cast, codebook, in_force
-from framing.actors import pronouns as _pronouns
-from framing.measures import sourcing
-from framing.measures._scores import counts, in_voice, ratio
-from framing.measures.voices import OUTLET, Heard, at, heard
-from framing.parse import Article, Part, parse
-from framing.tables import VOICES, check, from_rows
+from framing.actors import Codebook, Mention, actor_mentions, codebook, in_force, pronouns
+from framing.attribution import OUTLET, Heard, at
+from framing.measures.base import Context, Instrument, Measure, Row, Rows, Ways, only, register
+from framing.measures.coding import Ratios, Task, is_unit, share
+from framing.measures.coverage import Coverage
+from framing.measures.judging import around, by_model, compound, from_compound, known, word_list
+from framing.measures.scores import counts, in_voice, ratio
+from framing.parse import Part, parse
+from framing.tables import TABLES, VOICES, check, from_rows
 
 TABLE = "mentions"
-METHODS = ("model", "vader")
-COLUMNS = ["negative", "neutral", "positive", "sentiment", "label"]
 
 
 def actor_sentiment(
@@ -68,164 +66,71 @@ def actor_sentiment(
     """
     known(method)
     book = codebook(actors)
-    found: list[dict[str, Any]] = []
-    for article in parse(check("articles", articles)):
-        people = cast(article)
-        rows = sourcing.find(article, book, people)
-        found += find(article, book, people, rows, heard(article, rows), method=method, pronouns=pronouns)
-    return from_rows(TABLE, found)
+    contexts = (Context(a, book, method, pronouns) for a in parse(check("articles", articles)))
+    return from_rows(TABLE, [row for context in contexts for row in find(context)[TABLE]])
 
 
-def target_sentiment(texts: Sequence[str], spans: Sequence[tuple[int, int]], *, method: str = "model") -> pd.DataFrame:
-    """How each text evaluates the target that a span of it names.
-
-    Parameters
-    ----------
-    texts : sequence of str
-        A sentence or a short paragraph each. Of a very long one the model reads some 80 words around the target.
-    spans : sequence of (int, int)
-        For each text, first character of the target and one past its last.
-    method : "model" or "vader"
-        The model trained on human coding, or VADER over the clause around the target.
-
-    Returns
-    -------
-    DataFrame
-        One row per text and span, in their order: `negative, neutral, positive` (sum to 1), `sentiment` (positive
-        minus negative, in [-1, 1]) and `label`. Without texts, no rows.
-
-    Raises
-    ------
-    ValueError
-        Texts and spans differ in number, a span is no pair, lies outside its text or covers no letter, a text is too
-        long to be parsed, or the method is unknown.
-
-    References
-    ----------
-    As `actor_sentiment`.
-    """
-    known(method)
-    if len(texts) != len(spans):
-        raise ValueError(f"{len(texts)} texts but {len(spans)} spans: give one span per text.")
-    for number, (text, span) in enumerate(zip(texts, spans, strict=True)):
-        start, end = _pair(span)
-        if not 0 <= start < end <= len(text):
-            raise ValueError(f"text {number}: the span {start}:{end} lies outside the text of {len(text)} characters.")
-        if not text[start:end].strip():
-            raise ValueError(f"text {number}: the span {start}:{end} covers nothing but blanks.")
-    rows = _model(texts, spans) if method == "model" else [_figures(x) for x in _by_word_list(texts, spans)]
-    return pd.DataFrame(rows, columns=COLUMNS)
+def find(context: Context) -> Rows:
+    """Return the mentions of the codebook's actors in an article."""
+    book = in_force(context.codebook, context.article)
+    mentions = [each for part in context.article.parts for each in _in_part(context, part, book)]
+    if context.method == "model":
+        judged = by_model([m.text for m in mentions], [m.span for m in mentions])
+    else:
+        judged = [from_compound(m.row["vader"]) for m in mentions]
+    rows = []
+    for mention, figures in zip(mentions, judged, strict=True):
+        if mention.of_another:  # what is said of somebody's opponents or brother says nothing of the one whose they are
+            figures = {**from_compound(0.0), "vader": 0.0}
+        elif mention.denied:
+            figures = _turned(figures)
+        rows.append({**mention.row, **figures})
+    return {TABLE: rows}
 
 
-def _pair(span: tuple[int, int]) -> tuple[int, int]:
-    if isinstance(span, str) or len(span) != 2:
-        raise ValueError(
-            f"a span is two numbers, the first character of the target and one past its last, not {span!r}. "
-            "In Python text.find('the mayor') says where a target begins."
-        )
-    return span
+class _Judged(NamedTuple):
+    """A mention: its row without the judgement, the words it is judged on, and what turns the judgement."""
+
+    row: Row
+    text: str
+    span: tuple[int, int]
+    denied: bool
+    of_another: bool
 
 
-def known(method: str) -> None:
-    """Refuse a method that does not exist."""
-    if method not in METHODS:
-        raise ValueError(f'unknown method {method!r}: there are "model" and "vader".')
-
-
-def why(text: str, span: tuple[int, int], *, method: str = "model") -> pd.DataFrame:
-    """Which words made a target's score: what taking each out of the text does to it.
-
-    Parameters
-    ----------
-    text : str
-        A sentence or a short paragraph.
-    span : (int, int)
-        First character of the target and one past its last.
-    method : "model" or "vader"
-        As in `target_sentiment`.
-
-    Returns
-    -------
-    DataFrame
-        One row per word but the target's own, the strongest first: `word, start, end`, and `effect`, the sentiment
-        with the word minus that without it (above 0: the word speaks for the target). Effects need not add up.
-
-    Raises
-    ------
-    ValueError
-        As `target_sentiment`.
-    """
-    start, end = _pair(span)
-    words = [m for m in re.finditer(r"\w+(?:[’'-]\w+)*", text) if m.end() <= start or m.start() >= end]
-    without = [text[: m.start()] + text[m.end() :] for m in words]
-    moved = [(start - len(m.group()), end - len(m.group())) if m.end() <= start else span for m in words]
-    figures = target_sentiment([text, *without], [span, *moved], method=method)["sentiment"].to_numpy()
-    table = pd.DataFrame(
-        {
-            "word": [m.group() for m in words],
-            "start": [m.start() for m in words],
-            "end": [m.end() for m in words],
-            "effect": figures[0] - figures[1:],
+def _in_part(context: Context, part: Part, book: Codebook) -> Iterator[_Judged]:
+    """Yield the mentions of one part of an article."""
+    said = {row["attribution"]: row for row in context.attributions}
+    heard = context.voices[part.name]
+    starts = [t.idx for t in part.doc]
+    named = actor_mentions(part, context.cast, book)
+    if context.pronouns:
+        named = sorted([*named, *pronouns(part, context.cast, named)])
+    speaking = _speaking(part, context.attributions, named)
+    where = [part.sentence_of[int(np.searchsorted(starts, m.start, side="right")) - 1] for m in named]
+    for mention, sentence, speaks in zip(named, where, speaking, strict=True):
+        voice, number = at(heard, mention.start)
+        a, b = part.sentences[sentence]
+        begin, end = part.doc[a].idx, max(part.doc[b - 1].idx + len(part.doc[b - 1]), mention.end)
+        own = _own_words(heard, said.get(number), mention, begin, end)
+        first, last = bisect_left(where, sentence), bisect_right(where, sentence)
+        own &= _own_clause(part, mention, named[first:last], begin, end)
+        text, span = _cut(part.text[begin:end], own, mention.start - begin, mention.end - begin)
+        row = {
+            "article_id": context.article.article_id,
+            "part": part.name,
+            "sentence": sentence,
+            "actor": mention.actor,
+            "mention": part.text[mention.start : mention.end],
+            "start": mention.start,
+            "end": mention.end,
+            "how": mention.how,
+            "voice": voice,
+            "speaking": speaks,
+            "source_actor": said[number]["actor"] if number in said else "",
+            "vader": compound(around(part, mention.start, mention.end, own, begin)),
         }
-    )
-    return table.sort_values("effect", key=np.abs, ascending=False, kind="stable", ignore_index=True)
-
-
-def find(
-    article: Article,
-    book: Codebook,
-    people: Cast,
-    attributions: list[dict[str, Any]],
-    voices: Mapping[str, Heard],
-    *,
-    method: str,
-    pronouns: bool,
-) -> list[dict[str, Any]]:
-    """The mentions of one parsed article, as rows of the table."""
-    book = in_force(book, article)
-    said = {r["attribution"]: r for r in attributions}
-    rows: list[dict[str, Any]] = []
-    texts, spans, denied, possessors = [], [], [], []
-    for part in article.parts:
-        starts = [t.idx for t in part.doc]
-        named = actor_mentions(part, people, book)
-        if pronouns:
-            named = sorted([*named, *_pronouns(part, people, named)])
-        speaking = _speaking(part, attributions, named)
-        where = [part.sentence_of[int(np.searchsorted(starts, m.start, side="right")) - 1] for m in named]
-        for mention, sentence, speaks in zip(named, where, speaking, strict=True):
-            voice, number = at(voices[part.name], mention.start)
-            a, b = part.sentences[sentence]
-            begin, end = part.doc[a].idx, max(part.doc[b - 1].idx + len(part.doc[b - 1]), mention.end)
-            own = _own_words(voices[part.name], said.get(number), mention, begin, end)
-            first, last = bisect_left(where, sentence), bisect_right(where, sentence)
-            own &= _own_clause(part, mention, named[first:last], begin, end)
-            text, span = _cut(part.text[begin:end], own, mention.start - begin, mention.end - begin)
-            texts.append(text)
-            spans.append(span)
-            denied.append(_is_denied(part, mention))
-            possessors.append(mention.possessor)
-            rows.append(
-                {
-                    "article_id": article.article_id,
-                    "part": part.name,
-                    "sentence": sentence,
-                    "actor": mention.actor,
-                    "mention": part.text[mention.start : mention.end],
-                    "start": mention.start,
-                    "end": mention.end,
-                    "how": mention.how,
-                    "voice": voice,
-                    "speaking": speaks,
-                    "source_actor": said[number]["actor"] if number in said else "",
-                    "vader": _compound(around(part, mention.start, mention.end, own, begin)),
-                }
-            )
-    figures = _model(texts, spans) if method == "model" else [_figures(row["vader"]) for row in rows]
-    for row, found, no, theirs in zip(rows, figures, denied, possessors, strict=True):
-        # what is said of somebody's opponents or brother says nothing of the one whose they are
-        row |= {**_figures(0.0), "vader": 0.0} if theirs else _turned(found) if no else found
-    return rows
+        yield _Judged(row, text, span, _is_denied(part, mention), bool(mention.possessor))
 
 
 def _speaking(part: Part, attributions: Iterable[Mapping[str, Any]], named: Sequence[Mention]) -> list[bool]:
@@ -301,7 +206,7 @@ def _is_denied(part: Part, mention: Mention) -> bool:
         if token.dep_ in ("nsubj", "nsubjpass", "conj") or token.lower_ == "than" or token.head == token:
             return False
         token = token.head
-    if token is None or _vader().lexicon.get(token.lemma_.lower(), 0) <= 0:
+    if token is None or word_list().lexicon.get(token.lemma_.lower(), 0) <= 0:
         return False
     subjects = (t for t in token.lefts if t.dep_ in ("nsubj", "nsubjpass"))
     return any(part.doc[t.left_edge.i].lower_ in _NOBODY for t in subjects)
@@ -328,180 +233,149 @@ def _cut(text: str, own: NDArray[np.bool_], start: int, end: int) -> tuple[str, 
     return cut, (place, place + end - start)
 
 
-def _model(texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[dict[str, Any]]:
-    return [
-        {
-            **dict(zip(encoder.LABELS, row.tolist(), strict=True)),
-            "sentiment": float(row[2] - row[0]),
-            "label": encoder.LABELS[int(row.argmax())],
-        }
-        for row in encoder.target(texts, spans)
-    ]
+# --- measures ---------------------------------------------------------------------------------------------------------
 
 
-# --- VADER around the target ------------------------------------------------------------------------------------------
+def about(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the mentions of an actor that are not only its name as the one who speaks."""
+    return rows[~rows["speaking"]]
 
 
-@functools.cache
-def _vader() -> SentimentIntensityAnalyzer:
-    return SentimentIntensityAnalyzer()
-
-
-@functools.lru_cache(maxsize=50_000)
-def _compound(text: str) -> float:
-    return float(_vader().polarity_scores(text)["compound"])
-
-
-def _by_word_list(texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[float]:
-    unique = list(dict.fromkeys(texts))
-    frame = pd.DataFrame({"article_id": [str(i) for i in range(len(unique))], "title": "", "standfirst": ""})
-    parsed = dict(zip(unique, parse(frame.assign(text=unique)), strict=True))
-    for number, text in enumerate(texts):
-        if not parsed[text].parts:
-            raise ValueError(f"text {number}: {parsed[text].problem}.")
-    return [_compound(around(parsed[text].parts[0], int(a), int(b))) for text, (a, b) in zip(texts, spans, strict=True)]
-
-
-def _figures(compound: float) -> dict[str, Any]:
-    """VADER's compound in the columns of the table."""
-    return {
-        "negative": max(-compound, 0.0),
-        "neutral": 1 - abs(compound),
-        "positive": max(compound, 0.0),
-        "sentiment": compound,
-        # the thresholds of VADER's authors
-        "label": "positive" if compound >= 0.05 else "negative" if compound <= -0.05 else "neutral",
-    }
-
-
-def _is_marked(own: NDArray[np.bool_], place: int) -> bool:
-    return 0 <= place < len(own) and bool(own[place])
-
-
-_CLAUSES = {"ROOT", "ccomp", "advcl", "relcl", "parataxis", "csubj", "csubjpass"}
-
-
-def _is_clause(token: Token) -> bool:
-    return token.dep_ in _CLAUSES or (
-        token.dep_ == "conj"
-        and token.pos_ in {"VERB", "AUX"}
-        and any(c.dep_ in {"nsubj", "nsubjpass"} for c in token.children)
-    )
-
-
-def around(part: Part, start: int, end: int, own: NDArray[np.bool_] | None = None, begin: int = 0) -> str:
-    """The words of the clause that holds a span, without the span's own: a name such as Justice is no praise.
-
-    Where `own` is given, only those whose first character it marks, counted from `begin`.
-    """
-    span = part.doc.char_span(start, end, alignment_mode="expand")
-    if span is None or len(span) == 0:
-        return ""
-    head = span.root
-    while not _is_clause(head) and head.head.i != head.i:
-        head = head.head
-    kept = []
-    waiting = [head]
-    while waiting:
-        token = waiting.pop()
-        kept.append(token.i)
-        # the `but` that leads to another clause is left out with it: VADER would halve this one for its sake
-        leads_on = any(c.dep_ == "conj" and _is_clause(c) for c in token.children)
-        waiting += [c for c in token.children if not _is_clause(c) and not (leads_on and c.dep_ == "cc")]
-    tokens = [part.doc[i] for i in sorted(kept)]
-    tokens = [t for t in tokens if not start <= t.idx < end and (own is None or _is_marked(own, t.idx - begin))]
-    words = " ".join(t.text for t in tokens)
-    return words.replace("’", "'")  # VADER knows isn't, not isn’t
-
-
-# --- scores -----------------------------------------------------------------------------------------------------------
-
-
-def scores(tables: Mapping[str, pd.DataFrame], actors: Sequence[str]) -> list[pd.DataFrame]:
-    """Mean sentiment and the shares of negative and positive mentions, per actor and voice."""
-    ids = pd.Index(tables["articles"]["article_id"])
-    out = []
-    for actor in actors:
-        mine = tables[TABLE][tables[TABLE]["actor"] == actor]
-        about = mine[~mine["speaking"]]
-        for voice in VOICES:
-            told = in_voice(about, voice)
-            n = counts(told, ids)
-            out.append(ratio("sentiment", counts(told, ids, "sentiment"), n, actor=actor, voice=voice))
-            out.append(ratio("sentiment_vader", counts(told, ids, "vader"), n, actor=actor, voice=voice))
-            for label in encoder.LABELS:
-                some = counts(told[told["label"] == label], ids)
-                out.append(ratio(f"{label}_share", some, n, actor=actor, voice=voice))
-            speaks = in_voice(mine[mine["speaking"]], voice)
-            n = counts(speaks, ids)
-            out.append(ratio("sentiment_as_speaker", counts(speaks, ids, "sentiment"), n, actor=actor, voice=voice))
-    return out
+def as_speaker(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the mentions of an actor as the one who speaks."""
+    return rows[rows["speaking"]]
 
 
 _REFERENCE = "Hamborg & Donnay (2021) NewsMTSC, doi:10.18653/v1/2021.eacl-main.142"
 
+# A study may have the model judge, or the word list
+METHOD: Ways = {
+    "model": lambda c: c,
+    "word list": lambda c: c.replace(mentions=c.mentions.assign(sentiment=c.mentions["vader"])),
+}
 
-def _entry(measure: str, label: str, definition: str, direction: str, unit: str, **more: str) -> dict[str, str]:
-    said = {"measure": measure, "label": label, "definition": definition, "direction": direction, "unit": unit}
-    rest = {
-        "aggregates": "ratio",
-        "table": TABLE,
-        "where": "not speaking",
-        "validation": "sentiment",
-        "reference": _REFERENCE,
-    }
-    return {**said, **rest, **more}
+SENTIMENT = Measure(
+    name="sentiment",
+    label="Sentiment toward the actor",
+    definition="How sentences that mention an actor evaluate it, by a model of human coding: mean of mentions, from -1 "
+    "to 1. Each mention is judged on the words of its own voice; mentions that only say who speaks are left out.",
+    direction="higher = more favourable",
+    unit="-1 to 1",
+    low=-1,
+    high=1,
+    table=TABLE,
+    counts=about,
+    choices={"method": METHOD},
+    validation="sentiment",
+    reference=_REFERENCE,
+)
+AS_SPEAKER = Measure(
+    name="sentiment_as_speaker",
+    label="Sentiment toward the actor as speaker",
+    definition="How the words that introduce an actor's statements evaluate it (Quill, visibly shaken, insisted): mean "
+    "of the mentions left out of `sentiment`, without what the actor says, from -1 to 1.",
+    direction="higher = more favourable",
+    unit="-1 to 1",
+    low=-1,
+    high=1,
+    table=TABLE,
+    counts=as_speaker,
+    validation="sentiment",
+    reference=_REFERENCE,
+)
+SHARES = tuple(
+    Measure(
+        name=f"{label}_share",
+        label=f"{label.capitalize()} mentions",
+        definition=f"Share of an actor's mentions that {what}.",
+        direction=f"higher = {direction}",
+        unit="share of mentions",
+        low=0,
+        high=1,
+        table=TABLE,
+        counts=only(about, "label", label),
+        validation="sentiment",
+        reference=_REFERENCE,
+    )
+    for label, what, direction in (
+        ("negative", "evaluate it negatively", "less favourable"),
+        ("neutral", "do not evaluate it", "more neutral"),
+        ("positive", "evaluate it positively", "more favourable"),
+    )
+)
+BY_WORD_LIST = Measure(
+    name="sentiment_vader",
+    label="Sentiment toward the actor, by word list",
+    definition="Good and bad words in the clauses that mention an actor, by VADER: mean over mentions, from -1 to 1.",
+    direction="higher = more favourable",
+    unit="-1 to 1",
+    low=-1,
+    high=1,
+    table=TABLE,
+    counts=about,
+    validation="sentiment_vader",
+    reference="Hutto & Gilbert (2014) VADER, ICWSM 8, doi:10.1609/icwsm.v8i1.14550",
+)
 
 
-CATALOGUE: tuple[dict[str, str], ...] = (
-    _entry(
-        "sentiment",
-        "Sentiment toward the actor",
-        "How sentences that mention an actor evaluate it, by a model of human coding: mean of mentions, from -1 to 1. "
-        "Each mention is judged on the words of its own voice; mentions that only say who speaks are left out.",
-        "higher = more favourable",
-        "-1 to 1",
+def score(coverage: Coverage, actors: Sequence[str]) -> list[pd.DataFrame]:
+    """Return mean sentiment and the shares of negative and positive mentions, per actor and voice."""
+    ids = pd.Index(coverage.articles["article_id"])
+    scores = []
+    for actor in actors:
+        mine = coverage.mentions[coverage.mentions["actor"] == actor]
+        for voice in VOICES:
+            told, speaks = in_voice(about(mine), voice), in_voice(as_speaker(mine), voice)
+            n, spoken = counts(told, ids), counts(speaks, ids)
+            tops = {
+                SENTIMENT: counts(told, ids, "sentiment"),
+                BY_WORD_LIST: counts(told, ids, "vader"),
+                **{share: counts(share.counts(told), ids) for share in SHARES},
+            }
+            scores += [ratio(measure.name, top, n, actor=actor, voice=voice) for measure, top in tops.items()]
+            spoke = counts(speaks, ids, "sentiment")
+            scores.append(ratio(AS_SPEAKER.name, spoke, spoken, actor=actor, voice=voice))
+    return scores
+
+
+NOT_ABOUT = "not about the actor"
+
+
+def _mention_units(coverage: Coverage) -> pd.DataFrame:
+    units = coverage.mentions[coverage.mentions["sentiment"].notna()]
+    return units.assign(machine=units["label"])
+
+
+def _mean_sentiment(units: pd.DataFrame) -> Ratios:
+    machine = units["sentiment"].to_numpy(dtype=float)
+    people = units["answer"].map({"negative": -1.0, "positive": 1.0}).fillna(0.0).to_numpy(dtype=float)
+    return np.stack([machine, np.ones(len(units))]), np.stack([people, is_unit(units, NOT_ABOUT)])
+
+
+TASK = Task(
+    name="sentiment",
+    instruction="How does the sentence evaluate the actor marked ⟦ ⟧? positive: it praises, supports or shows the "
+    "actor in a good light; negative: it blames, mocks or shows the actor in a bad light; neutral: neither, or "
+    "both alike. Judge the words, not whether the news is good or bad for the actor, nor what you think yourself. "
+    f"Choose '{NOT_ABOUT}' where the marked words mean somebody else.",
+    columns={"label": (*encoder.LABELS, NOT_ABOUT)},
+    units=_mention_units,
+    level="ordinal",
+    measures={
+        SENTIMENT.name: _mean_sentiment,
+        **{f"{label}_share": partial(share, answer=label, no_unit=NOT_ABOUT) for label in ("negative", "positive")},
+    },
+    no_unit=NOT_ABOUT,
+)
+
+register(
+    Instrument(
+        "actor_sentiment",
+        (SENTIMENT, AS_SPEAKER, *SHARES, BY_WORD_LIST),
+        find=find,
+        score=score,
+        tables={TABLE: TABLES[TABLE]},
+        tasks=(TASK,),
     ),
-    _entry(
-        "sentiment_as_speaker",
-        "Sentiment toward the actor as speaker",
-        "How the words that introduce an actor's statements evaluate it (Quill, visibly shaken, insisted): mean of the "
-        "mentions left out of `sentiment`, without what the actor says, from -1 to 1.",
-        "higher = more favourable",
-        "-1 to 1",
-        where="speaking",
-    ),
-    _entry(
-        "negative_share",
-        "Negative mentions",
-        "Share of an actor's mentions that evaluate it negatively.",
-        "higher = less favourable",
-        "share of mentions",
-        where="not speaking and label == 'negative'",
-    ),
-    _entry(
-        "neutral_share",
-        "Neutral mentions",
-        "Share of an actor's mentions that do not evaluate it.",
-        "higher = more neutral",
-        "share of mentions",
-        where="not speaking and label == 'neutral'",
-    ),
-    _entry(
-        "positive_share",
-        "Positive mentions",
-        "Share of an actor's mentions that evaluate it positively.",
-        "higher = more favourable",
-        "share of mentions",
-        where="not speaking and label == 'positive'",
-    ),
-    _entry(
-        "sentiment_vader",
-        "Sentiment toward the actor, by word list",
-        "Good and bad words in the clauses that mention an actor, by VADER: mean over mentions, from -1 to 1.",
-        "higher = more favourable",
-        "-1 to 1",
-        validation="sentiment_vader",
-        reference="Hutto & Gilbert (2014) VADER, ICWSM 8, doi:10.1609/icwsm.v8i1.14550",
-    ),
+    built_in=True,
 )

@@ -1,26 +1,27 @@
 """Hedging: how sure the reporting sounds, and whose certainty it is. Cue words under conditions of grammar.
 
-The lexicon is data (`lexicons/hedges.csv`); what a condition in it means stands in `_hedge_conditions.py`.
+The lexicon is data (`lexicons/hedges.csv`); what a condition in it means stands in `hedge_conditions.py`.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
 from spacy.tokens import Doc
 
-from framing import encoder, lexicons
+from framing import lexicons
 from framing.actors import codebook
-from framing.measures import sourcing
-from framing.measures._hedge_conditions import CONDITIONS
-from framing.measures._scores import counts, heard_in, in_voice, per_article, ratio, words_in
-from framing.measures.voices import Heard, at, heard
-from framing.parse import Article, Part, parse
-from framing.tables import VOICES, check, from_rows
+from framing.measures.base import Context, Instrument, Measure, Rows, Ways, only, per_1000_words, register
+from framing.measures.coding import YES_NO, Task, in_sentences, share
+from framing.measures.coverage import Coverage
+from framing.measures.hedge_conditions import CONDITIONS
+from framing.measures.scores import counts, in_voice, per_article, ratio, words_in
+from framing.parse import Part, parse
+from framing.tables import TABLES, VOICES, check, from_rows
 
 TABLE = "hedges"
 COUNTED = 0.5  # an occurrence counts from this confidence on; the table keeps the doubtful ones
@@ -56,55 +57,19 @@ def hedging(articles: pd.DataFrame) -> pd.DataFrame:
     (1982) On hedging in physician-physician discourse.
     """
     book = codebook(None)
-    found: list[dict[str, Any]] = []
-    for article in parse(check("articles", articles)):
-        found += find(article, heard(article, sourcing.find(article, book)))
-    return from_rows(TABLE, found)
+    return from_rows(TABLE, [row for a in parse(check("articles", articles)) for row in find(Context(a, book))[TABLE]])
 
 
-def certainty(texts: Sequence[str]) -> np.ndarray:
-    """Per text, the share of its events presented as certain.
-
-    Events are what happens, is planned, wished, feared or ruled out; each is presented as a fact (either way) or as
-    something less. A small model that learned from human coding estimates the share; it also sees the uncertainty
-    that no cue word shows: plans, wishes, reports of reports.
-
-    Parameters
-    ----------
-    texts : sequence of str
-        Sentences, or short texts. Each is judged by itself, whatever else is in the list.
-
-    Returns
-    -------
-    ndarray
-        One figure per text, in their order, in [0, 1]; higher = more certain. Missing (NaN) for a text without words;
-        without texts an empty array.
-
-    Raises
-    ------
-    TypeError
-        One text was given in place of a list of texts.
-
-    References
-    ----------
-    Lee, Artzi, Choi & Zettlemoyer (2015) Event detection and factuality assessment with non-expert supervision,
-    doi:10.18653/v1/D15-1189.
-    """
-    if isinstance(texts, str):
-        raise TypeError("framing.certainty takes a list of texts: framing.certainty([text]).")
-    return encoder.certainty(list(texts))
-
-
-def find(article: Article, voices: Mapping[str, Heard]) -> list[dict[str, Any]]:
-    """The hedges and boosters of one parsed article, as rows of the table."""
+def find(context: Context) -> Rows:
+    """Return the hedges and boosters of an article."""
     rows = []
-    for part in article.parts:
-        found = [*_matches(part.doc), *_scare_quotes(part, voices[part.name].attribution)]
-        for first, last, entry in sorted(found, key=lambda f: f[:2]):
+    for part in context.article.parts:
+        matches = [*_matches(part.doc), *_scare_quotes(part, context.voices[part.name].attribution)]
+        for first, last, entry in sorted(matches, key=lambda match: match[:2]):
             start, end = part.doc[first].idx, part.doc[last].idx + len(part.doc[last])
             rows.append(
                 {
-                    "article_id": article.article_id,
+                    "article_id": context.article.article_id,
                     "part": part.name,
                     "sentence": part.sentence_of[first],
                     "cue": part.text[start:end],
@@ -112,11 +77,11 @@ def find(article: Article, voices: Mapping[str, Heard]) -> list[dict[str, Any]]:
                     "end": end,
                     "family": entry["family"],
                     "kind": entry["kind"],
-                    "voice": at(voices[part.name], start)[0],
+                    "voice": context.voice(part, start),
                     "confidence": float(entry["confidence"]),
                 }
             )
-    return rows
+    return {TABLE: rows}
 
 
 # of those read in news three in ten were held with tongs (docs/accuracy.md): the table has them, no score counts them
@@ -178,6 +143,32 @@ def _fits(doc: Doc, forms: list[str], i: int, words: list[str], row: dict[str, s
     return not row["condition"] or CONDITIONS[row["condition"]](token)
 
 
+# --- measures ---------------------------------------------------------------------------------------------------------
+
+
+def counted(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the occurrences that are sure enough to count."""
+    return rows[rows["confidence"] >= COUNTED]
+
+
+def hedges(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the hedges that count; a number that is only rounded is not in doubt."""
+    rows = counted(rows)
+    return rows[(rows["family"] == "hedge") & (rows["kind"] != "approximator")]
+
+
+def boosters(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the boosters that count."""
+    rows = counted(rows)
+    return rows[rows["family"] == "booster"]
+
+
+def approximators(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the approximators that count."""
+    rows = counted(rows)
+    return rows[rows["kind"] == "approximator"]
+
+
 KINDS = {
     "modal": "may, could, would seem",
     "epistemic verb": "seems, suggests, is believed to, accuses",
@@ -189,160 +180,136 @@ KINDS = {
     "negated certainty": "not clear, remains to be seen",
 }
 
-RATES = {  # a number that is only rounded is not in doubt
-    "hedges": "family == 'hedge' and kind != 'approximator'",
-    "boosters": "family == 'booster'",
-    "approximators": "kind == 'approximator'",
+# A study may count approximators as hedges, or not
+APPROXIMATORS: Ways = {
+    "in": lambda c: c.replace(hedges=c.hedges.assign(kind=c.hedges["kind"].replace("approximator", ""))),
+    "out": lambda c: c.replace(hedges=c.hedges[c.hedges["kind"] != "approximator"]),
 }
 
-# --- scores -----------------------------------------------------------------------------------------------------------
 
-
-def scores(tables: Mapping[str, pd.DataFrame], actors: Sequence[str]) -> list[pd.DataFrame]:
-    """Hedges (also by kind), boosters and approximators per 1,000 words, share of hedged sentences, per voice."""
-    ids = pd.Index(tables["articles"]["article_id"])
-    sentences = tables["sentences"]
-    cues = tables[TABLE][tables[TABLE]["confidence"] >= COUNTED]
-    out = []
-    for voice in VOICES:
-        heard, words = in_voice(cues, voice), words_in(sentences, voice)
-        total = counts(sentences.assign(counted=words), ids, "counted")
-        for name, which in RATES.items():
-            out.append(ratio(f"{name}_per_1000_words", counts(heard.query(which), ids), total, voice=voice, scale=1000))
-        hedges = heard.query(RATES["hedges"])
-        for kind in KINDS:
-            of_kind = counts(hedges[hedges["kind"] == kind], ids)
-            out.append(ratio(_of_kind(kind), of_kind, total, voice=voice, scale=1000))
-        hedged = hedges.drop_duplicates(["article_id", "part", "sentence"])
-        spoken = counts(sentences[words > 0], ids)
-        out.append(ratio("hedged_sentence_share", counts(hedged, ids), spoken, voice=voice))
-    titles = ids[ids.isin(sentences.loc[sentences["part"] == "title", "article_id"])]
-    softened = cues.query(f"{RATES['hedges']} and part == 'title'")["article_id"]
-    out.append(per_article("hedged_title_share", pd.Series(titles.isin(softened), index=titles).reindex(ids)))
-    return out + _certainty(tables, sentences[sentences["certainty"].notna()], ids, actors)
-
-
-def _of_kind(kind: str) -> str:
-    return f"{kind.replace(' ', '_')}_hedges_per_1000_words"
-
-
-def _certainty(
-    tables: Mapping[str, pd.DataFrame], sentences: pd.DataFrame, ids: pd.Index, actors: Sequence[str]
-) -> list[pd.DataFrame]:
-    """Mean certainty of sentences per voice (whose words most of it are), and of those in which an actor is heard."""
-    heard = {voice: in_voice(sentences.assign(voice=heard_in(sentences)), voice) for voice in VOICES}
-    out = [ratio("certainty", counts(heard[v], ids, "certainty"), counts(heard[v], ids), voice=v) for v in VOICES]
-    keys = ["article_id", "part", "sentence"]
-    speech = tables["attributions"].query("act == 'speech'")
-    for actor in actors:
-        mine = speech.loc[speech["actor"] == actor, keys].drop_duplicates().merge(sentences, on=keys)
-        out.append(ratio("claim_certainty", counts(mine, ids, "certainty"), counts(mine, ids), actor=actor))
-    return out
-
-
-_COUNTED = f"confidence >= {COUNTED}"
 _REFERENCE = "Hyland (2005) Metadiscourse; Szarvas et al. (2012), doi:10.1162/COLI_a_00098"
-_FACTUALITY = "Lee, Artzi, Choi & Zettlemoyer (2015), doi:10.18653/v1/D15-1189"
-CATALOGUE: tuple[dict[str, str], ...] = (
-    {
-        "measure": "hedges_per_1000_words",
-        "label": "Hedges",
-        "definition": "Words that present a claim as uncertain (may, reportedly, is expected to, if) per 1,000 words "
-        "of that voice; words that leave open how much or how often (about, several, usually) are approximators.",
-        "direction": "higher = more hedged",
-        "unit": "per 1,000 words",
-        "aggregates": "ratio",
-        "table": TABLE,
-        "where": f"{RATES['hedges']} and {_COUNTED}",
-        "validation": "hedging",
-        "reference": _REFERENCE,
-    },
-    *(
-        {
-            "measure": _of_kind(kind),
-            "label": f"Hedges: {kind}",
-            "definition": f"Hedges of the kind “{kind}” ({example}) per 1,000 words of that voice.",
-            "direction": "higher = more hedged",
-            "unit": "per 1,000 words",
-            "aggregates": "ratio",
-            "table": TABLE,
-            "where": f"family == 'hedge' and kind == '{kind}' and {_COUNTED}",
-            "validation": "",
-            "reference": _REFERENCE,
-        }
-        for kind, example in KINDS.items()
+
+HEDGES = Measure(
+    name="hedges_per_1000_words",
+    label="Hedges",
+    definition="Words that present a claim as uncertain (may, reportedly, is expected to, if) per 1,000 words of that "
+    "voice; words that leave open how much or how often (about, several, usually) are approximators.",
+    direction="higher = more hedged",
+    unit="per 1,000 words",
+    low=0,
+    table=TABLE,
+    counts=hedges,
+    choices={"approximators": APPROXIMATORS},
+    validation="hedging",
+    reference=_REFERENCE,
+)
+BY_KIND = tuple(
+    Measure(
+        name=f"{kind.replace(' ', '_')}_hedges_per_1000_words",
+        label=f"Hedges: {kind}",
+        definition=f"Hedges of the kind “{kind}” ({example}) per 1,000 words of that voice.",
+        direction="higher = more hedged",
+        unit="per 1,000 words",
+        low=0,
+        table=TABLE,
+        counts=only(hedges, "kind", kind),
+        reference=_REFERENCE,
+    )
+    for kind, example in KINDS.items()
+)
+BOOSTERS = Measure(
+    name="boosters_per_1000_words",
+    label="Boosters",
+    definition="Words that assert certainty (clearly, of course, no doubt) per 1,000 words of that voice.",
+    direction="higher = more emphatic",
+    unit="per 1,000 words",
+    low=0,
+    table=TABLE,
+    counts=boosters,
+    validation="boosters",
+    reference=_REFERENCE,
+)
+ROUNDED = Measure(
+    name="approximators_per_1000_words",
+    label="Approximators",
+    definition="Words that leave open how much, how far or how often (about 300, several, largely, usually) per "
+    "1,000 words of that voice.",
+    direction="higher = less exact",
+    unit="per 1,000 words",
+    low=0,
+    table=TABLE,
+    counts=approximators,
+    reference="Prince, Frader & Bosk (1982) On hedging in physician-physician discourse",
+)
+SENTENCES = Measure(
+    name="hedged_sentence_share",
+    label="Hedged sentences",
+    definition="Share of sentences with at least one hedge in that voice.",
+    direction="higher = more hedged",
+    unit="share of sentences",
+    low=0,
+    high=1,
+    table=TABLE,
+    counts=hedges,
+    choices={"approximators": APPROXIMATORS},
+    validation="hedging",
+    reference=_REFERENCE,
+)
+TITLES = Measure(
+    name="hedged_title_share",
+    label="Hedged headlines",
+    definition="Share of headlines with at least one hedge.",
+    direction="higher = more hedged",
+    unit="share of articles",
+    aggregates="article",
+    low=0,
+    high=1,
+    table=TABLE,
+    counts=only(hedges, "part", "title"),
+    choices={"approximators": APPROXIMATORS},
+    validation="hedging",
+    reference=_REFERENCE,
+)
+RATES = (HEDGES, *BY_KIND, BOOSTERS, ROUNDED)
+
+
+def score(coverage: Coverage, actors: Sequence[str]) -> list[pd.DataFrame]:
+    """Return hedges (also by kind), boosters and approximators per 1,000 words, and the share of hedged sentences."""
+    ids = pd.Index(coverage.articles["article_id"])
+    sentences, found = coverage.sentences, hedges(coverage.hedges)
+    scores = per_1000_words(*RATES)(coverage, actors)
+    for voice in VOICES:
+        hedged = in_voice(found, voice).drop_duplicates(["article_id", "part", "sentence"])
+        spoken = counts(sentences[words_in(sentences, voice) > 0], ids)
+        scores.append(ratio(SENTENCES.name, counts(hedged, ids), spoken, voice=voice))
+    titles = ids[ids.isin(sentences.loc[sentences["part"] == "title", "article_id"])]
+    softened = titles.isin(TITLES.counts(coverage.hedges)["article_id"])
+    return [*scores, per_article(TITLES.name, pd.Series(softened, index=titles).reindex(ids))]
+
+
+def _hedge_units(coverage: Coverage) -> pd.DataFrame:
+    units = in_sentences(coverage, hedges(coverage.hedges))
+    return units.assign(machine=np.where(units["n"] > 0, "yes", "no"))
+
+
+TASK = Task(
+    name="hedges",
+    instruction="Does the marked sentence ⟦ ⟧ soften a claim, whoever makes it? Yes, where words show that "
+    "something is not held for certain (may, could, reportedly, it seems, probably, if). No, where they only "
+    "permit or ask (you may go) or leave open how much or how often (about 300, usually).",
+    columns={"hedged": YES_NO},
+    units=_hedge_units,
+    measures={SENTENCES.name: partial(share, answer="yes")},
+)
+
+register(
+    Instrument(
+        "hedging",
+        (*RATES, SENTENCES, TITLES),
+        find=find,
+        score=score,
+        tables={TABLE: TABLES[TABLE]},
+        tasks=(TASK,),
     ),
-    {
-        "measure": "boosters_per_1000_words",
-        "label": "Boosters",
-        "definition": "Words that assert certainty (clearly, of course, no doubt) per 1,000 words of that voice.",
-        "direction": "higher = more emphatic",
-        "unit": "per 1,000 words",
-        "aggregates": "ratio",
-        "table": TABLE,
-        "where": f"{RATES['boosters']} and {_COUNTED}",
-        "validation": "boosters",
-        "reference": _REFERENCE,
-    },
-    {
-        "measure": "approximators_per_1000_words",
-        "label": "Approximators",
-        "definition": "Words that leave open how much, how far or how often (about 300, several, largely, usually) per "
-        "1,000 words of that voice.",
-        "direction": "higher = less exact",
-        "unit": "per 1,000 words",
-        "aggregates": "ratio",
-        "table": TABLE,
-        "where": f"{RATES['approximators']} and {_COUNTED}",
-        "validation": "",
-        "reference": "Prince, Frader & Bosk (1982) On hedging in physician-physician discourse",
-    },
-    {
-        "measure": "hedged_sentence_share",
-        "label": "Hedged sentences",
-        "definition": "Share of sentences with at least one hedge in that voice.",
-        "direction": "higher = more hedged",
-        "unit": "share of sentences",
-        "aggregates": "ratio",
-        "table": TABLE,
-        "where": f"{RATES['hedges']} and {_COUNTED}",
-        "validation": "hedging",
-        "reference": _REFERENCE,
-    },
-    {
-        "measure": "hedged_title_share",
-        "label": "Hedged headlines",
-        "definition": "Share of headlines with at least one hedge.",
-        "direction": "higher = more hedged",
-        "unit": "share of articles",
-        "aggregates": "article",
-        "table": TABLE,
-        "where": f"{RATES['hedges']} and part == 'title' and {_COUNTED}",
-        "validation": "hedging",
-        "reference": _REFERENCE,
-    },
-    {
-        "measure": "certainty",
-        "label": "Certainty",
-        "definition": "Share of events presented as certain, mean over the sentences of that voice.",
-        "direction": "higher = presented as more certain",
-        "unit": "share of events",
-        "aggregates": "ratio",
-        "table": "sentences",
-        "where": "certainty == certainty",
-        "validation": "certainty",
-        "reference": _FACTUALITY,
-    },
-    {
-        "measure": "claim_certainty",
-        "label": "Certainty of claims",
-        "definition": "Share of events presented as certain, mean over the sentences in which the actor is heard.",
-        "direction": "higher = presented as more certain",
-        "unit": "share of events",
-        "aggregates": "ratio",
-        "table": "attributions",
-        "where": "act == 'speech'",
-        "validation": "certainty",
-        "reference": _FACTUALITY,
-    },
+    built_in=True,
 )

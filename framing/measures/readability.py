@@ -9,26 +9,27 @@ import functools
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.resources import files
 from typing import Any
-from unittest import mock
 
 import numpy as np
 import pandas as pd
 
 from framing import lexicons
 from framing.clean import lacks_stops
-from framing.measures._scores import per_article
+from framing.measures.base import Context, Instrument, Measure, Rows, everything, register
+from framing.measures.coverage import Coverage
+from framing.measures.scores import per_article
 from framing.parse import Article, Part, inside, parse
-from framing.tables import check, from_rows
+from framing.tables import TABLES, check, from_rows
 
 TABLE = "readability"
 FEWEST_WORDS = 10  # below this an index says nothing of a text
 SMOG_SENTENCES = 30  # McLaughlin's sample
 LONG_SENTENCE = 25  # words: above this the style guide of GOV.UK asks writers to split a sentence
 WITHOUT_SENTENCES = ("mean_word_length", "mattr")  # figures that count none
-WINDOW = 100  # words over which types are counted: shorter than most news, so that most have a figure
+MATTR_WINDOW = 100  # words over which types are counted: shorter than most news, so that most have a figure
 
 Counts = dict[str, int]
 
@@ -64,12 +65,14 @@ INDICES: dict[str, Callable[[Counts], float]] = {
     "long_sentence_share": lambda n: n["long_sentences"] / n["sentences"],
     "passive_share": lambda n: n["passive_sentences"] / n["sentences"],
     # Covington & McFall (2010), doi:10.1080/09296171003643098
-    "mattr": lambda n: n["window_types"] / (WINDOW * (n["words"] - WINDOW + 1)) if n["words"] >= WINDOW else math.nan,
+    "mattr": lambda n: (
+        n["window_types"] / (MATTR_WINDOW * (n["words"] - MATTR_WINDOW + 1)) if n["words"] >= MATTR_WINDOW else math.nan
+    ),
 }
 
 
-def readability(articles: pd.DataFrame, *, voice: str = "all", backend: str = "framing") -> pd.DataFrame:
-    """Readability indices of the articles' texts (headline and standfirst left out).
+def readability(articles: pd.DataFrame, *, voice: str = "all") -> pd.DataFrame:
+    """Return the readability indices of the articles' texts (headline and standfirst left out).
 
     Parameters
     ----------
@@ -77,9 +80,6 @@ def readability(articles: pd.DataFrame, *, voice: str = "all", backend: str = "f
         The table of articles (`article_id`, `outlet`, `text`; others optional).
     voice : "all" or "outlet"
         "outlet" leaves out the words inside quotation marks, so that a source's plain words don't make an outlet plain.
-    backend : "framing" or "textstat"
-        "textstat" gives the counts and indices of the package textstat for the same texts, to set beside these;
-        docs/readability.md says where the two differ and why. What textstat does not have is missing.
 
     Returns
     -------
@@ -93,37 +93,27 @@ def readability(articles: pd.DataFrame, *, voice: str = "all", backend: str = "f
     SchemaError
         A required column is missing, or an article_id is repeated.
     ValueError
-        `voice` is neither "all" nor "outlet", or `backend` neither "framing" nor "textstat".
+        `voice` is neither "all" nor "outlet".
     """
     if voice not in ("all", "outlet"):
         raise ValueError(f'unknown voice {voice!r}: "all", or "outlet" to leave out quotations.')
-    if backend not in ("framing", "textstat"):
-        raise ValueError(f'unknown backend {backend!r}: "framing", or "textstat" for the values of that package.')
-    figures = _by_textstat if backend == "textstat" else _by_formulas
-    return from_rows(TABLE, (row(article, voice, figures) for article in parse(check("articles", articles))))
+    return from_rows(TABLE, (row(article, voice) for article in parse(check("articles", articles))))
 
 
-def find(article: Article) -> list[dict[str, Any]]:
-    """The rows of one parsed article, one per voice."""
-    return [row(article, voice) for voice in ("all", "outlet")]
-
-
-Figures = Callable[[Part, str], tuple[Counts, dict[str, float]]]
-
-
-def _by_formulas(part: Part, voice: str) -> tuple[Counts, dict[str, float]]:
-    n = count(part, part.words(), voice)
-    return n, {name: index(n) for name, index in INDICES.items()} if _enough(n) else {}
+def find(context: Context) -> Rows:
+    """Return the counts and indices of an article, one row per voice."""
+    return {TABLE: [row(context.article, voice) for voice in ("all", "outlet")]}
 
 
 def _enough(n: Counts) -> bool:
     return n["words"] >= FEWEST_WORDS and n["sentences"] > 0
 
 
-def row(article: Article, voice: str, figures: Figures = _by_formulas) -> dict[str, Any]:
-    """Counts and indices of one parsed article's text."""
+def row(article: Article, voice: str) -> dict[str, Any]:
+    """Return the counts and indices of one parsed article's text."""
     part = next((p for p in article.parts if p.name == "text"), None)
-    n, values = figures(part, voice) if part is not None else (dict.fromkeys(_COUNTS, 0), {})
+    n = count(part, part.words(), voice) if part is not None else dict.fromkeys(_COUNTS, 0)
+    values = {name: index(n) for name, index in INDICES.items()} if _enough(n) else {}
     problems = []
     unstopped = part is not None and _enough(n) and lacks_stops(part.text)
     if unstopped:
@@ -137,8 +127,8 @@ def row(article: Article, voice: str, figures: Figures = _by_formulas) -> dict[s
         problems = [f"{number} of {n['words']} words: is the punctuation gone? What counts sentences is missing"]
     elif n["sentences"] < SMOG_SENTENCES:
         problems = [f"SMOG rests on {n['sentences']} sentences; it was made for {SMOG_SENTENCES}"]
-    if _enough(n) and n["words"] < WINDOW:
-        problems.append(f"the moving-average type–token ratio needs {WINDOW} words; here are {n['words']}")
+    if _enough(n) and n["words"] < MATTR_WINDOW:
+        problems.append(f"the moving-average type–token ratio needs {MATTR_WINDOW} words; here are {n['words']}")
     return {"article_id": article.article_id, "voice": voice, **n, **values, "problem": "; ".join(problems)}
 
 
@@ -192,7 +182,7 @@ def _facts(word: str, name: bool, exempt: bool, form: str) -> tuple[int, ...]:
     return number, letters, int(many), int(hard), int(letters > 6), int(not exempt and not _familiar(word, form))
 
 
-def types_in_windows(words: Sequence[str], width: int = WINDOW) -> int:
+def types_in_windows(words: Sequence[str], width: int = MATTR_WINDOW) -> int:
     """Different words in each run of `width` words, added over all such runs; 0 where there are fewer words."""
     last: dict[str, int] = {}
     before = []  # where each word stood the last time
@@ -204,51 +194,6 @@ def types_in_windows(words: Sequence[str], width: int = WINDOW) -> int:
     first = np.maximum(np.array(before, dtype=int) + 1, here - width + 1)
     final = np.minimum(here, len(words) - width)
     return int(np.maximum(final - first + 1, 0).sum())
-
-
-# --- textstat's own values --------------------------------------------------------------------------------------------
-
-TEXTSTAT = {
-    "flesch_reading_ease": "flesch_reading_ease",
-    "flesch_kincaid_grade": "flesch_kincaid_grade",
-    "automated_readability_index": "automated_readability_index",
-    "smog": "smog_index",
-    "dale_chall": "dale_chall_readability_score",
-    "gunning_fog": "gunning_fog",
-    "coleman_liau": "coleman_liau_index",
-    "lix": "lix",
-    "mean_sentence_length": "words_per_sentence",
-    "mean_word_length": "avg_letter_per_word",
-}
-
-
-def _by_textstat(part: Part, voice: str) -> tuple[Counts, dict[str, float]]:
-    """What textstat makes of the text; it asks the network for CMUdict, which it is handed here instead."""
-    import textstat
-    from textstat.backend.counts import _count_syllables
-
-    text = part.text
-    for start, end in reversed(part.quotes if voice == "outlet" else []):
-        text = text[:start] + text[end:]
-    with mock.patch.object(_count_syllables, "get_cmudict", pronounced):
-        n = {
-            **dict.fromkeys(_COUNTS, 0),
-            "words": textstat.lexicon_count(text),
-            "sentences": textstat.sentence_count(text),
-            "syllables": textstat.syllable_count(text),
-            "letters": textstat.letter_count(text),
-            "polysyllables": textstat.polysyllabcount(text),
-            "complex_words": textstat.difficult_words(text, syllable_threshold=3, unique=False),
-            "long_words": textstat.long_word_count(text),
-            "difficult_words": textstat.difficult_words(text, syllable_threshold=0, unique=False),
-        }
-        return n, {name: getattr(textstat, theirs)(text) for name, theirs in TEXTSTAT.items()} if _enough(n) else {}
-
-
-@functools.cache
-def pronounced(lang: str) -> dict[str, list[list[str]]]:
-    """CMUdict in the shape that textstat counts: per word one pronunciation, of which a digit marks each vowel."""
-    return {word: [["0"] * number] for word, number in _known().items()}
 
 
 # --- syllables --------------------------------------------------------------------------------------------------------
@@ -375,20 +320,17 @@ def _stems(word: str, endings: Iterable[tuple[str, str]]) -> Iterator[str]:
                 yield stem[:-1]  # stopped, running
 
 
-# --- scores -----------------------------------------------------------------------------------------------------------
+# --- measures ---------------------------------------------------------------------------------------------------------
+
+_SHARES = ("share of sentences", "0 to 1")
 
 
-def scores(tables: Mapping[str, pd.DataFrame], actors: Sequence[str]) -> list[pd.DataFrame]:
-    """Each index per article, for all its words and for those outside quotations."""
-    ids = pd.Index(tables["articles"]["article_id"])
-    out = []
-    for voice in ("all", "outlet"):
-        mine = tables[TABLE][tables[TABLE]["voice"] == voice].set_index("article_id").reindex(ids)
-        out += [per_article(name, mine[name], voice=voice) for name in INDICES]
-    return out
+def long_sentences(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the sentences that are long."""
+    return rows[rows["words"] > LONG_SENTENCE]
 
 
-_ENTRIES = {
+_LABELS = {
     "flesch_reading_ease": (
         "Flesch reading ease",
         "higher = easier",
@@ -449,18 +391,61 @@ _ENTRIES = {
         "Covington & McFall (2010), doi:10.1080/09296171003643098",
     ),
 }
-CATALOGUE: tuple[dict[str, str], ...] = tuple(
-    {
-        "measure": name,
-        "label": label,
-        "definition": f"{label} of the article's text, mean over articles.",
-        "direction": direction,
-        "unit": unit,
-        "aggregates": "article",
-        "table": TABLE,
-        "where": f"words > {LONG_SENTENCE}" if name == "long_sentence_share" else "",
-        "validation": name,
-        "reference": reference,
-    }
-    for name, (label, direction, unit, reference) in _ENTRIES.items()
+MEASURES = tuple(
+    Measure(
+        name=name,
+        label=label,
+        definition=f"{label} of the article's text, mean over articles.",
+        direction=direction,
+        unit=unit,
+        aggregates="article",
+        low=0 if unit in _SHARES else -math.inf,  # Flesch's "0 to 100" is customary, not a limit
+        high=1 if unit in _SHARES else math.inf,
+        table="sentences",
+        counts=long_sentences if name == "long_sentence_share" else everything,
+        validation=name,
+        reference=reference,
+    )
+    for name, (label, direction, unit, reference) in _LABELS.items()
+)
+
+
+def score(coverage: Coverage, actors: Sequence[str]) -> list[pd.DataFrame]:
+    """Return each index per article, for all its words and for those outside quotations."""
+    ids = pd.Index(coverage.articles["article_id"])
+    scores = []
+    for voice in ("all", "outlet"):
+        mine = coverage.readability[coverage.readability["voice"] == voice].set_index("article_id").reindex(ids)
+        scores += [per_article(name, mine[name], voice=voice) for name in INDICES]
+    return scores
+
+
+def evidence(coverage: Coverage, voice: str | None) -> pd.DataFrame:
+    """Return the sentences that an index rests on: those of the text, headline and standfirst left out.
+
+    Raises
+    ------
+    ValueError
+        The voice is neither "all" nor "outlet".
+    """
+    if voice not in (None, "all", "outlet"):
+        raise ValueError(f"Readability is measured in voice 'all' and 'outlet' only, not {voice!r}.")
+    rows = coverage.sentences[coverage.sentences["article_id"].isin(coverage.readability["article_id"])]
+    rows = rows[rows["part"] == "text"]
+    if voice == "outlet":
+        rows = rows[rows["words"] > rows["quoted_words"]]
+    return rows[["article_id", "part", "sentence", "words", "quoted_words"]]
+
+
+register(
+    Instrument(
+        "readability",
+        MEASURES,
+        find=find,
+        score=score,
+        tables={TABLE: TABLES[TABLE]},
+        evidence=evidence,
+        largest_first="words",
+    ),
+    built_in=True,
 )

@@ -8,8 +8,8 @@ from framing.errors import unknown
 from framing.estimates import name_of
 from framing.tables import ALL, TABLES, check
 
-# What each function's table is known by, and what draws it
-_KINDS_OF_TABLE = {
+# For each function that makes a table: a column that no table of the functions below it has, and the charts of it
+_MADE_BY = {
     "robustness": ("specification", "plot.specifications"),
     "corrected": ("corrected", "plot.corrected"),
     "contrast": ("difference", "plot.differences"),
@@ -17,18 +17,29 @@ _KINDS_OF_TABLE = {
 }
 
 
-def expected(table: pd.DataFrame, kind: str) -> pd.DataFrame:
-    """The table, where it is what that function returns: a difference is no estimate, nor has it the same interval."""
-    found = next((name for name, (column, _) in _KINDS_OF_TABLE.items() if column in table.columns), None)
-    if found == kind:
-        return table
-    advice = f"That is a table of framing.{found}: draw it with {_KINDS_OF_TABLE[found][1]}." if found else ""
-    raise ValueError(f"table: expected what framing.{kind} returns. {advice}".rstrip())
+def require_result_of(function: str, table: pd.DataFrame) -> None:
+    """Say in plain words that a chart wants what this function of `framing` returns, and what draws the table instead.
+
+    Raises
+    ------
+    ValueError
+        It is the table of another function: a difference is no estimate, and its interval means something else.
+    """
+    maker = next((name for name, (column, _) in _MADE_BY.items() if column in table.columns), None)
+    if maker != function:
+        advice = f" That is a table of framing.{maker}: draw it with {_MADE_BY[maker][1]}." if maker else ""
+        raise ValueError(f"table: expected what framing.{function} returns.{advice}")
 
 
-def groups_of(table: pd.DataFrame) -> list[str]:
-    """The grouping columns of a table of estimates."""
-    table = expected(table, "compare")
+def grouping_columns(table: pd.DataFrame) -> list[str]:
+    """Return the grouping columns of a table of estimates, in their order.
+
+    Raises
+    ------
+    ValueError
+        It is the table of another function, or has no grouping column.
+    """
+    require_result_of("compare", table)
     groups = [str(column) for column in check("estimates", table, "table").columns if column not in TABLES["estimates"]]
     if not groups:
         raise ValueError("table: no grouping column such as 'outlet'. Make it with compare(coverage, by='outlet').")
@@ -38,31 +49,59 @@ def groups_of(table: pd.DataFrame) -> list[str]:
 def rows_of(
     table: pd.DataFrame, measure: str, voice: str, actor: str | None = None, *, besides: str = ""
 ) -> pd.DataFrame:
-    """The rows of a measure, with the name of each group in `group`; without `actor`, those of all real actors."""
-    groups = [column for column in groups_of(table) if column != besides]
+    """Return the rows of a measure, with the name of each group in `group`; without `actor`, those of all real actors.
+
+    `besides` is a grouping column that makes no part of the name: the time of a trend.
+
+    Raises
+    ------
+    ValueError
+        There are no such rows, or several for one group.
+    """
+    groups = [column for column in grouping_columns(table) if column != besides]
     table = check("estimates", table, "table")
     rows = table[table["measure"] == measure]
     if rows.empty:
         raise ValueError(unknown("measure", measure, sorted(table["measure"].unique())))
-    is_actor = rows["actor"] != ALL if actor is None else rows["actor"] == actor
-    chosen = rows[is_actor & (rows["voice"] == voice)]
-    if chosen.empty and (actor is not None or is_actor.any()):
-        there = rows[["actor", "voice"]].drop_duplicates().groupby("actor")["voice"].agg(", ".join)
-        known = "; ".join(f"actor {a!r} with voice {voices}" for a, voices in there.items())
-        if rows["voice"].nunique() == 1 and voice != (only := rows["voice"].iloc[0]):
-            raise ValueError(
-                f"{measure!r} is not divided by voice in this table. Leave out voice={voice!r}, or say voice={only!r}."
-            )
-        wanted = f"voice {voice!r}" if actor is None else f"actor {actor!r} with voice {voice!r}"
-        raise ValueError(f"{measure!r} has no {wanted} in this table. There is: {known}.")
-    names = [
-        "all articles" if not groups else " · ".join(map(name_of, key))
-        for key in chosen[groups].itertuples(index=False)
-    ]
-    chosen = chosen.assign(group=names)
+    of_actor = rows["actor"] != ALL if actor is None else rows["actor"] == actor
+    chosen = rows[of_actor & (rows["voice"] == voice)]
+    if chosen.empty and (actor is not None or of_actor.any()):
+        raise ValueError(_no_such_rows(rows, measure, voice, actor))
+    keys = chosen[groups].itertuples(index=False)
+    chosen = chosen.assign(group=[" · ".join(map(name_of, key)) if groups else "all articles" for key in keys])
     if (twice := chosen.duplicated(["group", "actor", *([besides] if besides else [])])).any():
         raise ValueError(
             f"{measure!r} stands there twice for {chosen['group'][twice].iloc[0]!r}. "
             "Draw one result of compare at a time, or add a grouping column that tells the rows apart."
         )
     return chosen
+
+
+def _no_such_rows(rows: pd.DataFrame, measure: str, voice: str, actor: str | None) -> str:
+    """Return the sentence that says of a measure's rows which actors and voices there are."""
+    voices = rows["voice"].unique()
+    if len(voices) == 1 and voice != voices[0]:
+        return (
+            f"{measure!r} is not divided by voice in this table. Leave out voice={voice!r}, or say voice={voices[0]!r}."
+        )
+    there = rows[["actor", "voice"]].drop_duplicates().groupby("actor")["voice"].agg(", ".join)
+    known = "; ".join(f"actor {a!r} with voice {v}" for a, v in there.items())
+    wanted = f"voice {voice!r}" if actor is None else f"actor {actor!r} with voice {voice!r}"
+    return f"{measure!r} has no {wanted} in this table. There is: {known}."
+
+
+def contrasts_of(table: pd.DataFrame, measure: str, voice: str, actor: str) -> pd.DataFrame:
+    """Return the rows of a measure in a table of contrasts.
+
+    Raises
+    ------
+    ValueError
+        There are none, or it is the table of another function.
+    """
+    require_result_of("contrast", table)
+    table = check("contrasts", table, "table")
+    rows = table[(table["measure"] == measure) & (table["voice"] == voice) & (table["actor"] == actor)]
+    if rows.empty:
+        known = unknown("measure", measure, sorted(table["measure"].unique()))
+        raise ValueError(f"{known} (Asked for: voice {voice!r}, actor {actor!r}.)")
+    return rows

@@ -1,18 +1,21 @@
-"""The words of a chart: names wrapped to their place, figures, and what its caption says of the rows drawn."""
+"""The words of a chart: names wrapped to their place, numbers, and the sentences of its heading.
+
+A function whose name ends in `_note` returns a sentence of the note under the title, or "" where there is none to say.
+"""
 
 from __future__ import annotations
 
 import textwrap
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from framing.measures import catalogue
-from framing.plot.choose import groups_of
+from framing.measures import measures
+from framing.plot.choose import grouping_columns
 from framing.tables import ALL
 
-_WIRE = {"exclude": " Without agency copy.", "only": " Agency copy only."}
-VOICES = {
+VOICE_NAMES = {
     "all": "all voices",
     "outlet": "the outlet’s own voice",
     "reported": "what others say, in the outlet’s words",
@@ -21,102 +24,149 @@ VOICES = {
 }
 ADJUSTED = {"holm": "Holm", "bh": "Benjamini–Hochberg"}
 
-
-def entry(measure: str) -> tuple[str, str, str]:
-    """Label, unit and direction from the catalogue."""
-    entries = catalogue().set_index("measure")
-    if measure not in entries.index:
-        return measure, "as measured", ""
-    entry = entries.loc[measure]
-    return str(entry["label"]), str(entry["unit"]), str(entry["direction"])
+_AGENCY_COPY = {
+    "include": "",
+    "exclude": "Without agency copy.",
+    "only": "Agency copy only.",
+    "": "Agency copy: not recorded.",
+}
 
 
-def listed(each: str) -> list[float]:
-    """The figures of single articles, out of their text."""
-    return [float(figure) for figure in each.split()]
+class Description(NamedTuple):
+    """What a chart says of a measure."""
+
+    label: str
+    unit: str
+    direction: str
 
 
-def single(note: str) -> bool:
-    """Whether a figure describes one article (or event), by its note."""
-    return note.startswith(("describes this", "a single"))
+def described(measure: str) -> Description:
+    """Return a measure's label, unit and direction from the catalogue; of a measure that it lacks, only the name."""
+    known = measures().get(measure)
+    return Description(known.label, known.unit, known.direction) if known else Description(measure, "as measured", "")
+
+
+# --- names and numbers ------------------------------------------------------------------------------------------------
 
 
 def safe(text: str) -> str:
-    """Text that matplotlib takes as it is."""
-    return text.replace("$", r"\$")  # two dollar signs would be read as a formula
+    """Return text in which matplotlib sees no formula: two dollar signs would begin and end one."""
+    return text.replace("$", r"\$")
 
 
 def wrap(text: str, width: int = 28, *, lines: int = 2) -> str:
-    """Text in so many lines of so many characters at most."""
+    """Return text in so many lines of so many characters at most, the rest as "…"."""
     return safe("\n".join(textwrap.wrap(text, width, max_lines=lines, placeholder=" …"))) or "(none)"
 
 
-def figure(value: float) -> str:
-    """A figure to two digits or three, with a minus sign that can be seen."""
+def number(value: float) -> str:
+    """Return a number with one decimal from 10 on, else with two, and with a minus sign that can be seen."""
     return f"{value:.{1 if abs(value) >= 10 else 2}f}".replace("-", "−")
 
 
 def p_value(p: float) -> str:
-    """A p-value in words."""
+    """Return a p-value in words."""
     return "p: none" if np.isnan(p) else "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
 
 
 def articles(n: int) -> str:
-    """So many articles, in words."""
+    """Return a number of articles in words."""
     return f"{n:,} article{'' if n == 1 else 's'}"
 
 
+def article_range(n: pd.Series) -> str:
+    """Return the least and the largest of several numbers of articles: "n = 3 to 12 articles"."""
+    if n.empty:
+        return "no articles"
+    return f"n = {f'{n.min()} to ' if n.min() < n.max() else ''}{articles(n.max())}"
+
+
+def numbers_in(each: str) -> list[float]:
+    """Return the figures of single articles that an estimate's column `each` holds as text."""
+    return [float(number) for number in each.split()]
+
+
+def is_single(note: str) -> bool:
+    """Return whether a figure rests on one article (or event), by its column `note`."""
+    return note.startswith(("describes this", "a single"))
+
+
+# --- titles -----------------------------------------------------------------------------------------------------------
+
+
+def axis_title(measure: str, width: int) -> str:
+    """Return what stands along the axis of a measure: label and unit, and below them what a higher figure means."""
+    label, unit, direction = described(measure)
+    return wrap(f"{label} ({unit})", width) + f"\n{safe(direction)}"
+
+
 def toward(actor: str) -> str:
-    """The end of a title that names an actor."""
+    """Return the end of a title that names an actor; "" where the figures concern none."""
     return "" if actor == ALL else f": {actor}"
 
 
-def counted(rows: pd.DataFrame, voice: str) -> str:
-    """Which voices were counted, and what else is to be known of the rows."""
-    return f"Counted: {VOICES[voice]}.{notes(rows)}"
+def grouping(table: pd.DataFrame) -> str:
+    """Return what the groups are made by: "month and outlet"."""
+    return " and ".join(grouping_columns(table))
 
 
-def lines(rows: pd.DataFrame, line: str = "Line") -> str:
-    """What the lines are, and what stands in their place where there are too few articles."""
+# --- notes ------------------------------------------------------------------------------------------------------------
+
+
+def join(*notes: str) -> str:
+    """Return the notes that say anything as one text."""
+    return " ".join(note for note in notes if note)
+
+
+def line_note(rows: pd.DataFrame, line: str = "Line") -> str:
+    """Return what the lines are, and what stands in their place where there are too few articles."""
     known = rows["estimate"].notna()
-    parts = [f"{line}: 95 % interval."] if rows["low"].notna().any() else []
-    if (rows["each"].str.contains(" ") & known).any():
-        parts.append("Small circles: single articles, too few for an interval.")
-    return " ".join([*parts, few(rows)]).strip()
+    few = (rows["each"].str.contains(" ") & known).any()
+    return join(
+        f"{line}: 95 % interval." if rows["low"].notna().any() else "",
+        "Small circles: single articles, too few for an interval." if few else "",
+        single_article_note(rows),
+    )
 
 
-def few(rows: pd.DataFrame) -> str:
-    """That figures describe one article (or event) and nothing beyond it."""
+def single_article_note(rows: pd.DataFrame) -> str:
+    """Return that figures describe one article (or event) and nothing beyond it, where any does."""
     notes = rows.loc[rows["estimate"].notna(), "note"]
-    alone = notes.map(single)
-    if not alone.any():
+    single = notes.map(is_single)
+    if not single.any():
         return ""
-    note = notes[alone].iloc[0]
-    which = "The figure" if alone.all() and len(notes) == 1 else "Each figure" if alone.all() else "Some figures"
+    note = notes[single].iloc[0]
     what = note.removeprefix("describes ") if note.startswith("describes") else "single articles and no group"
-    if which == "Some figures":
-        return f"{which} describe {what.replace('this', 'one')}. "
-    return f"{which} describes {what.replace('this', 'one') if which == 'Each figure' else what}. "
+    if single.all() and len(notes) == 1:
+        return f"The figure describes {what}."
+    what = what.replace("this", "one")
+    return f"Each figure describes {what}." if single.all() else f"Some figures describe {what}."
 
 
-def notes(rows: pd.DataFrame) -> str:
-    """What became of agency copy, and whether anybody has checked the measure on this corpus."""
-    return copy(rows) + validated(rows)
+def voice_note(voice: str) -> str:
+    """Return which voices were counted."""
+    return f"Counted: {VOICE_NAMES[voice]}."
 
 
-def copy(rows: pd.DataFrame) -> str:
-    """What became of agency copy."""
-    said = {"include": "", "": " Agency copy: not recorded.", **_WIRE}
+def agency_copy_note(rows: pd.DataFrame) -> str:
+    """Return what became of agency copy, where it is not simply among the articles."""
     ways = rows["agency_copy"].unique()
-    return said[ways[0]] if len(ways) == 1 else " Some figures with agency copy, some without." if len(ways) else ""
+    return _AGENCY_COPY[ways[0]] if len(ways) == 1 else "Some figures with agency copy, some without." * bool(len(ways))
 
 
-def validated(rows: pd.DataFrame) -> str:
-    """Whether anybody has checked the measures on this corpus."""
+def adjustment(contrasts: pd.DataFrame) -> str:
+    """Return by whose method p-values were adjusted."""
+    return " and ".join(ADJUSTED.get(each, "how, not recorded") for each in contrasts["adjusted_by"].unique())
+
+
+def matching_note(contrasts: pd.DataFrame) -> str:
+    """Return that differences are those within events, where any is."""
+    if not contrasts["matched"].any():
+        return ""
+    return f"{'Within' if contrasts['matched'].all() else 'Some within'} events that both covered."
+
+
+def validation_note(rows: pd.DataFrame) -> str:
+    """Return whether anybody has checked the measures on this corpus."""
     ways = [way or "validation: not recorded" for way in rows["validated"].unique()]
-    return "".join(f" {way[0].upper()}{way[1:]}." for way in ways)
-
-
-def by(table: pd.DataFrame) -> str:
-    """What the groups are made by."""
-    return " and ".join(groups_of(table))
+    return join(*(f"{way[0].upper()}{way[1:]}." for way in ways))

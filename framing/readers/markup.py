@@ -6,12 +6,15 @@ Exports are hostile until shown otherwise: sizes are bounded, nothing is fetched
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from itertools import product
 from typing import Any
 
 import lxml.etree
 import lxml.html
+from babel import Locale
 
 from framing.errors import ReadError
 from framing.readers.files import LARGEST_PAGE, MB, TABLES, Row, decode
@@ -27,25 +30,20 @@ _INLINE = frozenset(
     "a abbr acronym b bdo big cite code em font i ins kbd mark q s small span strong sub sup tt u".split()
 )
 _BY = re.compile(r"^(?:(?:reported |written )?by|von|par|por|door|de notre)\s*:?\s+(?=\S)", re.IGNORECASE)
-_LANGUAGES = {
-    "en": "english englisch anglais inglés ingles engels",
-    "de": "german deutsch allemand alemán aleman duits",
-    "fr": "french französisch franzosisch français francais francés frances frans",
-    "es": "spanish spanisch espagnol español espanol castellano spaans",
-    "nl": "dutch niederländisch niederlandisch néerlandais neerlandais neerlandés holandés nederlands",
-    "it": "italian italienisch italien italiano italiaans",
-    "pt": "portuguese portugiesisch portugais portugués portugues português portugees",
-    "ru": "russian russisch russe ruso",
-    "zh": "chinese chinesisch chinois chino chinees",
-    "ja": "japanese japanisch japonais japonés japans",
-    "ar": "arabic arabisch arabe árabe",
-    "pl": "polish polnisch polonais polaco pools",
-    "sv": "swedish schwedisch suédois sueco zweeds",
-    "da": "danish dänisch danois danés deens",
-    "no": "norwegian norwegisch norvégien noruego noors",
-    "tr": "turkish türkisch turc turco turks",
-}
-_CODES = {name: code for code, names in _LANGUAGES.items() for name in [code, *names.split()]}
+_LANGUAGES = "en de fr es nl it pt ru zh ja ar pl sv da no tr".split()
+_INTERFACES = "en de fr es nl pt".split()  # the languages in which databases write the names of languages
+
+
+def _language_codes() -> dict[str, str]:
+    """Return the ISO code of every language, by the code itself and by its names, with accents and without."""
+    codes = {"castellano": "es", "holandés": "nl", **{code: code for code in _LANGUAGES}}
+    for interface, code in product(_INTERFACES, _LANGUAGES):
+        codes[Locale(interface).languages[code].lower()] = code
+    unaccented = {unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode(): codes[name] for name in codes}
+    return unaccented | codes
+
+
+_CODES = _language_codes()
 
 
 def text_of(data: bytes, name: str) -> tuple[str, str]:

@@ -1,30 +1,50 @@
-"""Arrays in, arrays out: ratios and their differences with bootstrap intervals, the jackknife, adjusted p-values.
+"""The bootstrap: ratios of sums and their differences, with studentised 95 % intervals.
 
 A unit (an article, or a cluster of them) is a row, a figure is a column; what is resampled are the units.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from framing.stats.arrays import Counts, Floats, Strata
+from framing.stats.effect import hedges_g
 
 MOST_RESAMPLES = 100_000
 RESAMPLES = 9_999  # (RESAMPLES + 1) × 0.025 is whole, so the ends of the interval are order statistics
 CELLS = 4_000_000  # numbers held in one array at a time: keeps memory flat, whatever the corpus
 _ROUNDING = 1e-12  # a variance this small beside its terms is zero but for rounding
 
-Floats = NDArray[np.float64]
-Strata = Sequence[tuple[int, int]]
-
 
 def ratio_intervals(weight: Floats, value: Floats, seed: int, least: Any = 2, few: int = 0) -> Floats:
-    """Of each ratio (a column of the units' weights and values): estimate, low, high, count of units, their weight.
+    """Return ratios Σ weight·value / Σ weight with their studentised bootstrap intervals.
 
-    And 1 where an end of the interval could only be a percentile. Below `least` units there is no interval, and below
-    `few` none with a percentile for an end.
+    Parameters
+    ----------
+    weight, value : array, units × ratios
+        A unit that a ratio does not count has weight 0 there, and any finite value.
+    seed : int
+        Seed of the resampling: all ratios see the same 9,999 resamples.
+    least : int or array of ratios
+        With fewer units there is no interval; at least 2 are needed.
+    few : int
+        With fewer units there is no interval either where one of its ends could only be a percentile.
+
+    Returns
+    -------
+    array, 6 × ratios
+        Estimate, low, high (in the unit of `value`), the number of units with weight, their weight, and 1 where an end
+        of the interval could only be a percentile, 0 elsewhere. An estimate is missing where nothing has weight, an
+        interval also where nothing varies. Empty where there are no ratios.
+
+    References
+    ----------
+    Davison, A. C., & Hinkley, D. V. (1997). Bootstrap methods and their application, ch. 2 and 5. Cambridge
+    University Press. doi:10.1017/CBO9780511802843
     """
     n = (weight > 0).sum(axis=0)
     n_units = weight.sum(axis=0)
@@ -99,39 +119,8 @@ def _draws(strata: Strata, resamples: int, width: int) -> Iterator[tuple[slice, 
         yield slice(first, first + rows), np.hstack(counts).astype(np.float64)
 
 
-def jackknife(whole: float, without: Floats | None, least: int = 3) -> tuple[float, float, float]:
-    """A figure above 0, corrected for bias, and its 95 % interval, from what it is without each unit.
-
-    Of one unit the figure as it is; below `least` units no interval.
-    """
-    if without is None or len(without) == 1:
-        return whole if np.isfinite(whole) else np.nan, np.nan, np.nan
-    n, log = len(without), np.log(without)
-    if not np.isfinite(log).all():
-        return np.nan, np.nan, np.nan
-    estimate = n * np.log(whole) - (n - 1) * log.mean()
-    if n < least:
-        return float(np.exp(estimate)), np.nan, np.nan
-    half = _t_quantile(n - 1) * np.sqrt((n - 1) * log.var())
-    ends = (estimate - half, estimate + half) if half > 1e-9 else (np.nan, np.nan)
-    low, high = np.exp(ends)
-    return float(np.exp(estimate)), float(low), float(high)
-
-
-def _t_quantile(degrees: int) -> float:
-    """The 97.5 % point of Student's t, within 1 % from two degrees of freedom on: Abramowitz & Stegun (1964) 26.7.5."""
-    z, v = 1.959963984540054, degrees
-    terms = (
-        (z**3 + z) / 4,
-        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
-        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
-        (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160,
-    )
-    return float(z + sum(term / v**k for k, term in enumerate(terms, 1)))
-
-
 def difference(weight: Floats, value: Floats, strata: Strata, resamples: int, least: Any = 2) -> Floats:
-    """The difference of two ratios with its studentised bootstrap interval.
+    """Return differences of two ratios with their symmetric studentised bootstrap intervals.
 
     Parameters
     ----------
@@ -140,15 +129,23 @@ def difference(weight: Floats, value: Floats, strata: Strata, resamples: int, le
     strata : sequence of (size, seed)
         Consecutive units that are resampled together: two strata for independent groups, one for units in common.
     resamples : int
-        How many.
+        How many resamples.
     least : int or array of figures
-        With fewer units on a side, there is a difference but no interval.
+        With fewer units on a side, there is a difference but no interval; at least 2 are needed.
 
     Returns
     -------
     array, 10 × figures
-        Both ratios, their difference, its interval, Hedges' g, its interval, the two-sided p-value of no difference,
-        and the smaller number of units on a side. Intervals and p are missing where nothing varies, too.
+        Both ratios, their difference and its interval (in the unit of `value`), Hedges' g and its interval (in standard
+        deviations between units), the two-sided p-value of no difference, and the smaller number of units on a side.
+        A difference is missing where a side has no weight; intervals and p also where nothing varies. Empty where there
+        are no figures.
+
+    References
+    ----------
+    Davison, A. C., & Hinkley, D. V. (1997). Bootstrap methods and their application, ch. 2 to 5. Cambridge University
+    Press. doi:10.1017/CBO9780511802843
+    Hall, P. (1988). On symmetric bootstrap confidence intervals. Journal of the Royal Statistical Society B, 50, 35.
     """
     n = (weight > 0).sum(axis=1)
     total = weight.sum(axis=1)
@@ -164,7 +161,7 @@ def difference(weight: Floats, value: Floats, strata: Strata, resamples: int, le
         varies = (n >= 2).all(axis=0) & (variance > _ROUNDING * scale)
         se = np.sqrt(np.where(varies, variance, np.nan))
         gap = ratio[0] - ratio[1]
-        g, se_g = _hedges(gap, np.where(varies, variance, np.nan), variances, n)
+        g, se_g = hedges_g(gap, np.where(varies, variance, np.nan), variances, n)
     found = np.full((10, len(gap)), np.nan)
     found[:3], found[5], found[9] = [*ratio, gap], np.where(varies, g, np.nan), n.min(axis=0)
     sure = varies & (n.min(axis=0) >= np.maximum(least, 2))
@@ -185,7 +182,7 @@ def _resampled_difference(
     se: Floats,
     g: Floats,
     larger: Floats,
-    n: NDArray[np.intp],
+    n: Counts,
     strata: Strata,
     resamples: int,
 ) -> Floats:
@@ -212,7 +209,7 @@ def _resampled_difference(
             flat = spread <= _ROUNDING * (size[0] + size[1])
             infinite = np.where(np.abs(apart) > 1e-9 * se, np.inf, 0.0)
             t = np.where(flat, infinite, np.abs(apart) / np.sqrt(spread))
-            other_g, se_g = _hedges(gap + apart, spread, each, n[:, None])
+            other_g, se_g = hedges_g(gap + apart, spread, each, n[:, None])
             t_g = np.where(flat, infinite, np.abs(other_g - g) / se_g)
             t[np.isnan(apart)] = t_g[np.isnan(apart)] = np.nan
             shift_g = np.where(flat, np.nan, np.abs(other_g - g))
@@ -238,29 +235,6 @@ def _about(estimate: Floats, se: Floats, t: Floats, shift: Floats) -> tuple[Floa
     return estimate - half, estimate + half
 
 
-def _ranked(values: Floats, rank: NDArray[np.intp]) -> Floats:
+def _ranked(values: Floats, rank: Counts) -> Floats:
     """Of each row the value with this rank, from 0; missing ones rank last."""
     return np.array([np.partition(row, k)[k] for row, k in zip(values, rank, strict=True)])
-
-
-def _hedges(gap: Floats, variance: Floats, variances: Any, n: NDArray[np.intp]) -> tuple[Floats, Floats]:
-    """Hedges' g and its standard error, from a difference, its variance and that of either side."""
-    degrees = np.maximum(n[0] + n[1] - 2, 1)
-    pooled = np.sqrt(((n[0] - 1) * n[0] * variances[0] + (n[1] - 1) * n[1] * variances[1]) / degrees)
-    unbiased = 1 - 3 / (4 * degrees - 1)
-    g = unbiased * gap / pooled
-    return g, np.sqrt(unbiased**2 * variance / pooled**2 + g**2 / (2 * degrees))
-
-
-def adjusted(p: Floats, method: str) -> Floats:
-    """The p-values adjusted by Holm ("holm") or Benjamini and Hochberg ("bh"); missing ones stay and do not count."""
-    known = np.flatnonzero(~np.isnan(p))
-    order = known[np.argsort(p[known], kind="stable")]
-    m, rank = len(order), np.arange(1, len(order) + 1)
-    if method == "holm":
-        raised = np.maximum.accumulate(p[order] * (m + 1 - rank))
-    else:
-        raised = np.minimum.accumulate((p[order] * m / rank)[::-1])[::-1]
-    out = np.full(len(p), np.nan)
-    out[order] = np.minimum(raised, 1.0)
-    return out

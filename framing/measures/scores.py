@@ -40,8 +40,8 @@ def counts(table: pd.DataFrame, ids: pd.Index, weights: str | None = None) -> pd
     return found.reindex(ids, fill_value=0)
 
 
-def heard_in(sentences: pd.DataFrame) -> pd.Series:
-    """The voice of each sentence: whose words most of it are, the outlet's or others', quoted or reported."""
+def main_voice(sentences: pd.DataFrame) -> pd.Series:
+    """Return the voice of each sentence: whose words most of it are, the outlet's or others', quoted or reported."""
     others = (sentences["reported_words"] + sentences["quoted_words"]) * 2 > sentences["words"]
     kind = np.where(sentences["quoted_words"] > sentences["reported_words"], "quoted", "reported")
     return pd.Series(np.where(others, kind, "outlet"), index=sentences.index)

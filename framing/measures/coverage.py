@@ -1,0 +1,96 @@
+"""What was measured: the bundle of tables that comparisons, charts and checks take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from framing.errors import unknown
+from framing.tables import ALL, PARTS, TABLES, empty
+
+
+@dataclass(frozen=True, init=False, repr=False, eq=False)
+class Coverage:
+    """The articles, the evidence found in them and the scores made of it: a named bundle of DataFrames.
+
+    Each table is an attribute: `coverage.articles`, `coverage.hedges`. One that was not measured is empty. `actors` is
+    the codebook that was used; `about` holds the digests and versions that a manifest needs.
+    `coverage.replace(articles=...)` gives one with another table.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    about: Mapping[str, Any]
+
+    def __init__(
+        self, tables: Mapping[str, pd.DataFrame] | None = None, about: Mapping[str, Any] | None = None, **more: Any
+    ) -> None:
+        object.__setattr__(self, "tables", {**(tables or {}), **more})
+        object.__setattr__(self, "about", dict(about or {}))
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        tables = self.__dict__.get("tables", {})
+        if name in tables:
+            table: pd.DataFrame = tables[name]
+            return table
+        if name in TABLES:
+            return empty(name)
+        raise AttributeError(unknown("table", name, tables))
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *self.tables})
+
+    def replace(self, **tables: pd.DataFrame) -> Coverage:
+        """Return a coverage with other tables of these names."""
+        return Coverage(self.tables, self.about, **tables)
+
+    def wide(self) -> pd.DataFrame:
+        """Return one row per article, its own columns and then its scores, as statistics packages want them.
+
+        Returns
+        -------
+        DataFrame
+            In the order of the articles. A score's column is the name of its measure, and where it concerns an actor
+            or a voice these after two underscores each, with underscores for all but letters and digits:
+            `hedges_per_1000_words__outlet`, `sentiment__Ada_Quill__all`. A score that is missing is empty. The texts
+            are left out.
+
+        Raises
+        ------
+        ValueError
+            Two actors have names that differ in nothing but marks.
+        """
+        scores = self.scores
+        about = scores["actor"] != ALL
+        actor = ("__" + scores["actor"].str.replace(r"\W+", "_", regex=True)).where(about, "")
+        voice = ("__" + scores["voice"]).where(about | (scores["voice"] != "all"), "")
+        named = scores.assign(column=scores["measure"] + actor + voice)
+        if (twice := named.duplicated(["article_id", "column"])).any():
+            names = sorted(set(named.loc[named["column"] == named.loc[twice, "column"].iloc[0], "actor"]))
+            raise ValueError(f"actors: {' and '.join(names)} would share a column. Rename one of them in the codebook.")
+        order = list(dict.fromkeys(named["column"]))
+        figures = named.pivot(index="article_id", columns="column", values="value").reindex(columns=order)
+        articles = self.articles.drop(columns=[*PARTS[1:], "removed"])
+        return articles.merge(figures.reset_index(), on="article_id", how="left", validate="one_to_one")
+
+    def __repr__(self) -> str:
+        counted = [name for name in self.tables if name not in ("voices", "readability", "scores", "actors")]
+        sizes = ", ".join(f"{len(self.tables[name]):,} {name}" for name in counted)
+        return f"Coverage: {sizes}; {(self.articles['problems'] != '').sum():,} articles with problems"
+
+
+def require_coverage(coverage: object, caller: str) -> None:
+    """Say in plain words that a function wants what `measure` returns.
+
+    Raises
+    ------
+    TypeError
+        It is something else.
+    """
+    if not isinstance(coverage, Coverage):
+        raise TypeError(
+            f"framing.{caller} needs what framing.measure returns, not a {type(coverage).__name__}: "
+            f"coverage = framing.measure(articles, actors), then framing.{caller}(coverage, ...)."
+        )

@@ -1,0 +1,256 @@
+"""The one pass that takes articles through all measures: each is parsed once, and what is found becomes tables."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from tqdm import tqdm
+
+from framing import encoder, lexicons
+from framing.actors import check_actors, codebook
+from framing.attribution import runs, settle
+from framing.errors import EncoderError, unknown
+from framing.measures.base import BASE, Context, Instrument, Rows, instrument_of, instruments, own_measures
+from framing.measures.base import measures as registered
+from framing.measures.coverage import Coverage
+from framing.measures.disk import own, write
+from framing.measures.judging import known
+from framing.parse import MODEL_DIGEST, MODEL_VERSION, parse
+from framing.tables import add_problem, check, empty, from_rows
+
+PACKAGES = ("framing", "numpy", "onnxruntime", "pandas", "spacy", "textstat", "tokenizers", "vaderSentiment")
+BATCH = 64  # articles whose rows become columns at a time: a list of dicts takes ten times the memory
+
+
+def measure(
+    articles: pd.DataFrame,
+    actors: pd.DataFrame | None = None,
+    *,
+    measures: Sequence[str | Instrument] | None = None,
+    method: str = "model",
+    pronouns: bool = True,
+    out: str | os.PathLike[str] | None = None,
+) -> Coverage:
+    """Measure articles in one pass: sourcing, hedging, sentiment toward each actor, prominence and readability.
+
+    Parameters
+    ----------
+    articles : DataFrame
+        The table of articles, as `read` gives it; `article_id`, `outlet` and `text` are required.
+    actors : DataFrame, optional
+        The codebook, as `read_actors` gives it; without it nothing is measured per actor.
+    measures : list, optional
+        What to measure: names of the catalogue ("hedges_per_1000_words"), of what belongs together ("hedging",
+        "sourcing", "actor_sentiment", "prominence", "readability", "certainty"), and measures of your own, as
+        `word_list` and `own_figures` make them. By default everything, your own ones included.
+    method : "model" or "vader"
+        Who judges sentiment toward the actors: the model trained on human coding, or the word list.
+    pronouns : bool
+        Whether he, she, him and her count as mentions of an actor where they can only be one.
+    out : path, optional
+        A folder to write the tables to, one Parquet file each; `load_coverage` reads them back.
+
+    Returns
+    -------
+    Coverage
+        Tables of articles, evidence and scores. An article that cannot be measured stays in `articles` with the
+        reason in `problems`, and its scores are missing; where one measure fails on it, those of that measure are.
+        Without articles every table is empty.
+
+    Raises
+    ------
+    SchemaError
+        A required column is missing, an article_id is repeated, or the codebook is at odds with itself.
+    ValueError
+        The method or a measure is unknown.
+    """
+    known(method)
+    articles = check("articles", articles)
+    actors = check_actors(actors)
+    wanted, names = _wanted(measures)
+    tables, problems, lost = _find(articles, wanted, actors, method, pronouns)
+    tables["attributions"] = settle(tables["attributions"], articles, codebook(actors))
+    tables["articles"] = articles.assign(problems=pd.Series(problems, dtype="str"))
+    order = ["articles", *(name for name in tables if name != "articles")]
+    about = _about(articles, actors, wanted) | ({} if measures is None else {"measures": sorted(names)})
+    coverage = Coverage({n: tables[n] for n in order} | {"actors": actors}, about)
+    coverage = Coverage(coverage.tables, coverage.about, scores=scored(coverage, wanted, names, lost))
+    if out is not None:
+        write(coverage, Path(out))
+    return coverage
+
+
+def _wanted(asked: Sequence[str | Instrument] | None) -> tuple[list[Instrument], set[str]]:
+    """Return the instruments that are asked for, with those whose tables they need, and the names of the measures."""
+    if asked is None:
+        return list(instruments()), set(registered())
+    names: set[str] = set()
+    groups = {i.name: i for i in instruments()}
+    for each in [asked] if isinstance(asked, str | Instrument) else asked:
+        if isinstance(each, Instrument) or each in groups:
+            names |= {m.name for m in (each if isinstance(each, Instrument) else groups[each]).measures}
+        elif each in registered():
+            names.add(each)
+        else:
+            raise ValueError("measures: " + unknown("measure", each, [*groups, *registered()]))
+    chosen = {instrument_of(name).name for name in names}
+    needed = {table for name in chosen for table in groups[name].needs}
+    return [i for i in instruments() if i.name in chosen or needed & set(i.tables)], names
+
+
+Lost = set[tuple[str, str]]  # article and instrument
+
+
+def _find(
+    articles: pd.DataFrame, wanted: list[Instrument], actors: pd.DataFrame, method: str, pronouns: bool
+) -> tuple[dict[str, pd.DataFrame], list[str], Lost]:
+    """Return the tables of evidence, the problems of each article, and which measures failed on which article."""
+    names = [*BASE, *(table for instrument in wanted for table in instrument.tables)]
+    pieces: dict[str, list[pd.DataFrame]] = {name: [] for name in names}
+    rows: Rows = {name: [] for name in names}
+    problems, lost = {}, set()
+    book = codebook(actors)
+    with tqdm(total=len(articles), unit="article", desc="Measuring", smoothing=0) as bar:  # the rate: the mean so far
+        for number, article in enumerate(parse(articles), 1):
+            found, failures = _evidence(Context(article, book, method, pronouns), wanted)
+            lost |= {(article.article_id, name) for name in failures}
+            problem = article.problem
+            for failure in dict.fromkeys(failures.values()):
+                problem = add_problem(problem, failure)
+            problems[article.article_id] = problem
+            for name in names:
+                rows[name] += found.get(name, [])
+            if number % BATCH == 0 or number == len(articles):
+                for name in names:
+                    pieces[name].append(from_rows(name, rows[name]))
+                    rows[name] = []
+            bar.update()
+    listed = zip(articles["article_id"], articles["problems"], strict=True)
+    said = [add_problem(known, problems[i]) if problems[i] else known for i, known in listed]
+    return {n: pd.concat(p, ignore_index=True) if p else empty(n) for n, p in pieces.items()}, said, lost
+
+
+def _evidence(context: Context, wanted: Sequence[Instrument]) -> tuple[Rows, dict[str, str]]:
+    """Return all that is found in one article, as rows by table, and of each measure that failed the reason.
+
+    One bad article never stops a corpus, and the failure of one measure never takes others with it but those that rest
+    on its evidence. A broken installation is not the article's fault.
+    """
+    found: Rows = {}
+    failures: dict[str, str] = {}
+    at_all = ""
+    try:
+        found = {"attributions": context.attributions, "voices": runs(context.article, context.voices)}
+        found["sentences"] = context.sentences
+    except EncoderError:
+        raise
+    except Exception as error:
+        found, at_all = {}, f"not measured: {_reason(error)}"
+    for instrument in wanted:
+        try:
+            found |= instrument.find(context) if instrument.find else {}
+        except EncoderError:
+            raise
+        except Exception as error:
+            failures[instrument.name] = at_all or f"{instrument.name} not measured: {_reason(error)}"
+    for instrument in wanted:
+        for other in wanted:
+            if other.name in failures and set(other.tables) & set(instrument.needs):
+                failures.setdefault(instrument.name, failures[other.name])
+        if at_all and instrument.find is None:
+            failures[instrument.name] = at_all
+    return found, failures
+
+
+def _reason(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+def scored(coverage: Coverage, wanted: Iterable[Instrument], names: set[str], lost: Lost) -> pd.DataFrame:
+    """Return the scores of the measures with these names; missing of an article on which their instrument failed."""
+    actors = list(coverage.actors["actor"])
+    pieces = [empty("scores")]
+    for instrument in wanted:
+        failed = {article for article, name in lost if name == instrument.name}
+        for piece in instrument.score(coverage, actors):
+            if failed and (gone := piece["article_id"].isin(failed)).any():
+                piece = piece.assign(value=piece["value"].mask(gone), weight=piece["weight"].mask(gone, 0.0))
+            pieces.append(piece)
+    scores = pd.concat(pieces, ignore_index=True)
+    return check("scores", scores[scores["measure"].isin(names)])
+
+
+def join(*coverages: Coverage) -> Coverage:
+    """Join several coverages into one, so that articles can be added without measuring the old ones again.
+
+    Parameters
+    ----------
+    coverages : Coverage
+        As `measure` or `load_coverage` return them, of different articles and of one codebook.
+
+    Returns
+    -------
+    Coverage
+        Their tables, one below the other. A person has one kind of source throughout, and the scores are made anew;
+        what was missing stays missing. `about` holds what they share, and of the corpora the digest of all articles.
+
+    Raises
+    ------
+    SchemaError
+        An article stands in two of them.
+    ValueError
+        There is none, they were measured with different codebooks, or not with the same models and lexicons.
+    """
+    if not coverages:
+        raise ValueError("join: give at least one coverage.")
+    first, *rest = coverages
+    for other in rest:
+        if not first.actors.equals(other.actors):
+            raise ValueError("join: the coverages have different codebooks. Measure with one codebook.")
+        for part in ("model", "encoders", "lexicons"):
+            if first.about.get(part) != other.about.get(part):
+                raise ValueError(f"join: the coverages were measured with different {part}. Measure one of them again.")
+    names = [name for name in first.tables if name not in ("actors", "scores")]
+    tables = {name: pd.concat([getattr(c, name) for c in coverages], ignore_index=True) for name in names}
+    articles = tables["articles"] = check("articles", tables["articles"])
+    tables["attributions"] = settle(tables["attributions"], articles, codebook(first.actors))
+    wanted, known = _wanted(sorted({name for c in coverages for name in c.scores["measure"].unique()}))
+    about = {**first.about, "corpus": _table_digest(articles.sort_values("article_id"))}
+    if "measures" in about:
+        about["measures"] = sorted({*known, *(m for c in coverages for m in c.about.get("measures", []))})
+    joined = Coverage({**tables, "actors": first.actors}, about)
+    scores = scored(joined, wanted, known, set())
+    keys = ["article_id", "measure", "actor", "voice"]
+    before = pd.concat([c.scores for c in coverages]).rename(columns={"value": "before"})[[*keys, "before"]]
+    missing = scores[keys].merge(before, on=keys, how="left", validate="one_to_one")["before"].isna()
+    return joined.replace(
+        scores=scores.assign(value=scores["value"].mask(missing), weight=scores["weight"].mask(missing, 0.0))
+    )
+
+
+# --- what was measured with what --------------------------------------------------------------------------------------
+
+
+def _about(articles: pd.DataFrame, actors: pd.DataFrame, wanted: Iterable[Instrument]) -> dict[str, Any]:
+    mine = {m.name for m in own_measures()}
+    own_ones = own(m for i in wanted for m in i.measures if m.name in mine)
+    return {
+        "corpus": _table_digest(articles.sort_values("article_id")),
+        "codebook": _table_digest(actors),
+        "model": {"name": "en_core_web_sm", "version": MODEL_VERSION, "sha256": MODEL_DIGEST},
+        "encoders": {name: encoder.about(name)["sha256"] for name in encoder.MODELS},
+        "lexicons": {n: {"version": x["version"], "sha256": x["sha256"]} for n, x in lexicons.registry().items()},
+        "versions": {n: version(n) for n in PACKAGES},
+        **({"own_measures": own_ones} if own_ones else {}),
+    }
+
+
+def _table_digest(table: pd.DataFrame) -> str:
+    text = table.drop(columns=["source_file"], errors="ignore").to_json(orient="records", date_format="iso")
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,141 @@
+"""A measure over time, a line for every outlet."""
+
+from __future__ import annotations
+
+import matplotlib.dates as mdates
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from framing.errors import unknown
+from framing.estimates import NO_DATE, PERIODS
+from framing.plot import marks, words
+from framing.plot.choose import grouping_columns, rows_of
+from framing.plot.labels import Point, label_ends
+from framing.tables import ALL
+
+
+def trend(
+    table: pd.DataFrame,
+    *,
+    measure: str,
+    voice: str = "all",
+    actor: str = ALL,
+    time: str | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw one measure over time: a line per outlet, labelled at its end, with the 95 % interval of every point.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `compare(coverage, by=["month", "outlet"])` returns it; the grouping columns besides `time` make the lines.
+    measure, voice, actor : str
+        Which rows of the table.
+    time : str, optional
+        The grouping column that holds the time, as dates (2024, 2024-01, 2024-01-08); by default the first
+        that `compare` makes itself, such as "month".
+    ax : Axes, optional
+        Where to draw; a figure is made when none is given. It is neither shown nor saved.
+
+    Returns
+    -------
+    Axes
+        Points of one time stand side by side, so that their intervals can be told apart. A line has a gap where its
+        outlet has no figure. Articles without a date are left out and counted in the heading.
+
+    Raises
+    ------
+    ValueError
+        No grouping column holds a time, or the selection is empty; the message says what there is.
+    """
+    time = _time_column(table, time)
+    rows = rows_of(table, measure, voice, actor, besides=time)
+    undated = rows[time].isna() | (rows[time].astype(str) == NO_DATE)
+    left_out = int(rows.loc[undated, "n_articles"].sum())
+    rows = rows[~undated]
+    written = rows[time].convert_dtypes().astype(str)  # a column of years with one missing holds 2024.0
+    rows = rows.assign(at=_times(written))
+    if rows.empty:
+        raise ValueError(f"{measure!r}: none of the articles has a date, so there is no trend to draw.")
+
+    ax = marks.axes(ax, 9, 4.8)
+    ends = _lines(ax, rows)
+    _time_axis(ax, written, rows["at"])
+    ax.set_ylabel(words.axis_title(measure, 44))
+    ax.grid(axis="y", color="0.9")
+    ax.spines[["top", "right"]].set_visible(False)
+    label_ends(ax, ends)
+    marks.heading(
+        ax,
+        f"{words.described(measure).label}{words.toward(actor)}, by {time}",
+        words.line_note(rows, "Upright line"),
+        f"Each point: {words.article_range(rows.loc[rows['estimate'].notna(), 'n_articles'])}.",
+        words.voice_note(voice),
+        words.agency_copy_note(rows),
+        words.validation_note(rows),
+        f"Left out: {words.articles(left_out)} without a date." if left_out else "",
+    )
+    return ax
+
+
+def _time_column(table: pd.DataFrame, asked: str | None) -> str:
+    """Return the grouping column asked for, or the first that holds a time."""
+    groups = grouping_columns(table)
+    time = asked or next((column for column in groups if column in PERIODS), None)
+    if time is None or time not in groups:
+        raise ValueError(
+            ("" if time is None else unknown("grouping column", time, groups) + " ")
+            + "plot.trend needs a column of times: make the table with compare(coverage, by=['month', 'outlet'])."
+        )
+    return time
+
+
+def _times(written: pd.Series) -> pd.Series:
+    """Return the times of a column such as 2024, 2024-01 or 2024-01-08."""
+    try:
+        return pd.to_datetime(written, format="ISO8601", utc=True).dt.tz_localize(None)
+    except ValueError as error:
+        raise ValueError(
+            f"Column {written.name!r} holds no dates such as 2024, 2024-01 or 2024-01-08: {error}"
+        ) from error
+
+
+def _spacing(times: pd.DatetimeIndex) -> np.timedelta64:
+    """Return the shortest time between two points; a day where there is only one."""
+    return min(np.diff(times.to_numpy()), default=np.timedelta64(86_400, "s"))
+
+
+def _lines(ax: Axes, rows: pd.DataFrame) -> dict[str, Point]:
+    """Draw the line of every group, and return the last point of each that has any figure."""
+    times = pd.DatetimeIndex(np.sort(rows["at"].unique()))
+    lines = {str(group): line.set_index("at").reindex(times) for group, line in rows.groupby("group")}
+    ends = {}
+    for i, (group, line) in enumerate(lines.items()):
+        x = times.to_numpy() + _spacing(times) * (0.4 * (i - (len(lines) - 1) / 2) / len(lines))
+        y = line["estimate"].to_numpy()
+        colour, marker = marks.style(i)
+        dashes = marks.DASHES[i % len(marks.DASHES)]
+        ax.vlines(x, line["low"], line["high"], color=colour, linewidth=1.2, alpha=0.7)
+        for at, each in zip(x, line["each"].fillna("").map(words.numbers_in), strict=True):
+            marks.single_articles(ax, [at] * len(each), each, colour)
+        ax.plot(x, y, color=colour, linestyle=dashes, marker=marker, markeredgecolor="black", mew=0.5)
+        if (bare := line["low"].isna().to_numpy()).any():  # hollow: known without an interval
+            ax.plot(x[bare], y[bare], marker, color="white", markeredgecolor="black", mew=0.7)
+        known = np.flatnonzero(~np.isnan(y))
+        if len(known):
+            ends[group] = Point(x[known[-1]], float(y[known[-1]]), colour)
+    return ends
+
+
+def _time_axis(ax: Axes, written: pd.Series, at: pd.Series) -> None:
+    """Name the times below the axis: each of them where they are few."""
+    times = pd.DatetimeIndex(np.sort(at.unique()))
+    if len(times) <= 12:
+        ax.set_xticks(times.to_numpy())
+    zero = ["", "%b\n%Y", "%d\n%b", "%b-%d", "%H:%M", "%H:%M"]  # a January is a month too, not only a year
+    ax.xaxis.set_major_formatter(mdates.ConciseDateFormatter(ax.xaxis.get_major_locator(), zero_formats=zero))
+    if len(times) == 1:  # no scale can be made of one time
+        apart = _spacing(times)
+        ax.set_xlim(*mdates.date2num([times[0] - apart, times[0] + apart]))
+        ax.set_xticks(times.to_numpy(), [str(written.iloc[0])])

@@ -1,0 +1,18 @@
+"""Checking the machine: coding sheets for people, how far they agree, and figures corrected for the machine's errors.
+
+A sheet is a random sample of sentences, sources, mentions or articles; whoever codes it sees neither outlet nor score.
+"""
+
+from framing.validate.coders import agreement, confusion, disagreements
+from framing.validate.correction import corrected
+from framing.validate.planning import power
+from framing.validate.sheet import worksheet
+
+__all__ = [
+    "agreement",
+    "confusion",
+    "corrected",
+    "disagreements",
+    "power",
+    "worksheet",
+]

@@ -1,0 +1,159 @@
+"""Coded sheets, read back however a spreadsheet saved them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from framing.errors import ReadError
+from framing.measures import YES_NO, Task, task_named
+from framing.readers.files import contents
+from framing.readers.tabular import as_text, sheets
+from framing.validate.sheet import FORMULA
+
+Sheet = pd.DataFrame | str | os.PathLike[str]
+CodedSheets = Mapping[str, Sheet] | Sequence[Sheet]
+
+# TRUE and FALSE as spreadsheets write them in six languages, and what people type for yes and no
+_MEANS = dict.fromkeys("y true 1 wahr vrai verdadero vero waar".split(), "yes") | dict.fromkeys(
+    "n false 0 falsch faux falso onwaar".split(), "no"
+)
+
+
+class Coding(NamedTuple):
+    """What was coded, and by whom.
+
+    `key` is indexed by item; `answers` has for each column of the task a table of items by coders, "" where not coded.
+    """
+
+    task: Task
+    key: pd.DataFrame
+    answers: dict[str, pd.DataFrame]
+
+
+def read_coding(sheet: Sheet, coded: CodedSheets) -> Coding:
+    """Return the key of a sheet with the answers of its coders.
+
+    Parameters
+    ----------
+    sheet, coded : as in `agreement`
+        The key, and what the coders filled in.
+
+    Returns
+    -------
+    Coding
+        The task, the key and the answers.
+
+    Raises
+    ------
+    FileNotFoundError
+        A file is not there.
+    ValueError
+        A sheet lacks a column or items, or holds an answer that is not on the list.
+    """
+    key = _read_key(sheet)
+    task = task_named(str(key["task"].iloc[0]))
+    if not isinstance(coded, Mapping):
+        names = [f"coder {i + 1}" if isinstance(c, pd.DataFrame) else Path(c).stem for i, c in enumerate(coded)]
+        coded = dict(zip(names, coded, strict=True))
+    if not coded:
+        raise ValueError("coded: there is no coded sheet. Pass the files that the coders filled in.")
+    given = {coder: _read_answers(coder, source, task, key.index) for coder, source in coded.items()}
+    answers = {
+        column: pd.DataFrame({coder: table[column] for coder, table in given.items()}).reindex(key.index).fillna("")
+        for column in task.columns
+    }
+    return Coding(task, key, answers)
+
+
+def majority(answers: pd.DataFrame) -> pd.Series[Any]:
+    """Return what most coders say of each item; where they are divided, the first of them who coded it decides.
+
+    Parameters
+    ----------
+    answers : DataFrame
+        Items by coders, "" where not coded.
+
+    Returns
+    -------
+    Series
+        One answer per item, "" where nobody coded it.
+    """
+
+    def most(row: pd.Series[Any]) -> str:
+        given = [answer for answer in row if answer]
+        return max(given, key=given.count, default="")  # the first of the most frequent
+
+    return pd.Series([most(row) for _, row in answers.iterrows()], index=answers.index, dtype=object)
+
+
+def _read_key(sheet: Sheet) -> pd.DataFrame:
+    key = _read(sheet)
+    if missing := {"item", "task", "unit", "article_id", "stratum", "probability", "machine"} - set(key.columns):
+        raise ValueError(
+            f"sheet: missing column {', '.join(sorted(missing))}. Pass what worksheet returned, or its key file."
+        )
+    if key.empty:
+        raise ValueError("sheet: there is no item on it.")
+    numbers = pd.to_numeric(key["probability"].str.replace(",", "."), errors="coerce")  # 0,25: saved by a spreadsheet
+    if numbers.isna().any():
+        wrong = key["probability"][numbers.isna()].iloc[0]
+        raise ValueError(f"sheet: column 'probability' holds {wrong!r}. Use the key file as worksheet wrote it.")
+    return key.assign(probability=numbers, item=_items(key)).set_index("item")
+
+
+def _read_answers(coder: str, source: Sheet, task: Task, known: pd.Index[Any]) -> pd.DataFrame:
+    """One coder's answers, indexed by item, checked against the items and the answers that there are."""
+    try:
+        table = _read(source)
+    except ReadError as error:
+        raise ValueError(f"{coder}: {error}") from error
+    if missing := {"item", *task.columns} - set(table.columns):
+        raise ValueError(f"{coder}: missing column {', '.join(sorted(missing))}. Found: {', '.join(table.columns)}.")
+    items = _items(table)
+    if items.duplicated().any() or not set(items) <= set(known):
+        wrong = [*items[items.duplicated()], *sorted(set(items) - set(known))][0]
+        raise ValueError(
+            f"{coder}: item {wrong!r} stands there twice or is not on the sheet. Restore the column 'item'."
+        )
+    columns = {}
+    for column, choices in task.columns.items():
+        columns[column] = _normalized(table[column], choices)
+        if not (fine := columns[column].isin([*choices, ""])).all():
+            row = int(np.flatnonzero(~fine)[0])
+            raise ValueError(
+                f"{coder}: item {items.iloc[row]}, column {column!r} holds {columns[column].iloc[row]!r}. "
+                f"Choose one of: {', '.join(choices)}."
+            )
+    return pd.DataFrame(columns).set_axis(items)
+
+
+def _read(table: Sheet) -> pd.DataFrame:
+    """A sheet as text, without what a spreadsheet added to it."""
+    if isinstance(table, pd.DataFrame):
+        return table.astype(object).where(table.notna(), "").astype(str)
+    path = Path(table)
+    if not path.is_file():
+        raise FileNotFoundError(f"{path}: there is no such file.")
+    found, _ = sheets(contents(path, path.name), path.name)
+    # Whatever its sheet is called now: the one with the items, and without the blank rows that spreadsheets leave
+    tables = [each.rename(columns=lambda column: str(column).strip().lower()) for each in found.values()]
+    sheet = next((each for each in tables if "item" in each.columns), tables[0]).map(as_text)
+    sheet = sheet[(sheet != "").any(axis=1)].reset_index(drop=True)
+    return sheet.map(lambda value: value[1:] if value[:1] == "'" and FORMULA.match(value[1:]) else value)
+
+
+def _items(sheet: pd.DataFrame) -> pd.Series[Any]:
+    """The numbers of a sheet's items as they were written; spreadsheets make 1 of 0001, and 1.0 of that."""
+    return sheet["item"].str.strip().str.lstrip("'").str.removesuffix(".0").str.zfill(4)
+
+
+def _normalized(given: pd.Series[Any], choices: Sequence[str]) -> pd.Series[Any]:
+    """What was filled in, as the task calls it: y, TRUE and what spreadsheets write for it are a yes."""
+    plain = given.str.strip().str.lower().str.removesuffix(".0")
+    return plain.replace(_MEANS) if set(choices) == set(YES_NO) else plain

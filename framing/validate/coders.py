@@ -1,0 +1,195 @@
+"""How far coders agree with each other, and the machine with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from framing.measures import Task
+from framing.stats import Counts, Floats, krippendorff_alpha, percent_agreement, precision_recall_f1
+from framing.validate.coded import CodedSheets, Sheet, majority, read_coding
+
+RESAMPLES = 999  # few, as α is computed anew in each
+
+Row = dict[str, Any]
+
+
+def agreement(sheet: Sheet, coded: CodedSheets, *, seed: int = 0) -> pd.DataFrame:
+    """How far coders agree with each other, and the machine with them.
+
+    Parameters
+    ----------
+    sheet : DataFrame or path
+        What `worksheet` returned, or its key file.
+    coded : mapping of name to sheet, or sequence of sheets
+        What each coder filled in: CSV or Excel files, or tables. Where coders are divided, the machine is held to what
+        most of them say, and in a tie to the first; put a sheet on which they settled their differences first.
+    seed : int
+        Seed of the resampling.
+
+    Returns
+    -------
+    DataFrame
+        `variable, statistic, class, value, low, high, n, measures`; n counts items. Between coders (two or more):
+        "alpha" (Krippendorff's: nominal, for sentiment ordinal, for counts interval) and "percent agreement". Between
+        the machine and the coders: "alpha with machine", and of every class "precision", "recall" and "f1"; "overall
+        f1" is that of "yes", for counts that of single statements, else the mean over classes. Those against the
+        machine are weighted back to the corpus by the probabilities of being drawn. Intervals are percentiles of 999
+        resamples of articles. A statistic that cannot be computed (all answers alike) is missing.
+
+    Raises
+    ------
+    FileNotFoundError
+        A file is not there.
+    ValueError
+        A sheet lacks a column or items, or holds an answer that is not on the list.
+
+    References
+    ----------
+    Krippendorff, K. (2019). Content analysis: An introduction to its methodology (4th ed.), ch. 12. Sage.
+    doi:10.4135/9781071878781
+    """
+    task, key, variables = read_coding(sheet, coded)
+    machine, rows = key["machine"], []
+    for column, given in variables.items():
+        scale = [answer for answer in task.columns[column] if task.level == "nominal" or answer != task.no_unit]
+        alpha = partial(krippendorff_alpha, size=len(scale), level=task.level)
+        if given.shape[1] >= 2:
+            both = given[(given != "").sum(axis=1) >= 2]
+            for statistic, of in (("alpha", alpha), ("percent agreement", percent_agreement)):
+                rows.append(_row(column, statistic, "", *_with_interval(both, key, scale, of, seed), len(both)))
+        people = majority(given)
+        pair = pd.DataFrame({"people": people, "machine": machine})[(people != "") & (machine != "")]
+        if len(pair):
+            spread = _with_interval(pair, key, scale, alpha, seed)
+            rows.append(_row(column, "alpha with machine", "", *spread, len(pair)))
+            rows += _against_machine(pair, key, column, task, seed)
+    table = pd.DataFrame(rows, columns=["variable", "statistic", "class", "value", "low", "high", "n"])
+    return table.assign(measures=" ".join(task.measures))
+
+
+def _row(variable: str, statistic: str, class_: str, value: float, low: float, high: float, n: int) -> Row:
+    row = {"variable": variable, "statistic": statistic, "class": class_}
+    return {**row, "value": value, "low": low, "high": high, "n": n}
+
+
+def _resampled(articles: pd.Series[Any], seed: int) -> Iterator[Counts]:
+    """Rows of each resample of articles."""
+    rows = [np.flatnonzero(articles.to_numpy() == each) for each in sorted(articles.unique())]
+    rng = np.random.default_rng(seed)
+    for _ in range(RESAMPLES):
+        yield np.concatenate([rows[i] for i in rng.integers(0, len(rows), len(rows))])
+
+
+def _with_interval(
+    given: pd.DataFrame, key: pd.DataFrame, scale: list[str], of: Callable[[Counts], float], seed: int
+) -> tuple[float, float, float]:
+    """A statistic of the answers and its 95 % interval."""
+    if given.empty:
+        return float("nan"), float("nan"), float("nan")
+    place = {answer: i for i, answer in enumerate(scale)}
+    codes = np.array([[place.get(answer, -1) for answer in row] for row in given.to_numpy()], dtype=np.intp)
+    drawn = np.array([of(codes[rows]) for rows in _resampled(key.loc[given.index, "article_id"], seed)])
+    return of(codes), *_percentiles(drawn)
+
+
+def _percentiles(drawn: Floats) -> tuple[float, float]:
+    """The 95 % interval of a statistic out of its resamples; missing where it is missing in half of them."""
+    drawn = drawn[~np.isnan(drawn)]
+    low, high = np.percentile(drawn, [2.5, 97.5]) if len(drawn) > RESAMPLES / 2 else (np.nan, np.nan)
+    return float(low), float(high)
+
+
+def _against_machine(pair: pd.DataFrame, key: pd.DataFrame, column: str, task: Task, seed: int) -> list[Row]:
+    """Precision, recall and F1 of the machine per class, and over all."""
+    weight = 1 / key.loc[pair.index, "probability"].to_numpy(dtype=float)
+    if task.counted:  # not classes but counts: what both see, what the machine sees, what people see
+        people, machine = (pair[c].astype(int).to_numpy()[:, None] for c in ("people", "machine"))
+        hits, classes = np.minimum(people, machine), [task.counted]
+    else:
+        classes = [a for a in task.columns[column] if a != task.no_unit and (pair == a).any(axis=None)]
+        people, machine = (np.stack([pair[c] == a for a in classes], axis=1) for c in ("people", "machine"))
+        hits = people & machine
+    totals = [weight[:, None] * array for array in (hits, machine, people)]
+
+    def scores(rows: Counts | slice) -> Floats:
+        each = precision_recall_f1(*(array[rows].sum(axis=0) for array in totals))
+        return np.append(each.ravel(), _overall(each[2], classes))
+
+    value = scores(slice(None))
+    drawn = np.array([scores(rows) for rows in _resampled(key.loc[pair.index, "article_id"], seed)])
+    names = [(s, c) for s in ("precision", "recall", "f1") for c in classes] + [("overall f1", "")]
+    return [_row(column, s, c, value[i], *_percentiles(drawn[:, i]), len(pair)) for i, (s, c) in enumerate(names)]
+
+
+def _overall(f1: Floats, classes: Sequence[str]) -> float:
+    """F1 of "yes" where that is a class, else the mean over the classes that have one."""
+    if "yes" in classes:
+        return float(f1[classes.index("yes")])
+    return float("nan") if np.isnan(f1).all() else float(np.nanmean(f1))
+
+
+def confusion(sheet: Sheet, coded: CodedSheets) -> pd.DataFrame:
+    """Count which answers of the coders meet which answers of the machine.
+
+    Parameters
+    ----------
+    sheet, coded : as in `agreement`
+        The key, and what the coders filled in.
+
+    Returns
+    -------
+    DataFrame
+        Items: one row per answer of the coders, one column per answer of the machine; a column of totals.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        As in `agreement`; also where the machine has no answer, as for frames.
+    """
+    task, key, variables = read_coding(sheet, coded)
+    if (key["machine"] == "").all():
+        raise ValueError(f"The machine does not code {task.name}: there is nothing to compare the coders with.")
+    ((column, given),) = variables.items()
+    people = majority(given)
+    people = people[people != ""]
+    table = pd.crosstab(people.rename("people"), key.loc[people.index, "machine"].rename("machine"))
+    order = task.columns[column]
+    table = table.reindex(
+        index=[a for a in order if a in table.index], columns=[a for a in order if a in table.columns]
+    )
+    return table.assign(items=table.sum(axis=1))
+
+
+def disagreements(sheet: Sheet, coded: CodedSheets) -> pd.DataFrame:
+    """List the items on which coders differ from each other or from the machine: the ones to talk about.
+
+    Parameters
+    ----------
+    sheet, coded : as in `agreement`
+        The key, and what the coders filled in.
+
+    Returns
+    -------
+    DataFrame
+        `item, variable, text, article_id`, one column per coder, and `machine`; in the order of the sheet.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        As in `agreement`.
+    """
+    _, key, variables = read_coding(sheet, coded)
+    parts = []
+    for column, given in variables.items():
+        answers = given.assign(machine=key["machine"])
+        differ = [len({answer for answer in row if answer}) > 1 for row in answers.to_numpy()]
+        about = key.loc[differ, [c for c in ("text", "article_id") if c in key.columns]]
+        parts.append(pd.concat([about, answers[differ]], axis=1).assign(variable=column).reset_index())
+    table = pd.concat(parts, ignore_index=True).sort_values(["item", "variable"], kind="stable", ignore_index=True)
+    first = ["item", "variable", "text", "article_id"]
+    return table[[*first, *(c for c in table.columns if c not in first)]]
