@@ -135,6 +135,9 @@ def test_a_word_list_is_counted_per_voice_with_its_evidence() -> None:
     assert coverage.war_words["text"].tolist() == ["war", "fighters", "fought on", "battle", "War", "war", "war"]
     found = framing.evidence(coverage, measure="war_words_per_1000_words", outlet="Post")
     assert set(found["article_id"]) == {"d"} and len(found) == 3
+    page = framing.show(coverage, article_id="b")
+    assert page.count('<span class="own" title="War words, in the outlet’s own voice">battle</span>') == 1
+    assert '<span class="own">own</span>: War words' in page
     entry = framing.catalogue().set_index("measure").loc["war_words_per_1000_words"]
     assert entry["label"] == "War words" and entry["validated"] == "not validated" and entry["task"] == "war words"
 
