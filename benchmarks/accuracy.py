@@ -34,10 +34,10 @@ from polnear import prf
 from report import LABELS, NAMES
 
 import framing
+from framing.attribution import meaning
 from framing.errors import FewArticlesWarning
 from framing.measures.hedging import RATES
 from framing.measures.readability import PASSIVE
-from framing.measures.sourcing import meaning
 from framing.parse import parse
 from framing.tables import check
 

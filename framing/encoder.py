@@ -264,7 +264,7 @@ def _settled(linked: list[Attribution], gains: list[Floats]) -> list[Attribution
         for other, theirs in zip(linked[:n][::-1], gains[:n][::-1], strict=True):
             if other.cue[0] < one.cue[0] - 2 * WINDOW:
                 break  # too far to have been read together
-            if holds(one.content, [other.cue]) or holds(other.content, [one.cue]):
+            if _lies_in(other.cue, one.content) or _lies_in(one.cue, other.content):
                 continue
             for x, y in one.content:
                 for c, d in other.content:
@@ -274,14 +274,9 @@ def _settled(linked: list[Attribution], gains: list[Floats]) -> list[Attribution
     return [one._replace(content=_gaining(gain)) for one, gain in zip(linked, gains, strict=True)]
 
 
-def holds(outer: Iterable[tuple[int, int]], inner: Iterable[tuple[int, int]]) -> bool:
-    """Whether every inner range lies in one of the outer ranges."""
-    return all(any(a <= c and d <= b for a, b in outer) for c, d in inner)
-
-
-def shared(some: Iterable[tuple[int, int]], others: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """What ranges have in common with others."""
-    return [(max(a, c), min(b, d)) for a, b in some for c, d in others if max(a, c) < min(b, d)]
+def _lies_in(span: tuple[int, int], spans: Iterable[tuple[int, int]]) -> bool:
+    """Return whether a range lies in one of others."""
+    return any(first <= span[0] and span[1] <= last for first, last in spans)
 
 
 def _widen(linked: list[Attribution], said: Floats, breaks: NDArray[np.intp]) -> None:

@@ -133,9 +133,3 @@ def test_a_cue_without_content_takes_what_nobody_else_has_said() -> None:
     said[[1, 2, 3, 29]] = 0.9
     encoder._widen(linked, said, np.array([20]))
     assert [one.content for one in linked] == [[(1, 4)], [(29, 39)]]
-
-
-def test_ranges_in_common_and_within() -> None:
-    assert encoder.shared([(0, 5), (8, 9)], [(3, 9)]) == [(3, 5), (8, 9)]
-    assert encoder.shared([(0, 5)], [(5, 9)]) == []
-    assert encoder.holds([(0, 5), (8, 9)], [(1, 5), (8, 9)]) and not encoder.holds([(0, 5), (5, 9)], [(4, 6)])

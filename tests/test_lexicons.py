@@ -13,9 +13,9 @@ import pytest
 
 from framing import lexicons
 from framing.actors import names, other_meanings, persons, suggest
+from framing.attribution import cues, kinds
 from framing.clean import LIST_HEADINGS, furniture, is_menu, one_of, outlet_names, wire_agency
 from framing.clean.furniture import as_prompt, is_link
-from framing.measures import sourcing
 from framing.measures._hedge_conditions import CONDITIONS
 from framing.measures.hedging import _matches
 from framing.measures.readability import by_rule
@@ -249,7 +249,7 @@ def test_cues_hold_known_values() -> None:
     for row in lexicons.rows("cues"):
         assert row["act"] in ("speech", "attitude")
         assert row["stance"] in STANCES
-        assert row["condition"] in sourcing._CONDITIONS
+        assert row["condition"] in cues.CONDITIONS
         # a condition that nothing hangs on is dead; without words some cues attribute nothing, whatever their stance
         assert row["stance"] != "neutral" or row["condition"] in ("", "words")
 

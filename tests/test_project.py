@@ -36,6 +36,7 @@ ORDER = (
     "parse",
     "encoder",
     "actors",
+    "attribution",
     "measures",
     "stats",
     "estimates",

@@ -21,10 +21,10 @@ import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
-from framing import encoder, lexicons
+from framing import attribution, encoder, lexicons
 from framing.actors import Codebook, cast, check_actors, codebook
 from framing.errors import EncoderError, SchemaError
-from framing.measures import actor_sentiment, hedging, prominence, readability, source_kinds, sourcing, voices
+from framing.measures import actor_sentiment, hedging, prominence, readability, sourcing
 from framing.parse import MODEL_DIGEST, MODEL_VERSION, Article, parse
 from framing.tables import add_problem, check, empty, from_rows
 
@@ -139,7 +139,7 @@ def measure(
                     rows[name] = []
             bar.update()
     tables = {n: pd.concat(p, ignore_index=True) if p else empty(n) for n, p in pieces.items()}
-    tables["attributions"] = source_kinds.settle(tables["attributions"], articles, book)
+    tables["attributions"] = attribution.settle(tables["attributions"], articles, book)
     said = [
         add_problem(known, problems[i]) if problems[i] else known
         for i, known in zip(articles["article_id"], articles["problems"], strict=True)
@@ -156,14 +156,14 @@ def measure(
 def _evidence(article: Article, book: Codebook, method: str, pronouns: bool) -> Rows:
     """Everything found in one article, as rows of the tables."""
     people = cast(article)
-    attributions = sourcing.find(article, book, people)
-    heard = voices.heard(article, attributions)
+    attributions = attribution.find(article, book, people)
+    heard = attribution.heard(article, attributions)
     sentences = []
     for part in article.parts:
         spans = [(part.doc[a].idx, part.doc[b - 1].idx + len(part.doc[b - 1])) for a, b in part.sentences]
         certain = hedging.certainty([part.text[start:end] for start, end in spans])
         # the voice in which each word begins
-        spoken = np.where(part.is_word, heard[part.name].voice[[t.idx for t in part.doc]], voices.OUTLET)
+        spoken = np.where(part.is_word, heard[part.name].voice[[t.idx for t in part.doc]], attribution.OUTLET)
         for number, (a, b) in enumerate(part.sentences):
             sentences.append(
                 {
@@ -173,15 +173,15 @@ def _evidence(article: Article, book: Codebook, method: str, pronouns: bool) -> 
                     "start": spans[number][0],
                     "end": spans[number][1],
                     "words": int(part.is_word[a:b].sum()),
-                    "reported_words": int((spoken[a:b] == voices.REPORTED).sum()),
-                    "quoted_words": int((spoken[a:b] == voices.QUOTED).sum()),
+                    "reported_words": int((spoken[a:b] == attribution.REPORTED).sum()),
+                    "quoted_words": int((spoken[a:b] == attribution.QUOTED).sum()),
                     "certainty": certain[number],
                 }
             )
     return {
         "sentences": sentences,
         "attributions": attributions,
-        "voices": voices.runs(article, heard),
+        "voices": attribution.runs(article, heard),
         "hedges": hedging.find(article, heard),
         "mentions": actor_sentiment.find(article, book, people, attributions, heard, method=method, pronouns=pronouns),
         "readability": readability.find(article),

@@ -17,12 +17,11 @@ from numpy.typing import NDArray
 from spacy.tokens import Token
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from framing import encoder
+from framing import attribution, encoder
 from framing.actors import Cast, Codebook, Mention, actor_mentions, cast, codebook, in_force
 from framing.actors import pronouns as _pronouns
-from framing.measures import sourcing
+from framing.attribution import OUTLET, Heard, at, heard
 from framing.measures._scores import counts, in_voice, ratio
-from framing.measures.voices import OUTLET, Heard, at, heard
 from framing.parse import Article, Part, parse
 from framing.tables import VOICES, check, from_rows
 
@@ -71,7 +70,7 @@ def actor_sentiment(
     found: list[dict[str, Any]] = []
     for article in parse(check("articles", articles)):
         people = cast(article)
-        rows = sourcing.find(article, book, people)
+        rows = attribution.find(article, book, people)
         found += find(article, book, people, rows, heard(article, rows), method=method, pronouns=pronouns)
     return from_rows(TABLE, found)
 

@@ -13,12 +13,11 @@ import numpy as np
 import pandas as pd
 from spacy.tokens import Doc
 
-from framing import encoder, lexicons
+from framing import attribution, encoder, lexicons
 from framing.actors import codebook
-from framing.measures import sourcing
+from framing.attribution import Heard, at, heard
 from framing.measures._hedge_conditions import CONDITIONS
 from framing.measures._scores import counts, heard_in, in_voice, per_article, ratio, words_in
-from framing.measures.voices import Heard, at, heard
 from framing.parse import Article, Part, parse
 from framing.tables import VOICES, check, from_rows
 
@@ -58,7 +57,7 @@ def hedging(articles: pd.DataFrame) -> pd.DataFrame:
     book = codebook(None)
     found: list[dict[str, Any]] = []
     for article in parse(check("articles", articles)):
-        found += find(article, heard(article, sourcing.find(article, book)))
+        found += find(article, heard(article, attribution.find(article, book)))
     return from_rows(TABLE, found)
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from framing.actors import codebook
-from framing.measures.source_kinds import kind_in, kind_of_word, role_words, settle
+from framing.attribution.kinds import kind_in, kind_of_word, role_words, settle
 from framing.measures.sourcing import sourcing
 from framing.tables import SOURCE_KINDS, check, from_rows
 

@@ -1,4 +1,4 @@
-"""What kind of source somebody is, and whether they are left unnamed: by the source's words and the person's roles.
+"""Kinds of source: what somebody is by the words of the source phrase and the person's roles, and who is left unnamed.
 
 The role words are in the lexicon `source_kinds`; `settle` gives a person the same kind throughout a corpus.
 """
@@ -23,31 +23,31 @@ from framing.tables import SOURCE_KINDS
 # --- role words -------------------------------------------------------------------------------------------------------
 
 
-class Word(NamedTuple):
-    """A role word of the lexicon."""
+class RoleWord(NamedTuple):
+    """A word for what somebody is."""
 
     kind: str
-    serves: bool  # the kind is that of whom it serves: a company's spokesman, a president of a university
+    serves: bool  # somebody else, whose kind counts where it is known: a company's spokesman
     capital: bool  # means this only with a capital: the Times
 
 
 @functools.cache
-def _words() -> dict[str, Word]:
+def _lexicon() -> dict[str, RoleWord]:
     return {
-        row["word"]: Word(row["kind"], row["serves"] == "yes", row["capital"] == "yes")
+        row["word"]: RoleWord(row["kind"], row["serves"] == "yes", row["capital"] == "yes")
         for row in lexicons.rows("source_kinds")
     }
 
 
 def kind_of_word(word: str) -> str:
-    """The kind that one role word names; empty for any other word."""
-    entry = _words().get(word.lower())
+    """Return the kind that a role word names; empty for any other word."""
+    entry = _lexicon().get(word.lower())
     return entry.kind if entry else ""
 
 
 @functools.cache
 def _word_pattern() -> re.Pattern[str]:
-    words = sorted(_words(), key=lambda w: (-len(w), w))
+    words = sorted(_lexicon(), key=lambda w: (-len(w), w))
     # an ex-minister, an actor-turned-senator and a mayor-elect, but no court of a court-appointed lawyer
     begun, ended = r"(?:(?<![\w-])|(?<=ex-)|(?<=turned-))", r"(?!\w|-(?!elect\b))"
     return re.compile(rf"(?i){begun}(?:{'|'.join(map(re.escape, words))}){ended}")
@@ -64,30 +64,32 @@ _SCIENTIST = re.compile(
 )
 
 
-def _found(phrase: str) -> list[tuple[int, int, Word]]:
-    """Where the role words of a phrase stand, and what they are, in order."""
-    found = []
+def _located(phrase: str) -> list[tuple[int, int, RoleWord]]:
+    """Return the role words of a phrase, each after its first character and the one past its last, in order."""
+    located = []
     for match in _word_pattern().finditer(phrase.replace("’", "'")):
-        word = _words()[match.group().lower()]
+        word = _lexicon()[match.group().lower()]
         if not word.capital or match.group().split()[-1][0].isupper():
-            found.append((*match.span(), word))
-    found += [(*match.span(), Word("media", False, True)) for match in _PAPER.finditer(phrase)]
-    found += [(*match.span(), Word("expert", False, False)) for match in _SCIENTIST.finditer(phrase)]
-    return sorted(found, key=lambda f: (f[1], f[2]))
+            located.append((*match.span(), word))
+    located += [(*match.span(), RoleWord("media", False, True)) for match in _PAPER.finditer(phrase)]
+    located += [(*match.span(), RoleWord("expert", False, False)) for match in _SCIENTIST.finditer(phrase)]
+    return sorted(located, key=lambda found: found[1:])
 
 
-def role_words(phrase: str) -> list[Word]:
-    """The role words of a phrase, in order."""
-    return [word for *_, word in _found(phrase)]
+def role_words(phrase: str) -> list[RoleWord]:
+    """Return the role words of a phrase, in order."""
+    return [word for *_, word in _located(phrase)]
 
 
 # --- the kind that a phrase names -------------------------------------------------------------------------------------
 
 
 class _Piece(NamedTuple):
+    """A phrase between commas and small words."""
+
     link: str  # what joins it to the words before: of, who, a comma; empty for the first
     text: str
-    words: list[Word]
+    words: list[RoleWord]
 
 
 _LINK = re.compile(
@@ -95,15 +97,15 @@ _LINK = re.compile(
 )
 # A critic of the mayor does not hold her office
 BESIDE = r"(?:critic|opponent|rival|friend|relative|neighbou?r|victim)s?"
-_APART = re.compile(
+_BESIDE_SOMEBODY = re.compile(
     rf"(?i)\b{BESIDE}(?! of the earth)(?=,|\s(?:of|for|at|with|from|in|by|on|to|who|which|that|and)\s|$)"
 )
-# Who held high office once is heard as a politician
-_FORMER = re.compile(
+# Who once held high office counts as a politician
+_FORMERLY_IN_OFFICE = re.compile(
     r"(?i)\b(?:former|ex|one-?time)\b.{0,40}\b(?:president|gov\.|governor|mayor|minister|premier|chancellor|secretary)"
 )
 _NO_LONGER = re.compile(r"(?i)\b(?:former|ex|one-?time|retired)\b")
-_SPOKES = re.compile(r"(?i)\bspokes\w+")
+_SPOKESPERSON = re.compile(r"(?i)\bspokes\w+")
 _PLACE = r"(?:state|federal|provincial|municipal|city|county|town|province|borough|municipality)"
 _FOR_A_PLACE = re.compile(  # a state spokeswoman, a spokesman for the city: for its government
     rf"(?i)\b{_PLACE}(?: of [\w’'-]+)? spokes\w+|\bspokes\w+ (?:for|of) (?:the )?(?:[\w’'-]+ )?{_PLACE}(?=,|$)"
@@ -113,17 +115,17 @@ _OFFICE_SOUGHT = (
     r"(?:mayor|governor|president|premier|chancellor|prime minister|sheriff|attorney general|office|(?:re-?)?election"
     r"|senate|senator|congress|house|parliament|council|legislature|assembly|seat|nomination|leadership|presidency)\b"
 )
-_RUNS = (
+_RUNS_FOR_OFFICE = (
     r"\b(?:run(?:s|ning)?|ran|stand(?:s|ing)?|stood|campaign(?:s|ing)?) (?:for|to be(?:come)?) "
     rf"(?:[\w’'-]+ ){{0,2}}{_OFFICE_SOUGHT}"
     rf"|\bseek(?:s|ing)? (?:[\w’'-]+ ){{0,3}}{_OFFICE_SOUGHT}|\bwould-be {_OFFICE_SOUGHT}"
     rf"|\b(?:challeng(?:es|ing)|unseat(?:ing)?) (?:the )?(?:incumbent|{_OFFICE_SOUGHT})(?!['’])"
 )
-_RUNNING = re.compile(rf"(?i){_RUNS}")
+_RUNNING = re.compile(rf"(?i){_RUNS_FOR_OFFICE}")
 _IN_A_FIRM = re.compile(r"(?i:\bvice[ -]president) (?:of|for) (?!the |an? )[a-z]")  # vice president of marketing
 _OFFICES = ("official", "politician")
 # What may begin a second role of the same person: and deputy mayor; who chairs the committee; a member of parliament
-_SECOND = {
+_BEGINS_SECOND_ROLE = {
     "and": re.compile(r"(?i)(?!(?:an?|the|its|their|former|retired)\b)"),
     ",": re.compile(r"(?i)(?:also )?(?!(?:a |the )?(?:former|retired)\b)"),
     "who": re.compile(
@@ -135,13 +137,13 @@ _SECOND = {
 
 
 def kind_in(phrase: str, people: Cast | None = None) -> str:
-    """The kind of source that a phrase names; empty where it names none.
+    """Return the kind of source that a phrase names; empty where it names none.
 
     The last role word before any `of` or `for` decides, else the first one after it. A word for somebody who serves
-    others (spokesman, president, aide) has the kind of whom they serve, where the phrase says whom. An office that a
-    person holds beside a trade goes before the trade: a doctor who chairs the health committee.
+    others (spokesman, president, aide) has the kind of those others, where the phrase names them. Of a trade and an
+    office of the same person the office counts: a doctor who chairs the health committee.
     """
-    if others := _APART.search(phrase):
+    if others := _BESIDE_SOMEBODY.search(phrase):
         phrase = phrase[: others.end()]
     before, now, after = phrase.rpartition(" now ")
     if now and _NO_LONGER.search(before) and (kind := kind_in(after, people)):
@@ -162,22 +164,22 @@ def kind_in(phrase: str, people: Cast | None = None) -> str:
 
 
 def _pieces(phrase: str) -> list[_Piece]:
-    """A phrase cut at commas and small words, but not within a role word."""
-    found = _found(phrase)
-    cuts = [m for m in _LINK.finditer(phrase) if not any(a < m.end() and m.start() < b for a, b, _ in found)]
+    """Return a phrase cut at commas and small words, but not within a role word."""
+    located = _located(phrase)
+    cuts = [m for m in _LINK.finditer(phrase) if not any(a < m.end() and m.start() < b for a, b, _ in located)]
     bounds = zip([0, *(m.end() for m in cuts)], [*(m.start() for m in cuts), len(phrase)], strict=True)
     links = ["", *(m.group().replace(",", "").strip() or "," for m in cuts)]
     return [
-        _Piece(link, phrase[start:end], [word for a, b, word in found if start <= a and b <= end])
+        _Piece(link, phrase[start:end], [word for a, b, word in located if start <= a and b <= end])
         for link, (start, end) in zip(links, bounds, strict=True)
     ]
 
 
 def _second_roles(pieces: list[_Piece], named: list[int]) -> Iterator[int]:
-    """The pieces after the first one with a role word that may name a second role of the same person."""
+    """Yield the numbers of the pieces that may name a second role of the person whom the first role word names."""
     one = named[0] > 0 or re.match(r"(?i)an?\s", pieces[0].text) is not None  # not: unions and ministers
     for n in range(named[0] + 1, len(pieces)):
-        begins = _SECOND.get(pieces[n].link)
+        begins = _BEGINS_SECOND_ROLE.get(pieces[n].link)
         if begins is None or not begins.match(pieces[n].text) or (not one and pieces[n].link in ("and", ",")):
             continue
         if pieces[n].link == "who":  # who sits on the council
@@ -187,73 +189,79 @@ def _second_roles(pieces: list[_Piece], named: list[int]) -> Iterator[int]:
 
 
 def _kind_at(pieces: list[_Piece], n: int, phrase: str, people: Cast | None) -> str:
-    """The kind that the last role word of one piece names."""
+    """Return the kind that the last role word of a piece names."""
     own, text = pieces[n].words[-1], pieces[n].text
     if not own.serves:
-        return "politician" if own.kind == "official" and _FORMER.search(text) else own.kind
+        return "politician" if own.kind == "official" and _FORMERLY_IN_OFFICE.search(text) else own.kind
     if kind := _served(pieces, n):
         return kind
     for name in re.findall(r"[A-Z][\w’'-]+", phrase):
         person = people and people.persons.get(re.sub(r"['’]s?$", "", name))
         if person is not None and (kind := kind_of(person)):
             return kind
-    if own.kind == "official" and _FORMER.search(phrase):
+    if own.kind == "official" and _FORMERLY_IN_OFFICE.search(phrase):
         return "politician"
     if _IN_A_FIRM.search(phrase):
         return "business"
-    if _SPOKES.search(text) and re.search(r"\b[A-Z]\w", phrase[1:]):
-        return "business"  # of a body that is called by no word for what it is
+    if _SPOKESPERSON.search(text) and re.search(r"\b[A-Z]\w", phrase[1:]):
+        return "business"  # of a body whose name does not say what it is
     return "" if own.kind == "unknown" else own.kind
 
 
 def _served(pieces: list[_Piece], n: int) -> str:
-    """The kind of whom the last role word of a piece serves; empty where that is not said.
+    """Return the kind of those whom somebody serves, by the last role word of a piece; empty where none is named.
 
-    No document is served; and who speaks for a private person from knowledge, as lawyers do, stays an expert.
+    Nobody serves a document; and an expert who serves a private person, as lawyers do, stays an expert.
     """
     own = pieces[n].words[-1]
-    said = pieces[n + 1 :]
-    if said and said[0].link == "," and re.match(r"an?\s", said[0].text):
-        said = []  # the committee's chairwoman, a physician
-    others = pieces[n].words[-2::-1] + [word for piece in said for word in reversed(piece.words)]
+    following = pieces[n + 1 :]
+    if following and following[0].link == "," and re.match(r"an?\s", following[0].text):
+        following = []  # the committee's chairwoman, a physician
+    others = pieces[n].words[-2::-1] + [word for piece in following for word in reversed(piece.words)]
     left_out = {"unknown", "document"} | ({"ordinary person"} if own.kind == "expert" else set())
     kinds = [(word.serves, word.kind) for word in others if word.kind not in left_out]
-    return min(kinds, key=lambda k: k[0])[1] if kinds else ""  # who serves others in turn says least
+    return min(kinds, key=lambda k: k[0])[1] if kinds else ""  # whoever serves others in turn tells least
 
 
 # --- the kind of a person ---------------------------------------------------------------------------------------------
 
-_STANDS = re.compile(
-    rf"(?i)\b(?:candidate|nominee|running mate|surrogate|front-?runner|contender|hopeful|challenger)s?\b|{_RUNS}"
+_STANDS_FOR_OFFICE = re.compile(
+    r"(?i)\b(?:candidate|nominee|running mate|surrogate|front-?runner|contender|hopeful|challenger)s?\b"
+    rf"|{_RUNS_FOR_OFFICE}"
 )
-_WHERE = re.compile(r"(?:of|at|from|with)\s")
+_PLACE_OF_WORK = re.compile(r"(?:of|at|from|with)\s")
 _PRESIDENT = re.compile(r"^(?:(?:U\.S\.|US|Republican|Democratic) )?President\b")
 
 
 @functools.lru_cache(maxsize=4096)
 def kind_of(person: Person) -> str:
-    """The kind that the article gives a person most often; who stands for office is a politician; empty if none."""
-    if any(map(_STANDS.search, person.roles)) and not any(map(_PRESIDENT.search, person.roles)):
+    """Return the kind that the article gives a person most often; empty where it gives none.
+
+    Who stands for office, and is not called president, is a politician whatever else.
+    """
+    if any(map(_STANDS_FOR_OFFICE.search, person.roles)) and not any(map(_PRESIDENT.search, person.roles)):
         return "politician"
-    kinds = [(kind, bool(_WHERE.match(role))) for role in person.roles if (kind := kind_in(role))]
-    own = [kind for kind, where in kinds if not where]
+    kinds = [(kind, bool(_PLACE_OF_WORK.match(role))) for role in person.roles if (kind := kind_in(role))]
+    own = [kind for kind, at_work in kinds if not at_work]
     votes = Counter(own or [kind for kind, _ in kinds])  # a biologist of the Wildlife Service is a biologist
     return max(votes, key=lambda kind: (votes[kind], -SOURCE_KINDS.index(kind)), default="")
 
 
 @functools.lru_cache(maxsize=4)
 def _on_politics(text: str) -> bool:
-    """Whether an article is on parties and elections: there, whom everybody knows needs no introduction."""
+    """Return whether a text is on parties and elections, where well-known politicians are not introduced."""
     return sum(word.kind == "politician" for word in role_words(text)) >= 5
 
 
-_SHARE = re.compile(r"(?i)\b(?:percent|per cent|half|majorit(?:y|ies)|two-thirds|adults|everyone|everybody)\b|\d%")
+_PART_OF_PEOPLE = re.compile(
+    r"(?i)\b(?:percent|per cent|half|majorit(?:y|ies)|two-thirds|adults|everyone|everybody)\b|\d%"
+)
 
 
 def default_kind(part: Part, root: Token | None, phrase: str, person: Person | None, people: Cast) -> str:
-    """The kind of a source of whom nothing is said; `root` is the head of its phrase."""
+    """Return the kind of a source of which neither phrase nor roles name one; `root` is the head of the phrase."""
     if person is not None:
-        # news says at once what office somebody holds, unless everybody knows it
+        # news names the office of everybody who holds one, unless all readers know it
         known = person.headlined or " " not in person.name or sum(s.person == person for s in people.sightings) >= 3
         if known:
             return "politician" if _on_politics(part.text) else "unknown"
@@ -264,17 +272,19 @@ def default_kind(part: Part, root: Token | None, phrase: str, person: Person | N
         return "official"
     if root is not None and root.ent_type_ == "ORG":  # most bodies with a name that says nothing are firms
         return "business"
-    if root is not None and ((root.ent_type_ == "NORP" and root.tag_ in ("NNS", "NNPS")) or _SHARE.search(phrase)):
+    if root is not None and (
+        (root.ent_type_ == "NORP" and root.tag_ in ("NNS", "NNPS")) or _PART_OF_PEOPLE.search(phrase)
+    ):
         return "ordinary person"
     own = phrase.lower() in ("we", "i", "our", "my") and root is not None
     if own and root is not None and not inside(part.quotes, root.idx, root.idx + 1):
-        return "media"  # the paper's own voice
+        return "media"  # the paper speaks of itself
     return "unknown"
 
 
 # --- who is left unnamed ----------------------------------------------------------------------------------------------
 
-UNNAMED = re.compile(  # said around the source
+UNNAMED = re.compile(  # in the words beside the source
     r"(?i)anonym|not (?:to )?be (?:named|identified)|(?:declined|refused) to (?:give|be (?:named|identified))"
     r"|begged us not to use|did not want (?:his|her|their) name"
     r"|not (?:authori[sz]ed|permitted|allowed) to (?:speak|discuss|comment|talk)"
@@ -282,7 +292,7 @@ UNNAMED = re.compile(  # said around the source
     r"(?:familiar with|close to|briefed on|with (?:direct )?knowledge of)"
 )
 _FEW = r"^(?:one|an?|another|some|several|two|three|four|multiple|other|a (?:few|number of|couple of|handful of))\s"
-_WITHOUT_NAME = re.compile(  # said by the source's own words
+_WITHOUT_NAME = re.compile(  # in the source's own words
     r"(?i)\bun-?named\b|\bnameless\b|(?<!business )\binsiders?\b|\bsources?\b(?! of)|\bwhistle-?blower"
     rf"|{_FEW}(?:[\w.’'-]+\s){{0,5}}(?:officials?|aides?|advis[eo]rs?|staffers?|operatives?|diplomats?|figures?)\b"
     r"(?!\s(?!in|at|from|with|who|to|of|for|close|and|on|involved)\w)"
@@ -292,32 +302,35 @@ _WITHOUT_NAME = re.compile(  # said by the source's own words
 )
 
 
-def left_unnamed(source: str, phrase: str, around: str) -> bool:
-    """Whether a source is deliberately left unnamed: by its own words, or by what is said beside it."""
-    return bool(_WITHOUT_NAME.search(source) or UNNAMED.search(phrase + around))
+def left_unnamed(core: str, phrase: str, beside: str) -> bool:
+    """Return whether a source is deliberately left unnamed.
+
+    `core` is the source phrase without its clauses; `beside` is what the text says next to the phrase.
+    """
+    return bool(_WITHOUT_NAME.search(core) or UNNAMED.search(phrase + beside))
 
 
 # --- one kind per person and corpus -----------------------------------------------------------------------------------
 
-VOTES = 10  # of one year, from which on it decides for itself
-CLEAR = 2 / 3  # of them that agree
+_VOTES = 10  # a year with so many votes decides for itself,
+_AGREED = 2 / 3  # if this share of them agree
 
 
 def settle(attributions: pd.DataFrame, articles: pd.DataFrame, book: Codebook) -> pd.DataFrame:
-    """The attributions with one kind for each named source throughout the corpus.
+    """Give each named source one kind throughout the corpus.
 
-    Each article has a vote for each kind that it gives a source; the commonest counts, of equally common ones the
-    first in the order of `SOURCE_KINDS`. `unknown` has no vote, and `ordinary person`, which is also what somebody is
-    taken for of whom nothing is said, half a one. Offices change: a year in which two thirds of ten or more votes
-    agree decides for itself. Sources without a proper name, anonymous ones, and actors whose kind the codebook gives
-    stay as they are.
+    Each article has one vote for each kind that it gives a source. The kind with most votes counts; of equals it is
+    the first in the order of `SOURCE_KINDS`. `unknown` has no vote, and `ordinary person`, the kind of everybody of
+    whom nothing is said, half a vote. Because offices change, a year with ten votes or more, of which two thirds
+    agree, decides for itself. Anonymous sources, sources without a proper name, and actors whose kind the codebook
+    gives stay as they are.
 
     Parameters
     ----------
     attributions, articles : DataFrame
         The tables of these names; neither is changed.
     book : Codebook
-        Its kinds are given, not found.
+        The kinds that it gives stay.
 
     Returns
     -------
@@ -329,13 +342,13 @@ def settle(attributions: pd.DataFrame, articles: pd.DataFrame, book: Codebook) -
     given = {row.actor for row in book.rows if row.kind or row.kinds}
     free = ~attributions["anonymous"] & ~attributions["actor"].isin(given)
     rows = pd.DataFrame({"article_id": attributions["article_id"], "kind": attributions["source_kind"]})[free]
-    rows["who"] = _same_person(attributions.loc[free, "source_name"])
+    rows["person"] = _persons(attributions.loc[free, "source_name"])
     dates = articles.set_index("article_id")["published"]
     rows["year"] = rows["article_id"].map(dates).dt.year.fillna(0).astype(int)
-    rows = rows[rows["who"] != ""]
-    settled = _commonest(rows, ["who"]).reindex(pd.Index(rows["who"]))
-    by_year = _commonest(rows, ["who", "year"], least=VOTES, share=CLEAR)
-    clear = by_year.reindex(pd.MultiIndex.from_frame(rows[["who", "year"]]))
+    rows = rows[rows["person"] != ""]
+    settled = _commonest(rows, ["person"]).reindex(pd.Index(rows["person"]))
+    by_year = _commonest(rows, ["person", "year"], least=_VOTES, share=_AGREED)
+    clear = by_year.reindex(pd.MultiIndex.from_frame(rows[["person", "year"]]))
     kind = pd.Series(clear.to_numpy(), rows.index).fillna(pd.Series(settled.to_numpy(), rows.index)).dropna()
     kinds = attributions["source_kind"].copy()
     kinds.loc[kind.index] = kind
@@ -343,7 +356,10 @@ def settle(attributions: pd.DataFrame, articles: pd.DataFrame, book: Codebook) -
 
 
 def _commonest(rows: pd.DataFrame, by: list[str], *, least: int = 0, share: float = 0.0) -> pd.Series:
-    """The kind with most votes of each group that has votes enough and enough of them for it."""
+    """Return the kind with most votes of each group.
+
+    Groups with fewer than `least` votes, or in which that kind has less than `share` of them, are left out.
+    """
     votes = rows[rows["kind"] != "unknown"].drop_duplicates(["article_id", *by, "kind"])
     weight = np.where(votes["kind"] == "ordinary person", 0.5, 1.0)
     n = votes.assign(n=weight).groupby([*by, "kind"], sort=True)["n"].sum().reset_index()
@@ -357,21 +373,24 @@ def _commonest(rows: pd.DataFrame, by: list[str], *, least: int = 0, share: floa
 _PARTICLES = frozenset("al bin da de del den der di dos du el ibn la le van von".split())
 
 
-def _named(name: str) -> tuple[str, str]:
-    """Given name and surname of a proper name, either of them empty: Donald J. Trump and Donald Trump are one."""
+def _given_and_surname(name: str) -> tuple[str, str]:
+    """Return the first given name, empty where there is none, and the surname; both are empty if it is no proper name.
+
+    So Donald J. Trump and Donald Trump are one.
+    """
     words = untitled(name).split()
     proper = all(word[0].isupper() or word.split("-")[0] in _PARTICLES for word in words)
     if not words or not proper or any(word.kind != "ordinary person" for word in role_words(" ".join(words))):
-        return "", ""  # the Calder Tribune and the Health Ministry say themselves what they are; Baker may be a name
+        return "", ""  # the names of the Calder Tribune and the Health Ministry tell their kind; Baker may be a surname
     return (words[0] if len(words) > 1 else "", words[-1])
 
 
-def _same_person(names: pd.Series) -> pd.Series:
-    """For each name of a source one that is the same for all its forms; empty for what is no proper name.
+def _persons(names: pd.Series) -> pd.Series:
+    """Return for each name of a source one that is the same in all its forms; empty for what is no proper name.
 
-    A surname alone is the person who bears it, where four fifths of those named in full with it are one.
+    A surname alone means the person who has it, if four fifths of the full names with it are one person's.
     """
-    parts = {name: _named(name) for name in names.unique()}
+    parts = {name: _given_and_surname(name) for name in names.unique()}
     times = Counter(parts[name] for name in names)
     bearers: dict[str, Counter[str]] = defaultdict(Counter)
     for (given, surname), n in times.items():

@@ -1,0 +1,19 @@
+"""Who says what, and whose voice each word is in: attributions as source, cue and content, below all measures."""
+
+from framing.attribution.cues import meaning
+from framing.attribution.finder import find
+from framing.attribution.kinds import settle
+from framing.attribution.voices import OUTLET, QUOTED, REPORTED, Heard, at, heard, runs
+
+__all__ = [
+    "OUTLET",
+    "QUOTED",
+    "REPORTED",
+    "Heard",
+    "at",
+    "find",
+    "heard",
+    "meaning",
+    "runs",
+    "settle",
+]

@@ -1,0 +1,56 @@
+"""Drafts of attributions: where source, cue and content stand, before it is known who the source is."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import NamedTuple
+
+from framing.attribution.spans import Span, holds, minus, shared, with_words
+from framing.parse import Part
+
+
+class Draft(NamedTuple):
+    """An attribution whose speaker is not yet known; all ranges are characters of one part of an article."""
+
+    source: Span | None
+    cue: Span | None
+    content: tuple[Span, ...]
+    confidence: float
+    verbatim: bool = False  # the source's own words, though without quotation marks: a post, a line of a transcript
+
+    @property
+    def place(self) -> tuple[Span, Span]:
+        """Where it stands, to sort by: its first content, then its cue."""
+        return self.content[0], self.cue or (0, 0)
+
+
+def without_shared_content(part: Part, drafts: list[Draft]) -> list[Draft]:
+    """Return attributions of which no two share content, unless one stands with its cue in the content of the other.
+
+    What two have in common goes to the one of higher confidence, and of equals to the one whose cue is nearer.
+    """
+    out = list(drafts)
+    for _ in drafts:  # what one of them loses may have contained a third
+        before = list(out)
+        for n, m in combinations(range(len(out)), 2):
+            if max(out[n].content, default=(0, 0))[1] <= min(out[m].content, default=(0, 0))[0]:
+                continue  # most pairs of a long article are far apart
+            for common in shared(out[n].content, out[m].content):
+                if _stands_inside(out[n], out[m]) or _stands_inside(out[m], out[n]):
+                    break
+                loser = min((n, m), key=lambda k: (out[k].confidence, -_distance(out[k], common)))
+                out[loser] = out[loser]._replace(content=minus(out[loser].content, common))
+        if out == before:
+            break
+    out = [draft._replace(content=tuple(with_words(part, draft.content))) for draft in out]
+    return [draft for draft in out if draft.content]
+
+
+def _stands_inside(inner: Draft, outer: Draft) -> bool:
+    """Return whether an attribution stands with its cue and its content in the content of another one."""
+    return inner.cue is not None and holds(outer.content, [inner.cue, *inner.content])
+
+
+def _distance(draft: Draft, span: Span) -> int:
+    """Return how far the cue is from a range; without a cue it is further than any other."""
+    return max(draft.cue[0] - span[1], span[0] - draft.cue[1]) if draft.cue else span[1]

@@ -1,0 +1,142 @@
+"""Quotations: which are statements, whose content they are, and where a speech goes on, coded by hand."""
+
+from __future__ import annotations
+
+import pytest
+from attributed import one, rows, told
+
+from framing.encoder import Attribution
+
+# --- what a quotation is ----------------------------------------------------------------------------------------------
+
+
+def test_a_title_in_quotation_marks_is_nobodys_statement() -> None:
+    (said,) = rows("Piet Maes said it was late. At noon the band played “Stand By Your Man”.")
+    assert said.content == "it was late"
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        (
+            "“The boat sank,” said a man who goes by the name “Lofty.”",
+            "a man who goes by the name “Lofty.”",
+            "“The boat sank,”",
+        ),
+        ("“The boat sank,” said Tom “Lofty” Arden.", "Tom “Lofty” Arden", "“The boat sank,”"),
+        ('Tom "Lofty" Arden said the boat had sunk.', 'Tom "Lofty" Arden', "the boat had sunk"),
+        (
+            'The mast was 9" wide and 80" high. "It broke," said the mate, Otto Falk.',
+            "the mate, Otto Falk",
+            '"It broke,"',
+        ),
+    ],
+)
+def test_nicknames_and_inches_are_no_statements(text: str, source: str, content: str) -> None:
+    found = one(text)
+    assert (found.source, found.content) == (source, content)
+
+
+# --- whose a quotation is ---------------------------------------------------------------------------------------------
+
+
+def test_a_quotation_is_said_once_by_the_surest_or_the_nearest_cue(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = "“The quay is sinking,”", "“Nobody told the board.”"
+    text = f"{first} said the mayor. {second} replied the union. Rain fell."
+
+    def seen(text: str, unions: float) -> list[Attribution]:
+        a, b = (text.index(said) for said in (first, second))
+        end, last = a + len(first), b + len(second)
+        return [
+            Attribution((end + 6, end + 15), (end + 1, end + 5), [(a, end), (b, last)], 0.9),
+            Attribution((last + 9, last + 18), (last + 1, last + 8), [(b, last)], unions),
+        ]
+
+    monkeypatch.setattr("framing.encoder.attributions", lambda text: seen(text, 0.9) if text else [])
+    assert [(row.source, row.content) for row in rows(text)] == [("the mayor", first), ("the union", second)]
+    monkeypatch.setattr("framing.encoder.attributions", lambda text: seen(text, 0.5) if text else [])
+    assert [(row.source, row.content) for row in rows(text)] == [("the mayor", f"{first} … {second}")]
+
+
+def test_words_picked_out_of_another_sentence_are_no_content(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "The gate was shut all night. “Nobody saw it,” said the clerk."
+    place = text.index("“")
+    end = text.index("”") + 1
+    said = [Attribution((len(text) - 10, len(text) - 1), (end + 1, end + 5), [(0, 3), (place, end)], 0.9)]
+    monkeypatch.setattr("framing.encoder.attributions", lambda text: said if text else [])
+    assert one(text).content == "“Nobody saw it,”"
+
+
+# --- speeches over paragraphs -----------------------------------------------------------------------------------------
+
+
+def test_a_speech_opened_at_each_paragraph_and_closed_once_is_one_statement(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = "“We came to this quay with nothing, and we will leave it with a harbour that works."
+    second = "“The auditors told me that they would close our account. I cannot wait to see them again."
+    third = "“Thank you, and good night.”"
+    text = f"The mayor said: {first}\n\n{second}\n\n{third}\n\nThe rain had stopped by then."
+
+    def seen(text: str) -> list[Attribution]:  # as a window's edge and the speech within the speech may leave it
+        where = text.index(first)
+        part = text.index("they would")
+        return [Attribution((0, 9), (10, 14), [(where, where + len(first)), (part, part + 30)], 0.9)]
+
+    monkeypatch.setattr("framing.encoder.attributions", lambda text: seen(text) if text else [])
+    assert [text[a:b] for a, b in one(text).content_spans] == [first, second, third]
+
+
+def test_a_content_over_two_paragraphs_of_a_speech_stays_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    speech = "“The quay is sinking, and nobody has come to look at it.\n\n“It will be gone by the spring.”"
+    text = f"The mayor said: {speech}\n\nThe union called it “nonsense”."
+    where = text.index(speech)
+    said = [Attribution((0, 9), (10, 14), [(where, where + len(speech))], 0.9)]
+    monkeypatch.setattr("framing.encoder.attributions", lambda text: said if text else [])
+    assert one(text).content == speech
+
+
+def test_the_last_paragraph_of_a_speech_is_not_the_next_speakers() -> None:
+    speech = ["“We have been here before.", "“They said the port would close within a year.", "“Men kept it open.”"]
+    text = "Tom Arden said: " + "\n\n".join(speech) + "\n\n“That is nonsense,” said Ruth Calloway of the authority."
+    assert [row.content for row in rows(text)] == [" … ".join(speech), "“That is nonsense,”"]
+
+
+def test_a_paragraph_with_a_cue_of_its_own_is_a_statement_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = "“The quay is sinking, and nobody has come to look at it.", "“It will be gone by the spring,”"
+    text = f"The mayor said: {first}\n\n{second} said the mayor."
+
+    def seen(text: str) -> list[Attribution]:
+        a, b = text.index(first), text.index(second)
+        end = b + len(second)
+        return [
+            Attribution((0, 9), (10, 14), [(a, a + len(first))], 0.9),
+            Attribution((end + 6, end + 15), (end + 1, end + 5), [(b, end)], 0.9),
+        ]
+
+    monkeypatch.setattr("framing.encoder.attributions", lambda text: seen(text) if text else [])
+    assert [row.content for row in rows(text)] == [first, second]
+
+
+# --- a quotation that is never closed ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mark", ["“", '"'])
+def test_what_lies_beyond_an_unclosed_quotation_is_the_outlets(mark: str) -> None:
+    text = f"The mayor said: {mark}The tunnel is dry.\n\nRain fell on the town.\n\nThe ferry left at nine."
+    assert one(text).content == f"{mark}The tunnel is dry."
+
+
+def test_a_content_ends_with_the_paragraph_of_its_unclosed_quotation(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "The mayor said: “The tunnel is dry.\n\nRain fell on the town.\n\nThe ferry left."
+    seen = [Attribution((0, 9), (10, 14), [(16, len(text))], 0.9)]
+    monkeypatch.setattr("framing.encoder.attributions", lambda text: seen if text else [])
+    assert one(text).content == "“The tunnel is dry."
+
+
+def test_an_unclosed_quotation_does_not_take_in_its_own_cue() -> None:
+    found = one("“They shut the gates at six, Tom Arden said.\n\nThe ferry left an hour later with nobody on board.")
+    assert (found.source, found.content) == ("Tom Arden", "“They shut the gates at six,")
+
+
+def test_a_cue_beyond_an_unclosed_quotation_says_otherwise() -> None:
+    text = "“They shut the gates.\n\nThe ferry left an hour later with nobody on board, the harbour office said."
+    assert told(text)[-1] == ("the harbour office", "The ferry left an hour later with nobody on board")
