@@ -121,9 +121,9 @@ def is_form_of_outlet(row: Row, text: str) -> bool:
 def is_title(row: Row, text: str) -> bool:
     match row["place"]:
         case "before a name":
-            return row["title"] in text and persons.untitled(text) != text
+            return row["title"] in text and persons.without_title(text) != text
         case "before a title":
-            return text.startswith(row["title"]) and persons.untitled(text) == "Ada Quill"
+            return text.startswith(row["title"]) and persons.without_title(text) == "Ada Quill"
         case place:
             assert place == "after a name"
             return row["title"] in text and bool(persons.GENERATION.fullmatch(text.split()[-1]))

@@ -16,7 +16,7 @@ import pandas as pd
 from spacy.tokens import Token
 
 from framing import lexicons
-from framing.actors import Cast, Codebook, Person, untitled
+from framing.actors import Codebook, People, Person, without_title
 from framing.parse import Part, inside
 from framing.tables import SOURCE_KINDS
 
@@ -135,7 +135,7 @@ _BEGINS_SECOND_ROLE = {
 }
 
 
-def kind_in(phrase: str, people: Cast | None = None) -> str:
+def kind_in(phrase: str, people: People | None = None) -> str:
     """Return the kind of source that a phrase names; empty where it names none.
 
     The last role word before any `of` or `for` decides, else the first one after it. A word for somebody who serves
@@ -187,7 +187,7 @@ def _second_roles(pieces: list[_Piece], named: list[int]) -> Iterator[int]:
             yield n
 
 
-def _kind_at(pieces: list[_Piece], n: int, phrase: str, people: Cast | None) -> str:
+def _kind_at(pieces: list[_Piece], n: int, phrase: str, people: People | None) -> str:
     """Return the kind that the last role word of a piece names."""
     own, text = pieces[n].words[-1], pieces[n].text
     if not own.serves:
@@ -257,11 +257,13 @@ _PART_OF_PEOPLE = re.compile(
 )
 
 
-def default_kind(part: Part, root: Token | None, phrase: str, person: Person | None, people: Cast) -> str:
+def default_kind(part: Part, root: Token | None, phrase: str, person: Person | None, people: People) -> str:
     """Return the kind of a source of which neither phrase nor roles name one; `root` is the head of the phrase."""
     if person is not None:
         # news names the office of everybody who holds one, unless all readers know it
-        known = person.headlined or " " not in person.name or sum(s.person == person for s in people.sightings) >= 3
+        known = (
+            person.headlined or " " not in person.name or sum(s.person == person for s in people.person_mentions) >= 3
+        )
         if known:
             return "politician" if _on_politics(part.text) else "unknown"
         return "ordinary person" if not any(map(role_words, person.roles)) else "unknown"
@@ -370,7 +372,7 @@ def _given_and_surname(name: str) -> tuple[str, str]:
 
     So Donald J. Trump and Donald Trump are one.
     """
-    words = untitled(name).split()
+    words = without_title(name).split()
     proper = all(word[0].isupper() or word.split("-")[0] in _PARTICLES for word in words)
     if not words or not proper or any(word.kind != "ordinary person" for word in role_words(" ".join(words))):
         return "", ""  # the names of the Calder Tribune and the Health Ministry tell their kind; Baker may be a surname

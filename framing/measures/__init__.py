@@ -22,7 +22,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from framing import attribution, encoder, lexicons
-from framing.actors import Codebook, cast, check_actors, codebook
+from framing.actors import Codebook, check_actors, codebook, people_of
 from framing.errors import EncoderError, SchemaError
 from framing.measures import actor_sentiment, hedging, prominence, readability, sourcing
 from framing.parse import MODEL_DIGEST, MODEL_VERSION, Article, parse
@@ -155,7 +155,7 @@ def measure(
 
 def _evidence(article: Article, book: Codebook, method: str, pronouns: bool) -> Rows:
     """Everything found in one article, as rows of the tables."""
-    people = cast(article)
+    people = people_of(article)
     attributions = attribution.find(article, book, people)
     heard = attribution.heard(article, attributions)
     sentences = []

@@ -18,7 +18,7 @@ from spacy.tokens import Token
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from framing import attribution, encoder
-from framing.actors import Cast, Codebook, Mention, actor_mentions, cast, codebook, in_force
+from framing.actors import Codebook, Mention, People, actor_mentions, codebook, in_force, people_of
 from framing.actors import pronouns as _pronouns
 from framing.attribution import OUTLET, Heard, at, heard
 from framing.measures._scores import counts, in_voice, ratio
@@ -69,7 +69,7 @@ def actor_sentiment(
     book = codebook(actors)
     found: list[dict[str, Any]] = []
     for article in parse(check("articles", articles)):
-        people = cast(article)
+        people = people_of(article)
         rows = attribution.find(article, book, people)
         found += find(article, book, people, rows, heard(article, rows), method=method, pronouns=pronouns)
     return from_rows(TABLE, found)
@@ -173,7 +173,7 @@ def why(text: str, span: tuple[int, int], *, method: str = "model") -> pd.DataFr
 def find(
     article: Article,
     book: Codebook,
-    people: Cast,
+    people: People,
     attributions: list[dict[str, Any]],
     voices: Mapping[str, Heard],
     *,

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from framing import attribution
-from framing.actors import codebook, untitled
+from framing.actors import codebook, without_title
 from framing.measures._scores import counts, per_article, ratio, words_in
 from framing.parse import parse
 from framing.tables import ALL, SOURCE_KINDS, check, from_rows
@@ -113,7 +113,7 @@ RAREFIED = 20  # statements; outlets of any size are compared on as many
 
 def sources(attributions: pd.DataFrame) -> pd.Series:
     """Who each attribution is by: the codebook's actor, else the name, whatever its article, capitals and title."""
-    name = attributions["source_name"].map(untitled).str.lower().str.replace(r"^(?:an?|the)\s+", "", regex=True)
+    name = attributions["source_name"].map(without_title).str.lower().str.replace(r"^(?:an?|the)\s+", "", regex=True)
     return name.where(attributions["actor"] == "", attributions["actor"])
 
 
