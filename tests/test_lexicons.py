@@ -13,7 +13,7 @@ import pytest
 
 from framing import lexicons
 from framing.actors import names, other_meanings, persons, suggest
-from framing.attribution import cues
+from framing.attribution import cues, kinds
 from framing.clean import LIST_HEADINGS, furniture, is_menu, one_of, outlet_names, wire_agency
 from framing.clean.furniture import as_prompt, is_link
 from framing.measures.hedge_conditions import CONDITIONS
