@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from framing.actors import Cast, Codebook, actor_mentions
+from framing.actors import Codebook, People, actor_mentions
 from framing.attribution.drafts import Draft
 from framing.attribution.spans import Span, holds, minus, tokens_of, trim, trim_or_keep
 from framing.attribution.speakers import can_speak
@@ -28,7 +28,7 @@ _HEADLINES = (
 _TOPIC = re.compile(r"(?i)(?:an?|the|how|why|what|who|where|when)\b")  # Ada Quill: a life on the quay
 
 
-def headline(part: Part, people: Cast, book: Codebook) -> Draft | None:
+def headline(part: Part, people: People, book: Codebook) -> Draft | None:
     """Return the attribution of a headline such as `Minister: no deal` or `No deal: minister`; None in any other."""
     for match in filter(None, (pattern.match(part.text) for pattern in _HEADLINES)):
         content, speaker = trim(part, match.span("words")), tokens_of(part, match.span("speaker"))
@@ -63,7 +63,7 @@ class Line(NamedTuple):
     whole: Span
 
 
-def with_lines(part: Part, drafts: list[Draft], people: Cast) -> list[Draft]:
+def with_lines(part: Part, drafts: list[Draft], people: People) -> list[Draft]:
     """Return attributions with those that the layout shows: words above a signature, posts, turns of an interview.
 
     The words of such a line are nobody else's content, unless the cue stands in them too.
@@ -149,7 +149,7 @@ _TRANSCRIBED = re.compile(
 _BEFORE_TURN = re.compile(r"(?<=[.?!…”\"’')])\s+(?=[QA]:\s)")
 
 
-def _turns(part: Part, people: Cast) -> list[Line]:
+def _turns(part: Part, people: People) -> list[Line]:
     """Return the turns of a transcript, each with the lines under it that name no speaker, or of an interview.
 
     It is an interview if two or more speak and one of them speaks again. A line counts if its speaker is in capitals,
