@@ -123,7 +123,8 @@ def compare(
 
     grouped = articles.set_index("article_id").groupby(groups, dropna=False, observed=True)
     scores_of = dict(iter(scores.groupby(scores["article_id"].map(grouped.ngroup()))))
-    pooled = {m: m.pool.counted(coverage) for m in measures().values() if m.pool is not None}
+    asked = coverage.about.get("measures", measures())
+    pooled = {m: m.pool.counted(coverage) for m in measures().values() if m.pool is not None and m.name in asked}
     pooled = {m: counted for m, counted in pooled.items() if len(counted)}
     tables = []
     for number, (key, group) in enumerate(grouped):

@@ -15,7 +15,7 @@ import pandas as pd
 
 from framing.errors import unknown
 from framing.estimates import Wire, group_names, select
-from framing.measures import Coverage, Instrument, Measure, in_voice, instrument_of, main_voice, measures
+from framing.measures import Coverage, Instrument, Measure, in_voice, instrument_of, main_voice, measures, own_measures
 from framing.tables import ALL, PARTS, VOICES, check
 
 _PARAGRAPH = re.compile(r"\S(?:(?!\n\s*\n).)*", re.DOTALL)  # up to the next blank line
@@ -39,6 +39,7 @@ _STYLE = """
 .framing-show .mention { border-bottom: 2px dashed #009E73; }
 .framing-show .hedge { text-decoration: underline wavy #D55E00; text-underline-offset: 0.2em; }
 .framing-show .approximator { text-decoration: underline dotted #555555; text-underline-offset: 0.2em; }
+.framing-show .own { outline: 1px dotted; outline-offset: 1px; }
 .framing-show .booster { text-decoration: underline double #B0568C; text-underline-offset: 0.2em; }
 .framing-show sup { font-size: 0.68em; line-height: 0; font-weight: bold; padding: 0 0.15em; }
 .framing-show sup i { font-weight: normal; }
@@ -245,7 +246,9 @@ def show(coverage: Coverage, *, article_id: str) -> Html:
         f'<p class="about">{escape(" · ".join(filter(None, about)))}</p>',
         *(f"<p>{p}</p>" for p in _paragraphs(article["text"], marks["text"])),
     ]
-    legend = "".join(f'<li><span class="{kind}">{word}</span>: {what}</li>' for kind, word, what in _LEGEND)
+    own = [m.label for m in own_measures() if m.table in coverage.tables and m.table != "articles"]
+    listed = [*_LEGEND, *([("own", "own", ", ".join(own))] if own else [])]
+    legend = "".join(f'<li><span class="{kind}">{word}</span>: {escape(what)}</li>' for kind, word, what in listed)
     legend += (
         "<li><sup>1 <i>name</i></sup> the same number joins the source, cue and content of one attribution; "
         "the name says who is meant where the source is written otherwise, … that the content goes on</li>"
@@ -296,6 +299,10 @@ def _marks(coverage: Coverage, article_id: str, part: str) -> Iterable[_Mark]:
     for row in of(coverage.hedges):
         kind = "approximator" if row["kind"] == "approximator" else row["family"]
         yield _Mark(row["start"], row["end"], kind, f"{kind}: {row['kind']}, {_voice(row['voice'])}")
+    for measure in own_measures():
+        if measure.table in coverage.tables and measure.table != "articles":
+            for row in of(measure.counts(getattr(coverage, measure.table))):
+                yield _Mark(row["start"], row["end"], "own", f"{measure.label}, {_voice(row['voice'])}")
 
 
 def _voice(voice: str) -> str:

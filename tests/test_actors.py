@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from framing.actors import (
     actor_mentions,
     actor_of,
-    cast,
     check_actors,
     codebook,
     merge_actors,
+    people_of,
     person_of,
     read_actors,
     suggest_actors,
@@ -258,7 +258,7 @@ def meant(text: str, actors: pd.DataFrame, **fields: str) -> list[str]:
     """What is mentioned in a text, each mention between the five characters around it."""
     row = {"article_id": "a", "outlet": "B", "text": text, **fields}
     (article,) = parse(from_rows("articles", [row]))
-    found = actor_mentions(article.parts[-1], cast(article), codebook(actors))
+    found = actor_mentions(article.parts[-1], people_of(article), codebook(actors))
     return [text[max(0, m.start - 5) : m.end + 5] for m in found]
 
 
@@ -387,7 +387,7 @@ def test_what_a_relative_says_is_not_said_by_the_actor() -> None:
 )
 def test_who_only_owns_whom_the_sentence_is_about_is_marked(text: str, possessor: bool) -> None:
     (article,) = parse(from_rows("articles", [{"article_id": "a", "outlet": "B", "text": text}]))
-    (mention,) = actor_mentions(article.parts[0], cast(article), codebook(QUILL))
+    (mention,) = actor_mentions(article.parts[0], people_of(article), codebook(QUILL))
     assert mention.possessor is possessor
 
 
@@ -406,7 +406,7 @@ def test_mentions_of_any_text_slice_back_and_do_not_overlap(pieces: list[str]) -
     (article,) = parse(from_rows("articles", [{"article_id": "a", "outlet": "B", "text": text}]))
     book = codebook(pd.concat([QUILL, PARTIES, WORDS.head(1)]))
     for part in article.parts:
-        found = actor_mentions(part, cast(article), book)
+        found = actor_mentions(part, people_of(article), book)
         whole = {(m.start, m.end, m.actor, m.how) for m in names_in(part.text, book)}
         assert {m[:4] for m in found} <= whole
         assert all(a.end <= b.start for a, b in pairwise(found))
@@ -472,13 +472,13 @@ def who(text: str, phrase: str, *, title: str = "", nth: int = 0) -> str:
     start = -1
     for _ in range(nth + 1):
         start = text.index(phrase, start + 1)
-    person = person_of(cast(article), part, start, start + len(phrase), None)
+    person = person_of(people_of(article), part, start, start + len(phrase), None)
     return person.name if person else ""
 
 
 def names(text: str) -> set[str]:
     (article,) = parse(from_rows("articles", [{"article_id": "a", "outlet": "B", "text": text}]))
-    return {p.name for p in cast(article).persons.values()}
+    return {p.name for p in people_of(article).persons.values()}
 
 
 def test_a_surname_means_the_full_name_given_before() -> None:
@@ -568,9 +568,9 @@ def test_a_headline_may_shorten_what_the_text_introduces() -> None:
         "text": "Nora Lindqvist closed the bridge.",
     }
     (article,) = parse(from_rows("articles", [row]))
-    people = cast(article)
+    people = people_of(article)
     assert people.persons["Lindqvist"].headlined
-    assert [(s.part, s.person.name) for s in people.sightings] == [
+    assert [(s.part, s.person.name) for s in people.person_mentions] == [
         ("title", "Nora Lindqvist"),
         ("text", "Nora Lindqvist"),
     ]
@@ -587,8 +587,8 @@ def test_a_headline_may_shorten_what_the_text_introduces() -> None:
 )
 def test_long_runs_of_titles_and_names_end(text: str) -> None:
     (article,) = parse(from_rows("articles", [{"article_id": "a", "outlet": "B", "text": text}]))
-    for sighting in cast(article).sightings:
-        assert 0 <= sighting.start < sighting.end <= len(text)
+    for person_mention in people_of(article).person_mentions:
+        assert 0 <= person_mention.start < person_mention.end <= len(text)
 
 
 def test_the_codebook_is_not_changed() -> None:

@@ -564,10 +564,8 @@ def toward(rows: Sequence[tuple[str, str, float, float, str, bool]], **columns: 
         ],
     ).assign(speaking=[row[-1] for row in rows])  # fmt: skip
     articles = coverage.articles.assign(outlet=[row[0] for row in rows])
-    tables = {"articles": articles, "mentions": mentions}
-    scores = check("scores", pd.concat(actor_sentiment.scores(tables, ["Quill"])))
-    actors = from_rows("actors", [{"actor": "Quill"}])
-    return dataclasses.replace(coverage, **tables, scores=scores, actors=actors)
+    given = coverage.replace(articles=articles, mentions=mentions, actors=from_rows("actors", [{"actor": "Quill"}]))
+    return given.replace(scores=check("scores", pd.concat(actor_sentiment.score(given, ["Quill"]))))
 
 
 def test_each_choice_about_mentions_is_made_from_the_evidence() -> None:

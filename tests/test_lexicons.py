@@ -13,7 +13,7 @@ import pytest
 
 from framing import lexicons
 from framing.actors import names, other_meanings, persons, suggest
-from framing.attribution import cues
+from framing.attribution import cues, kinds
 from framing.clean import LIST_HEADINGS, furniture, is_menu, one_of, outlet_names, wire_agency
 from framing.clean.furniture import as_prompt, is_link
 from framing.measures.hedge_conditions import CONDITIONS
@@ -61,8 +61,8 @@ def test_a_changed_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 KEYS = {"hedges": ("cue", "family", "kind", "match", "pos", "condition"), "furniture": ("where", "kind", "pattern")}
-KEYS |= {"parties": ("pattern", "part"), "beside_names": ("pattern", "tells")}
-WITH_CAPITALS = {"agencies", "beside_names", "countries", "furniture_names", "parties", "titles"}
+KEYS |= {"anonymity": ("pattern", "where"), "parties": ("pattern", "part"), "beside_names": ("pattern", "tells")}
+WITH_CAPITALS = {"agencies", "beside_names", "countries", "furniture_names", "paper_names", "parties", "titles"}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -121,9 +121,9 @@ def is_form_of_outlet(row: Row, text: str) -> bool:
 def is_title(row: Row, text: str) -> bool:
     match row["place"]:
         case "before a name":
-            return row["title"] in text and persons.untitled(text) != text
+            return row["title"] in text and persons.without_title(text) != text
         case "before a title":
-            return text.startswith(row["title"]) and persons.untitled(text) == "Ada Quill"
+            return text.startswith(row["title"]) and persons.without_title(text) == "Ada Quill"
         case place:
             assert place == "after a name"
             return row["title"] in text and bool(persons.GENERATION.fullmatch(text.split()[-1]))
@@ -173,15 +173,22 @@ def tells(row: Row, text: str) -> bool:
             return other_meanings._WHAT_A_PARTY_HAS.fullmatch(after.strip()) is not None
 
 
+def leaves_unnamed(row: Row, text: str) -> bool:
+    core, beside = ("", text) if row["where"] == "beside the source" else (text, "")
+    return bool(re.search(row["pattern"], text, re.IGNORECASE)) and kinds.left_unnamed(core, core, beside)
+
+
 # Whether an entry is found in a text: what its example must be, and its counter-example must not
 MATCHES: dict[str, Callable[[Row, str], bool]] = {
     "agencies": names_agency,
+    "anonymity": leaves_unnamed,
     "beside_names": tells,
     "body_words": lambda row, text: row["word"] in text.lower() and suggest.is_body_word(text),
     "furniture": is_furniture,
     "furniture_names": lambda row, text: bool(one_of(row["name"]).fullmatch(text)),
     "hedges": lambda row, text: row in hedges_found()[text],
     "outlet_forms": is_form_of_outlet,
+    "paper_names": lambda row, text: row["word"] in text and "media" in [word.kind for word in kinds.role_words(text)],
     "parties": is_of_a_party,
     "sections": lambda row, text: row["word"] in text.lower() and is_menu(text),
     "ties": is_tie,

@@ -101,6 +101,23 @@ def test_question_and_answer_name_nobody() -> None:
     assert [(row.source, row.source_name) for row in found] == [("Q", ""), ("A", "")] * 2
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "We met.\n\nQ: Why cut the ferry? A: Nobody uses it.\n\nQ: Who counted? A: We did. Twice.",
+            ["Why cut the ferry?", "Nobody uses it.", "Who counted?", "We did. Twice."],
+        ),
+        ("Q: Why? A: “No money.” Q: Whose? A: Ours.", ["Why?", "“No money.”", "Whose?", "Ours."]),
+        ("Q: Did A: the pier, burn? A: It did.", ["Did A: the pier, burn?", "It did."]),
+    ],
+)
+def test_question_and_answer_in_one_line(text: str, words: list[str]) -> None:
+    found = rows(text)
+    assert [(row.source, row.content) for row in found] == list(zip("QA" * 2, words, strict=False))
+    assert {row.directness for row in found} == {"direct"}
+
+
 def test_lines_of_facts_are_no_interview() -> None:
     assert not rows("Built: 1931.\n\nOwner: the port.\n\nWhere: the quay.")
     assert all(row.cue != ":" for row in rows("Note: it rains.\n\nTip: wear boots.\n\nNote: it is cold."))

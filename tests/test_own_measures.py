@@ -20,6 +20,7 @@ from framing.measures import Coverage, base
 from framing.tables import from_rows
 
 ROOT = Path(__file__).resolve().parent.parent
+pytestmark = pytest.mark.filterwarnings("ignore::framing.errors.FewArticlesWarning")  # two articles an outlet
 
 TEXTS = {
     "a": "Who will pay for the quay? “Is it war?” asked Ada Quill. The fighters of the union fought on.",
@@ -74,8 +75,8 @@ def test_the_example_of_contributing_is_a_measure_like_any_other() -> None:
     example()
     coverage = framing.measure(corpus())
     name = "question_marks_per_1000_words"
-    # a: 2 in 18 words; one of them is among the 3 that are quoted
-    assert scores(coverage, name) == {"a": round(2000 / 18, 6), "b": 0, "c": 0, "d": 0}
+    # a: 2 in 19 words; one of them is among the 3 that are quoted
+    assert scores(coverage, name) == {"a": round(2000 / 19, 6), "b": 0, "c": 0, "d": 0}
     assert scores(coverage, name, "quoted")["a"] == round(1000 / 3, 6)
     assert framing.catalogue()["measure"].iloc[-1] == name
     found = framing.evidence(coverage, measure=name, voice="outlet")
@@ -85,7 +86,7 @@ def test_the_example_of_contributing_is_a_measure_like_any_other() -> None:
         coverage, table[table["measure"] == name]
     )
     ax = framing.plot.outlets(table, measure=name)
-    assert "Question marks" in ax.figure.texts[0].get_text() + ax.get_title(loc="left") + ax.get_xlabel()
+    assert ax.get_title(loc="left") == "Question marks, by outlet"
     plt.close("all")
 
 
@@ -111,7 +112,7 @@ def test_a_finder_that_fails_loses_its_measure_on_that_article_alone() -> None:
 
 
 def test_names_are_given_once() -> None:
-    with pytest.raises(ValueError, match="a measure or table 'hedges' already"):
+    with pytest.raises(ValueError, match="a measure or table 'hedges_per_1000_words' already"):
         framing.word_list("hedges", ["may"])
     with pytest.raises(ValueError, match="a measure or table 'lix' already"):
         framing.own_figures("lix")
@@ -127,13 +128,16 @@ def test_a_word_list_is_counted_per_voice_with_its_evidence() -> None:
     war = framing.word_list("war words", ["war", "battle", "fight*", "fought  on"], definition="Words of war.")
     coverage = framing.measure(corpus(), measures=[war, "lix"])
     assert set(coverage.scores["measure"]) == {"war_words_per_1000_words", "lix"}
-    # a: war, fighters, fought on in 18 words; b: battle in 19; c: none; d: three times in 17
-    expected = {"a": round(3000 / 18, 6), "b": round(1000 / 19, 6), "c": 0, "d": round(3000 / 17, 6)}
+    # a: war, fighters, fought on in 19 words; b: battle in 20; c: none; d: three times in 17
+    expected = {"a": round(3000 / 19, 6), "b": round(1000 / 20, 6), "c": 0, "d": round(3000 / 17, 6)}
     assert scores(coverage, "war_words_per_1000_words") == expected
     assert scores(coverage, "war_words_per_1000_words", "quoted")["a"] == round(1000 / 3, 6)  # Is it war
     assert coverage.war_words["text"].tolist() == ["war", "fighters", "fought on", "battle", "War", "war", "war"]
     found = framing.evidence(coverage, measure="war_words_per_1000_words", outlet="Post")
     assert set(found["article_id"]) == {"d"} and len(found) == 3
+    page = framing.show(coverage, article_id="b")
+    assert page.count('<span class="own" title="War words, in the outlet’s own voice">battle</span>') == 1
+    assert '<span class="own">own</span>: War words' in page
     entry = framing.catalogue().set_index("measure").loc["war_words_per_1000_words"]
     assert entry["label"] == "War words" and entry["validated"] == "not validated" and entry["task"] == "war words"
 
@@ -145,11 +149,10 @@ def test_a_word_list_can_be_compared_contrasted_questioned_and_coded(tmp_path: P
     )
     coverage = framing.measure(articles, measures=["war_words"], out=tmp_path)
     name = "war_words_sentence_share"
-    figures = framing.compare(coverage).set_index("outlet")["estimate"]
+    figures = framing.compare(coverage).query("voice == 'all'").set_index("outlet")["estimate"]
     # Echo: of the three sentences of each a one, of the two of each b one; Post: one of the two of each d
     assert figures.round(6).to_dict() == {"Echo": 0.4, "Post": 0.5}
-    difference = framing.contrast(coverage).set_index("measure").loc[name]
-    assert difference["difference"] == pytest.approx(-0.1)
+    assert framing.contrast(coverage, voice="all")["difference"].tolist() == pytest.approx([-0.1])
     assert set(framing.robustness(coverage, measure=name)["outlet"]) == {"Echo", "Post"}
     sheet = framing.worksheet(coverage, "war words", n=12)
     coded = sheet[["item"]].assign(present=sheet["machine"])

@@ -157,6 +157,39 @@ def test_the_order_is_really_looked_at(tmp_path: Path, monkeypatch: pytest.Monke
     ]
 
 
+def test_modules_and_functions_are_short() -> None:
+    long = []
+    for path in MODULES:
+        text = path.read_text(encoding="utf-8")
+        if len(text.splitlines()) >= 500:
+            long.append(path.name)
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef):
+                first = node.body[0]
+                has_doc = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
+                doc = (first.end_lineno or 0) - first.lineno + 1 if has_doc else 0
+                if (node.end_lineno or 0) - node.lineno + 1 - doc > 50:
+                    long.append(f"{path.name}: {node.name}")
+    assert long == []
+
+
+def test_no_module_imports_what_is_private_to_another() -> None:
+    private = []
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("framing"):
+                names = [*(node.module or "").split("."), *(alias.name for alias in node.names)]
+                private += [f"{path.name}: {name}" for name in names if name.startswith("_")]
+    assert private == []
+
+
+def test_importing_framing_loads_nothing_that_is_not_used() -> None:
+    heavy = "{'pandas', 'numpy', 'spacy', 'matplotlib', 'onnxruntime', 'nbclient', 'trafilatura', 'framing.measures'}"
+    code = f"import sys, framing; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 def public() -> Iterator[tuple[str, object]]:
     """Every public name, those of public modules too."""
     for name in framing.__all__:

@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from framing.errors import SchemaError
-from framing.measures import actor_sentiment as module
+from framing.measures import judging
 from framing.measures.actor_sentiment import actor_sentiment
 from framing.measures.judging import target_sentiment, why
 from framing.tables import TABLES
@@ -165,7 +165,7 @@ def test_of_a_very_long_text_the_model_reads_what_surrounds_the_target() -> None
 
 
 def test_why_names_the_word_that_made_the_score() -> None:
-    for method in module.METHODS:
+    for method in judging.METHODS:
         text = "Quill failed the dockers when they needed her on Monday."
         table = why(text, (0, 5), method=method)
         assert table["word"][0] == "failed"
@@ -250,7 +250,7 @@ def test_a_span_inside_a_word_and_over_the_whole_text() -> None:
         (["Quill spoke."], [], "1 texts but 0 spans: give one span per text"),
     ],
 )
-@pytest.mark.parametrize("method", module.METHODS)
+@pytest.mark.parametrize("method", judging.METHODS)
 def test_wrong_spans(texts: list[str], spans: list[object], said: str, method: str) -> None:
     with pytest.raises(ValueError, match=said):
         target_sentiment(texts, spans, method=method)  # type: ignore[arg-type]
@@ -295,13 +295,13 @@ def test_nothing_in_nothing_out() -> None:
 
 def test_a_text_that_comes_twice_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     parsed = []
-    real = module.parse
+    real = judging.parse
 
     def counting(table: pd.DataFrame) -> object:
         parsed.append(len(table))
         return real(table)
 
-    monkeypatch.setattr(module, "parse", counting)
+    monkeypatch.setattr(judging, "parse", counting)
     text = "Quill is brave, but Marlow is a liar."
     table = target_sentiment([text, text, text], [(0, 5), (20, 26), (0, 5)], method="vader")
     assert parsed == [1]

@@ -3,27 +3,35 @@
 from framing.actors.codebook import Codebook, check_actors, codebook, in_force, read_actors
 from framing.actors.mentions import actor_mentions, pronouns
 from framing.actors.names import Mention, actor_named, actor_of
-from framing.actors.persons import Cast, Person, Sighting, cast, person_of, reach, untitled
+from framing.actors.persons import (
+    People,
+    Person,
+    PersonMention,
+    earliest_antecedent,
+    people_of,
+    person_of,
+    without_title,
+)
 from framing.actors.suggest import merge_actors, suggest_actors
 
 __all__ = [
-    "Cast",
     "Codebook",
     "Mention",
+    "People",
     "Person",
-    "Sighting",
+    "PersonMention",
     "actor_mentions",
     "actor_named",
     "actor_of",
-    "cast",
     "check_actors",
     "codebook",
+    "earliest_antecedent",
     "in_force",
     "merge_actors",
+    "people_of",
     "person_of",
     "pronouns",
-    "reach",
     "read_actors",
     "suggest_actors",
-    "untitled",
+    "without_title",
 ]

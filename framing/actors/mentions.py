@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from framing.actors.codebook import Codebook
 from framing.actors.names import Mention, names_in
 from framing.actors.other_meanings import HUMAN, Place, is_human_noun, means_other
-from framing.actors.persons import PRONOUNS, Cast, trades
+from framing.actors.persons import PRONOUNS, People, role_nouns
 from framing.parse import Part, inside
 
 
-def actor_mentions(part: Part, people: Cast, book: Codebook, within: tuple[int, int] | None = None) -> list[Mention]:
+def actor_mentions(part: Part, people: People, book: Codebook, within: tuple[int, int] | None = None) -> list[Mention]:
     """Return where the codebook's actors are meant in a part, or in some characters of it.
 
     A name that stands in somebody else's (Marta Quill, Quill Street), is another word (In May, Grant money), means
@@ -44,13 +44,13 @@ def _is_possessor(place: Place) -> bool:
     return token.dep_ == "compound" and head.i >= place.span.end and bool(HUMAN.fullmatch(head.text))
 
 
-def pronouns(part: Part, people: Cast, mentions: Sequence[Mention]) -> list[Mention]:
+def pronouns(part: Part, people: People, mentions: Sequence[Mention]) -> list[Mention]:
     """Return where he, she, him or her can only be one of the actors mentioned in a part.
 
     That is: outside quotations, where the paragraph has named one person before, and nobody else by their trade ("a
     nurse"). Possessives are left out: what is said of her office need not be said of her.
     """
-    here = [s for s in people.sightings if s.part == part.name and not inside(part.quotes, s.start, s.end)]
+    here = [s for s in people.person_mentions if s.part == part.name and not inside(part.quotes, s.start, s.end)]
     more = []
     for token in part.doc:
         if token.lower_ not in PRONOUNS or token.dep_ == "poss" or inside(part.quotes, token.idx, token.idx + 1):
@@ -61,7 +61,7 @@ def pronouns(part: Part, people: Cast, mentions: Sequence[Mention]) -> list[Ment
             continue
         roles = " ".join(before[0].person.roles).lower()
         between = part.doc.char_span(begin, token.idx, alignment_mode="expand")
-        if any(t.tag_ == "NN" and t.lower_ in trades() and t.lower_ not in roles for t in between or ()):
+        if any(t.tag_ == "NN" and t.lower_ in role_nouns() and t.lower_ not in roles for t in between or ()):
             continue
         named_so = [m for m in mentions for s in before if m.start < s.end and s.start < m.end]
         if named_so:

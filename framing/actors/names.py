@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from framing import lexicons
 from framing.actors.codebook import Codebook, same
-from framing.actors.persons import GENERATION, RELATIVE, Person, is_initial, untitled
+from framing.actors.persons import GENERATION, RELATIVE, Person, is_initial, without_title
 
 
 class Mention(NamedTuple):
@@ -39,7 +39,7 @@ def fits_name(name: Sequence[str], forms: Iterable[Sequence[str]]) -> bool | Non
     """Return whether a full name can be one of the forms, as J. Reed can be Jonas Reed; None where no form tells."""
     fits = None
     for form in forms:
-        words = [w for w in untitled(" ".join(form)).split() if not GENERATION.fullmatch(w)]
+        words = [w for w in without_title(" ".join(form)).split() if not GENERATION.fullmatch(w)]
         if len(words) < 2 or words[-1].casefold() != name[-1].casefold():
             continue
         first, own = name[0].casefold(), words[0].casefold()
@@ -97,7 +97,7 @@ def named(phrase: str, book: Codebook) -> list[Mention]:
         words = phrase[m.start : m.end].split()
         label = is_party(book, m.actor) and words[-1] != "Party" and not words[-1].endswith("s")
         before = re.search(r"(?:[A-Z][\w'’.-]* )*$", phrase[: m.start])
-        name = untitled((before.group() if before else "") + " ".join(words)).split()
+        name = without_title((before.group() if before else "") + " ".join(words)).split()
         forms = [form for form in book.forms[m.actor] if len(form) > 1]
         another = len(name) > len(words) and m.how != "title" and fits_name(name, forms) is False
         if not label and not another and not _OF_SOMEBODY_ELSE.match(phrase[m.end :]):

@@ -14,13 +14,13 @@ from framing.actors.names import Mention, actor_named, fits_name, is_party, name
 from framing.actors.persons import (
     GENERATION,
     TITLES,
-    Cast,
+    People,
     Person,
-    Sighting,
+    PersonMention,
     is_initial,
     person_of,
-    trades,
-    untitled,
+    role_nouns,
+    without_title,
 )
 from framing.parse import Part
 
@@ -31,7 +31,7 @@ class Place(NamedTuple):
     mention: Mention
     part: Part
     span: Span
-    people: Cast
+    people: People
     book: Codebook
 
     @property
@@ -56,10 +56,10 @@ class Place(NamedTuple):
         return self.span.doc[i] if i < len(self.span.doc) and not self.span.doc[i].is_space else None
 
     @property
-    def sighting(self) -> Sighting | None:
+    def person_mention(self) -> PersonMention | None:
         """The person of the article who is named here."""
         a, b = self.mention.start, self.mention.end
-        here = (s for s in self.people.sightings if s.part == self.part.name and s.start < b and a < s.end)
+        here = (s for s in self.people.person_mentions if s.part == self.part.name and s.start < b and a < s.end)
         return next(here, None)
 
     @property
@@ -104,8 +104,8 @@ def _is_part_of_other_name(place: Place) -> bool:
     if re.match(r" & [A-Z]", place.after) or _is_of_the_younger(place):
         return True
     if is_party(place.book, place.mention.actor):
-        sighted = place.sighting
-        own = sighted is not None and sighted.start < place.mention.start
+        named_here = place.person_mention
+        own = named_here is not None and named_here.start < place.mention.start
         return own or bool(_OTHER_PARTY.search(f"{place.before}|{place.after}") or _NAMED_AFTER.match(place.after))
     if _NAMED_AFTER.match(place.after) or _next_word_extends_it(place):
         return True
@@ -122,14 +122,14 @@ def _next_word_extends_it(place: Place) -> bool:
     token = place.next
     if token is None or not _CAPITAL.fullmatch(token.text) or token.pos_ != "PROPN":
         return False
-    if token.text in _THEIRS or token.text.rstrip(".") in TITLES or token.lower_ in trades():
+    if token.text in _THEIRS or token.text.rstrip(".") in TITLES or token.lower_ in role_nouns():
         return False
     own = {word for form in place.book.forms[place.mention.actor] for word in form}
     if GENERATION.fullmatch(token.text) or token.text in own:
         return False
     if place.in_headline_style:  # every word has a capital: the text must name a person with this word in the name
         longer = " ".join([*place.words, token.text])
-        texts = [s.person.name for s in place.people.sightings if s.part == "text"]
+        texts = [s.person.name for s in place.people.person_mentions if s.part == "text"]
         return any(longer in name and not name.isupper() for name in texts)
     head = place.span.root.head
     officer = len(place.words) > 1 and head.ent_type_ == "PERSON"  # White House spokesman Sean Reed
@@ -139,8 +139,8 @@ def _next_word_extends_it(place: Place) -> bool:
 
 def _is_known_in_full(place: Place) -> bool:
     """Return whether the article names a person by the whole name that the codebook gives."""
-    sighted = place.sighting
-    return sighted is not None and len(place.words) > 1 and sighted.end == place.mention.end
+    named_here = place.person_mention
+    return named_here is not None and len(place.words) > 1 and named_here.end == place.mention.end
 
 
 def _is_one_entity_with_next(place: Place) -> bool:
@@ -155,8 +155,8 @@ def _is_of_the_younger(place: Place) -> bool:
     match = re.match(rf",? ({GENERATION.pattern})(?!\w)", place.after)
     if not match or any(word.rstrip(".") == match[1].rstrip(".") for word in place.words):
         return False
-    sighted = place.sighting
-    return sighted is None or bool(GENERATION.search(sighted.person.name))
+    named_here = place.person_mention
+    return named_here is None or bool(GENERATION.search(named_here.person.name))
 
 
 def _is_surname_of_another(place: Place) -> bool:
@@ -172,17 +172,17 @@ def _is_surname_of_another(place: Place) -> bool:
             whole, short = (place.people.persons.get(" ".join(n)) for n in (name, place.words))
             return whole is not None and short is not None and whole != short
         return not fits
-    sighted = place.sighting
-    if sighted is None:
+    named_here = place.person_mention
+    if named_here is None:
         return False
-    name = tuple(untitled(sighted.person.name).replace("’", "'").split())
+    name = tuple(without_title(named_here.person.name).replace("’", "'").split())
     fits = fits_name(name, forms) if len(name) > 1 and name[-1] == place.words[-1] else None
-    return fits is False and not _precedes(place, sighted.person)
+    return fits is False and not _precedes(place, named_here.person)
 
 
 def _precedes(place: Place, person: Person) -> bool:
     """Return whether the text first names this person by the bare surname, and so means somebody known already."""
-    text = next((s for s in place.people.sightings if s.part == "text" and s.person == person), None)
+    text = next((s for s in place.people.person_mentions if s.part == "text" and s.person == person), None)
     return text is not None and text.end - text.start == len(person.surname) and " " in person.name
 
 
@@ -203,7 +203,7 @@ def _is_given(token: Token, place: Place) -> bool:
         return False
     if is_initial(word):
         return bool(_CAPITAL.fullmatch(token.text))
-    title = word in TITLES or token.text.endswith(".") or word.lower() in trades() or word in _THEIRS
+    title = word in TITLES or token.text.endswith(".") or word.lower() in role_nouns() or word in _THEIRS
     if title or not _CAPITAL.fullmatch(token.text):
         return False
     if place.span[0].ent_type_ == "PERSON" == token.ent_type_ and place.span[0].ent_iob_ == "I":
@@ -331,7 +331,7 @@ def _is_party_label(place: Place) -> bool:
     if re.search(r"[A-Z]\w+,? \($", place.before) or re.match(r"-[A-Z]", place.after):
         return True
     start = place.mention.end + 1
-    if any(s.part == place.part.name and s.start == start for s in place.people.sightings):
+    if any(s.part == place.part.name and s.start == start for s in place.people.person_mentions):
         return place.part.text[start - 1] == " "
     if re.match(r"-[a-z]", place.after) or word.endswith("s"):
         return False
@@ -356,7 +356,7 @@ HUMAN = re.compile(
 
 def is_human_noun(token: Token) -> bool:
     """Return whether a common noun is a word for people."""
-    role = token.lower_ in trades() or token.lemma_.lower() in trades()
+    role = token.lower_ in role_nouns() or token.lemma_.lower() in role_nouns()
     ends = re.search(r"(?i)(?<!pap)(?<!cent)(?<!serv)(?:er|or|ist|man|men|woman|women|person)s?$", token.text)
     return bool(HUMAN.fullmatch(token.text) or (role and ends))
 

@@ -38,7 +38,7 @@ class Person(NamedTuple):
     headlined: bool  # named in the title or standfirst, as public figures are
 
 
-class Sighting(NamedTuple):
+class PersonMention(NamedTuple):
     """One place where a person is named."""
 
     part: str
@@ -48,14 +48,14 @@ class Sighting(NamedTuple):
     subject: bool
 
 
-class Cast(NamedTuple):
+class People(NamedTuple):
     """The persons of an article and where they are named, in order."""
 
     persons: dict[str, Person]  # by every name they go by
-    sightings: list[Sighting]
+    person_mentions: list[PersonMention]
 
 
-def cast(article: Article) -> Cast:
+def people_of(article: Article) -> People:
     """Return the persons of an article.
 
     A person is introduced by a name of two or more words, or by a title and a name; later the surname is enough. The
@@ -73,15 +73,15 @@ def cast(article: Article) -> Cast:
     persons: dict[str, Person] = {}
     for surname, seen in forms.items():
         persons |= _of_one_surname(surname, seen, any(surname in text for text in headlines))
-    sightings = _sightings(article, persons)
+    person_mentions = _person_mentions(article, persons)
     parts = {part.name: part for part in ordered}
     roles: dict[Person, list[str]] = defaultdict(list)
-    for s in sorted(sightings, key=lambda s: s.part != "text"):
+    for s in sorted(person_mentions, key=lambda s: s.part != "text"):
         roles[s.person] += _roles(parts[s.part], s.start, s.end)
     known = {person: person._replace(roles=tuple(roles[person])) for person in persons.values()}
-    return Cast(
+    return People(
         {name: known[person] for name, person in persons.items()},
-        [s._replace(person=known[s.person]) for s in sightings],
+        [s._replace(person=known[s.person]) for s in person_mentions],
     )
 
 
@@ -261,27 +261,27 @@ def _roles(part: Part, start: int, end: int) -> list[str]:
     return [" ".join(phrase.split()) for phrase in phrases if phrase.strip()]
 
 
-def _sightings(article: Article, persons: dict[str, Person]) -> list[Sighting]:
+def _person_mentions(article: Article, persons: dict[str, Person]) -> list[PersonMention]:
     if not persons:
         return []
     known = {name.replace("’", "'"): person for name, person in persons.items()}
     longest_first = sorted(known, key=len, reverse=True)
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(phrase_pattern, longest_first))})(?!\w)")
-    sightings = []
+    person_mentions = []
     for part in article.parts:
         for match in pattern.finditer(part.text.replace("’", "'")):
             span = part.doc.char_span(*match.span(), alignment_mode="expand")
             subject = span is not None and span.root.dep_ in ("nsubj", "nsubjpass")
             person = known[" ".join(match.group().split())]
-            sightings.append(Sighting(part.name, *match.span(), person, subject))
-    return sightings
+            person_mentions.append(PersonMention(part.name, *match.span(), person, subject))
+    return person_mentions
 
 
 _HE, _SHE = {"he", "him", "his", "himself"}, {"she", "her", "hers", "herself"}
 PRONOUNS = _HE | _SHE
 
 
-def person_of(cast_: Cast, part: Part, start: int, end: int, last_speaker: Sighting | None) -> Person | None:
+def person_of(people: People, part: Part, start: int, end: int, last_speaker: PersonMention | None) -> Person | None:
     """Return the person that a source phrase means by name, surname, role or pronoun; None where that is unsure.
 
     A pronoun goes to the last speaker if nobody else was the subject of a sentence since, else to the last subject,
@@ -289,7 +289,7 @@ def person_of(cast_: Cast, part: Part, start: int, end: int, last_speaker: Sight
     just called `he` is not `she`.
     """
     phrase = part.text[start:end]
-    here = [s for s in cast_.sightings if s.part == part.name]
+    here = [s for s in people.person_mentions if s.part == part.name]
     within = [s for s in here if start <= s.start and s.end <= end]
     if within:
         return _head_of(part, start, end, within)
@@ -300,7 +300,7 @@ def person_of(cast_: Cast, part: Part, start: int, end: int, last_speaker: Sight
     return None
 
 
-def _head_of(part: Part, start: int, end: int, within: list[Sighting]) -> Person | None:
+def _head_of(part: Part, start: int, end: int, within: list[PersonMention]) -> Person | None:
     """Return the person named in a phrase whose name is the phrase's head, or stands beside the head."""
     span = part.doc.char_span(start, end, alignment_mode="expand")
     for s in within:
@@ -313,10 +313,10 @@ def _head_of(part: Part, start: int, end: int, within: list[Sighting]) -> Person
 
 
 def _antecedent(
-    part: Part, start: int, pronoun: str, here: list[Sighting], last_speaker: Sighting | None
+    part: Part, start: int, pronoun: str, here: list[PersonMention], last_speaker: PersonMention | None
 ) -> Person | None:
     """Return whom a pronoun means that is the source of a statement."""
-    earliest = reach(part, start)
+    earliest = earliest_antecedent(part, start)
     before = [s for s in here if earliest <= s.start < start and not inside(part.quotes, s.start, s.end)]
     if last_speaker is not None and last_speaker.part == part.name and last_speaker.start >= earliest:
         newer = [s for s in before if s.start > last_speaker.start and s.person != last_speaker.person]
@@ -328,10 +328,10 @@ def _antecedent(
     return subjects[-1].person if subjects else None
 
 
-def _holder_of_role(part: Part, start: int, end: int, here: list[Sighting]) -> Person | None:
+def _holder_of_role(part: Part, start: int, end: int, here: list[PersonMention]) -> Person | None:
     """Return the person whom the text introduced by the role that a phrase names: the minister, their lawyer."""
     word = part.text[start:end].split()[-1]
-    if word.lower() not in trades() or (word[0].isupper() and word not in TITLES):
+    if word.lower() not in role_nouns() or (word[0].isupper() and word not in TITLES):
         return None  # the White House is not its press secretary
     earlier = [s.person for s in here if s.start < start]
     holders = {person: sum(_names_role(role, part, start, end) for role in person.roles) for person in earlier}
@@ -340,7 +340,7 @@ def _holder_of_role(part: Part, start: int, end: int, here: list[Sighting]) -> P
     return likely[0] if most and len(likely) == 1 else None
 
 
-def _is_called_by_other_pronoun(part: Part, person: Sighting, until: int, pronoun: str) -> bool:
+def _is_called_by_other_pronoun(part: Part, person: PersonMention, until: int, pronoun: str) -> bool:
     """Return whether a sentence after a person's name begins with a pronoun of the other sex than this one."""
     other = _SHE if pronoun in _HE else _HE
     firsts = (part.doc[a] for a, _ in part.sentences)
@@ -361,16 +361,16 @@ _QUALIFIERS = ("former", "vice", "deputy", "acting")
 
 
 @functools.cache
-def trades() -> frozenset[str]:
+def role_nouns() -> frozenset[str]:
     """Return the words for what people are and do: mayor, nurse, spokesman."""
     return frozenset(row["word"] for row in lexicons.rows("source_kinds") if row["kind"] != "document")
 
 
-def reach(part: Part, char: int) -> int:
+def earliest_antecedent(part: Part, char: int) -> int:
     """Return where the earliest antecedent of a pronoun may stand: two paragraphs before its own."""
     return part.paragraphs[max(0, part.paragraph_at(char) - 2)][0]
 
 
-def untitled(name: str) -> str:
+def without_title(name: str) -> str:
     """Return a name without the titles before it."""
     return re.sub(rf"^{_TITLE}+", "", name) or name

@@ -14,7 +14,7 @@ from tqdm import tqdm
 from framing import lexicons
 from framing.actors.codebook import same
 from framing.actors.names import fits_name
-from framing.actors.persons import Cast, cast, untitled
+from framing.actors.persons import People, people_of, without_title
 from framing.errors import SchemaError, unknown
 from framing.parse import Article, Part, parse
 from framing.tables import check, empty
@@ -120,7 +120,7 @@ class _Counts(NamedTuple):
 
     seen: dict[str, Counter[str]]  # article -> times
     labels: dict[str, Counter[str]]  # what the parser takes it for -> times
-    forms: dict[str, Counter[str]]  # with a title, as the cast calls a person -> times
+    forms: dict[str, Counter[str]]  # with a title, as an article calls a person -> times
     roles: dict[str, Counter[str]]  # what is said that a person is -> times
     common: Counter[str]  # words without a capital -> times
 
@@ -131,14 +131,14 @@ _WORD = re.compile(r"(?<![\w’'-])[a-z]{3,}(?![\w’'-])")
 
 def _collect(article: Article, counts: _Counts) -> None:
     """Count whom and what one article names."""
-    people = cast(article)
+    people = people_of(article)
     for person in set(people.persons.values()):
-        counts.roles[untitled(person.name)].update(person.roles)
-    for sighting in people.sightings:
-        name = untitled(sighting.person.name)
+        counts.roles[without_title(person.name)].update(person.roles)
+    for person_mention in people.person_mentions:
+        name = without_title(person_mention.person.name)
         counts.seen[name][article.article_id] += 1
         counts.labels[name]["PERSON"] += 1
-        counts.forms[name][sighting.person.name] += 1
+        counts.forms[name][person_mention.person.name] += 1
     for part in article.parts:
         counts.common.update(_WORD.findall(part.text))
         for name, label in _bodies(part, people):
@@ -146,9 +146,9 @@ def _collect(article: Article, counts: _Counts) -> None:
             counts.labels[name][label] += 1
 
 
-def _bodies(part: Part, people: Cast) -> Iterable[tuple[str, str]]:
+def _bodies(part: Part, people: People) -> Iterable[tuple[str, str]]:
     """Yield the names in a part that are no person's and stand in no dateline, with the parser's labels."""
-    taken = {i for s in people.sightings if s.part == part.name for i in range(s.start, s.end)}
+    taken = {i for s in people.person_mentions if s.part == part.name for i in range(s.start, s.end)}
     dateline = _DATELINE.match(part.text)
     for ent in part.doc.ents:
         name = re.sub(r"(?i)^the\s+|['’]s?$", "", " ".join(ent.text.split()))

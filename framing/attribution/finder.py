@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from framing import encoder
-from framing.actors import Cast, Codebook, cast, in_force
+from framing.actors import Codebook, People, in_force, people_of
 from framing.attribution.clauses import (
     shared_subject,
     with_in_the_words_of,
@@ -35,7 +35,7 @@ from framing.attribution.speakers import Speaker, nobody_speaks, speaker_of, spe
 from framing.parse import Article, Part, unclosed
 
 
-def find(article: Article, book: Codebook, people: Cast | None = None) -> list[dict[str, Any]]:
+def find(article: Article, book: Codebook, people: People | None = None) -> list[dict[str, Any]]:
     """Find the attributions of one parsed article.
 
     Parameters
@@ -44,7 +44,7 @@ def find(article: Article, book: Codebook, people: Cast | None = None) -> list[d
         As `parse` gives it.
     book : Codebook
         The codebook; without actors `actor` stays empty.
-    people : Cast, optional
+    people : People, optional
         The persons of the article, where they are already known.
 
     Returns
@@ -52,7 +52,7 @@ def find(article: Article, book: Codebook, people: Cast | None = None) -> list[d
     list of dict
         Rows of the table `attributions`, in the order of the text; empty where nothing is attributed.
     """
-    people = people or cast(article)
+    people = people or people_of(article)
     book = in_force(book, article)
     rows: list[dict[str, Any]] = []
     for part in article.parts:
@@ -70,7 +70,7 @@ def find(article: Article, book: Codebook, people: Cast | None = None) -> list[d
 # --- source, cue and content ------------------------------------------------------------------------------------------
 
 
-def _drafts(part: Part, people: Cast, book: Codebook) -> list[Draft]:
+def _drafts(part: Part, people: People, book: Codebook) -> list[Draft]:
     """Return what the model finds in a part, corrected, with what only grammar or layout shows, in order."""
     unclosed_at = unclosed(part.text)
     open_paragraphs = [part.paragraphs[part.paragraph_at(place)] for place in unclosed_at]
@@ -114,7 +114,7 @@ def _is_no_attribution(part: Part, cue: Span | None, content: list[Span]) -> boo
 # --- rows -------------------------------------------------------------------------------------------------------------
 
 
-def _speaker(part: Part, draft: Draft, people: Cast, book: Codebook, last: Speaker | None) -> Speaker | None:
+def _speaker(part: Part, draft: Draft, people: People, book: Codebook, last: Speaker | None) -> Speaker | None:
     """Return who says what is attributed; None where neither a source nor an earlier speaker shows it."""
     if draft.source is not None:
         return speaker_of(part, draft.source, words_beside(part, draft), people, book, last)
@@ -123,7 +123,7 @@ def _speaker(part: Part, draft: Draft, people: Cast, book: Codebook, last: Speak
     return None
 
 
-def _row(part: Part, draft: Draft, speaker: Speaker | None, people: Cast) -> dict[str, Any]:
+def _row(part: Part, draft: Draft, speaker: Speaker | None, people: People) -> dict[str, Any]:
     """Return an attribution as a row of the table, without its article and number."""
     text = part.text
     act, stance, directness = meaning(part, draft.cue, draft.content)

@@ -16,7 +16,7 @@ import pandas as pd
 from spacy.tokens import Token
 
 from framing import lexicons
-from framing.actors import Cast, Codebook, Person, untitled
+from framing.actors import Codebook, People, Person, without_title
 from framing.parse import Part, inside
 from framing.tables import SOURCE_KINDS
 
@@ -53,11 +53,9 @@ def _word_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?i){begun}(?:{'|'.join(map(re.escape, words))}){ended}")
 
 
-# Names of papers and stations are made of these: the Calder Tribune
-_PAPER = re.compile(
-    r"\b[A-Z][\w.]+ (?:Times|Post|News|Tribune|Herald|Journal|Gazette|Chronicle|Observer|Guardian|Telegraph|Globe|"
-    r"Examiner|Inquirer|Dispatch|Courier|Sentinel|Register|Bee|Mirror|Mail|Sun|Beacon|Magazine|Radio|TV|Broadcasting)\b"
-)
+# Names of papers and stations end in these: the Calder Tribune
+_PAPER_NAMES = "|".join(row["word"] for row in lexicons.rows("paper_names"))
+_PAPER = re.compile(rf"\b[A-Z][\w.]+ (?:{_PAPER_NAMES})\b")
 # Names of trades of science are made of these: a hydrologist, a bioscientist
 _SCIENTIST = re.compile(
     r"(?i)\b(?!apolog|ideolog|astrolog|cosmetolog)\w+(?:ologist|scientist|physicist|oceanographer)s?\b"
@@ -96,7 +94,8 @@ _LINK = re.compile(
     r",?\s(?:of|for|at|with|from|in|by|on|to|who|which|that|and|representing|defending|chairing|heading|leading)\s+|,\s*"
 )
 # A critic of the mayor does not hold her office
-BESIDE = r"(?:critic|opponent|rival|friend|relative|neighbou?r|victim)s?"
+_NO_OFFICE = "|".join(row["pattern"] for row in lexicons.rows("ties") if row["no_office"])
+BESIDE = rf"(?:{_NO_OFFICE})s?"
 _BESIDE_SOMEBODY = re.compile(
     rf"(?i)\b{BESIDE}(?! of the earth)(?=,|\s(?:of|for|at|with|from|in|by|on|to|who|which|that|and)\s|$)"
 )
@@ -136,7 +135,7 @@ _BEGINS_SECOND_ROLE = {
 }
 
 
-def kind_in(phrase: str, people: Cast | None = None) -> str:
+def kind_in(phrase: str, people: People | None = None) -> str:
     """Return the kind of source that a phrase names; empty where it names none.
 
     The last role word before any `of` or `for` decides, else the first one after it. A word for somebody who serves
@@ -188,7 +187,7 @@ def _second_roles(pieces: list[_Piece], named: list[int]) -> Iterator[int]:
             yield n
 
 
-def _kind_at(pieces: list[_Piece], n: int, phrase: str, people: Cast | None) -> str:
+def _kind_at(pieces: list[_Piece], n: int, phrase: str, people: People | None) -> str:
     """Return the kind that the last role word of a piece names."""
     own, text = pieces[n].words[-1], pieces[n].text
     if not own.serves:
@@ -258,11 +257,13 @@ _PART_OF_PEOPLE = re.compile(
 )
 
 
-def default_kind(part: Part, root: Token | None, phrase: str, person: Person | None, people: Cast) -> str:
+def default_kind(part: Part, root: Token | None, phrase: str, person: Person | None, people: People) -> str:
     """Return the kind of a source of which neither phrase nor roles name one; `root` is the head of the phrase."""
     if person is not None:
         # news names the office of everybody who holds one, unless all readers know it
-        known = person.headlined or " " not in person.name or sum(s.person == person for s in people.sightings) >= 3
+        known = (
+            person.headlined or " " not in person.name or sum(s.person == person for s in people.person_mentions) >= 3
+        )
         if known:
             return "politician" if _on_politics(part.text) else "unknown"
         return "ordinary person" if not any(map(role_words, person.roles)) else "unknown"
@@ -284,22 +285,15 @@ def default_kind(part: Part, root: Token | None, phrase: str, person: Person | N
 
 # --- who is left unnamed ----------------------------------------------------------------------------------------------
 
-UNNAMED = re.compile(  # in the words beside the source
-    r"(?i)anonym|not (?:to )?be (?:named|identified)|(?:declined|refused) to (?:give|be (?:named|identified))"
-    r"|begged us not to use|did not want (?:his|her|their) name"
-    r"|not (?:authori[sz]ed|permitted|allowed) to (?:speak|discuss|comment|talk)"
-    r"|\b(?:people|persons?|those|someone|officials?|man|woman|individuals?)\s(?:\w+\s)?"
-    r"(?:familiar with|close to|briefed on|with (?:direct )?knowledge of)"
-)
-_FEW = r"^(?:one|an?|another|some|several|two|three|four|multiple|other|a (?:few|number of|couple of|handful of))\s"
-_WITHOUT_NAME = re.compile(  # in the source's own words
-    r"(?i)\bun-?named\b|\bnameless\b|(?<!business )\binsiders?\b|\bsources?\b(?! of)|\bwhistle-?blower"
-    rf"|{_FEW}(?:[\w.’'-]+\s){{0,5}}(?:officials?|aides?|advis[eo]rs?|staffers?|operatives?|diplomats?|figures?)\b"
-    r"(?!\s(?!in|at|from|with|who|to|of|for|close|and|on|involved)\w)"
-    r"|^(?:the\s)?(?:senior|top|former|current)\s(?:[\w.’'-]+\s){0,3}(?:officials|aides|advis[eo]rs|staffers)\b"
-    r"|^(?:[\w.’'-]+\s){0,3}(?:aides|advis[eo]rs|staffers|allies)\b"
-    r"|^(?:one|another)\s(?:\w+\s)?(?:man|woman|person|voter|resident|witness|lawmaker|strategist|lawyer)\b"
-)
+
+def _anonymity(where: str) -> re.Pattern[str]:
+    """Return a pattern of the phrases of `lexicons/anonymity.csv` that are looked for at one place."""
+    rows = lexicons.rows("anonymity")
+    return re.compile("|".join(row["pattern"] for row in rows if row["where"] == where), re.IGNORECASE)
+
+
+UNNAMED = _anonymity("beside the source")
+_WITHOUT_NAME = _anonymity("the source's own words")
 
 
 def left_unnamed(core: str, phrase: str, beside: str) -> bool:
@@ -378,7 +372,7 @@ def _given_and_surname(name: str) -> tuple[str, str]:
 
     So Donald J. Trump and Donald Trump are one.
     """
-    words = untitled(name).split()
+    words = without_title(name).split()
     proper = all(word[0].isupper() or word.split("-")[0] in _PARTICLES for word in words)
     if not words or not proper or any(word.kind != "ordinary person" for word in role_words(" ".join(words))):
         return "", ""  # the names of the Calder Tribune and the Health Ministry tell their kind; Baker may be a surname

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from framing.actors import Cast, Codebook, actor_mentions
+from framing.actors import Codebook, People, actor_mentions
 from framing.attribution.drafts import Draft
 from framing.attribution.spans import Span, holds, minus, tokens_of, trim, trim_or_keep
 from framing.attribution.speakers import can_speak
@@ -28,7 +28,7 @@ _HEADLINES = (
 _TOPIC = re.compile(r"(?i)(?:an?|the|how|why|what|who|where|when)\b")  # Ada Quill: a life on the quay
 
 
-def headline(part: Part, people: Cast, book: Codebook) -> Draft | None:
+def headline(part: Part, people: People, book: Codebook) -> Draft | None:
     """Return the attribution of a headline such as `Minister: no deal` or `No deal: minister`; None in any other."""
     for match in filter(None, (pattern.match(part.text) for pattern in _HEADLINES)):
         content, speaker = trim(part, match.span("words")), tokens_of(part, match.span("speaker"))
@@ -63,7 +63,7 @@ class Line(NamedTuple):
     whole: Span
 
 
-def with_lines(part: Part, drafts: list[Draft], people: Cast) -> list[Draft]:
+def with_lines(part: Part, drafts: list[Draft], people: People) -> list[Draft]:
     """Return attributions with those that the layout shows: words above a signature, posts, turns of an interview.
 
     The words of such a line are nobody else's content, unless the cue stands in them too.
@@ -145,17 +145,20 @@ _TRANSCRIBED = re.compile(
     r"|(?P<name>[A-Z][A-Z.’'-]+(?:\s[A-Z][A-Z.’'-]*){0,4})(?P<role>,\s[A-Z][A-Z ,.&’'-]{1,60})?"
     r"(?:\s\([^()\n]{1,40}\))?)(?P<cue>[.:])\s+(?P<words>\S.*)"
 )
+# Between question and answer in one line; only a colon, for "A." may be an initial
+_BEFORE_TURN = re.compile(r"(?<=[.?!…”\"’')])\s+(?=[QA]:\s)")
 
 
-def _turns(part: Part, people: Cast) -> list[Line]:
+def _turns(part: Part, people: People) -> list[Line]:
     """Return the turns of a transcript, each with the lines under it that name no speaker, or of an interview.
 
     It is an interview if two or more speak and one of them speaks again. A line counts if its speaker is in capitals,
     can speak, or comes back: the paper that asks is no person.
     """
-    transcribed = [_transcribed(part, *paragraph) for paragraph in part.paragraphs]
+    lines = [line for paragraph in part.paragraphs for line in _cut_at_turns(part, *paragraph)]
+    transcribed = [_transcribed(part, *line) for line in lines]
     if _is_transcript([match for match in transcribed if match]):
-        return list(_with_following_lines(part, transcribed))
+        return list(_with_following_lines(part, lines, transcribed))
     tried = [_TURN.fullmatch(part.text, *paragraph) for paragraph in part.paragraphs]
     turns = [match for match in tried if match and not _LABEL.match(match["speaker"])]
     times = Counter(match["speaker"] for match in turns if " " in match["speaker"])  # Note: is no name
@@ -166,6 +169,14 @@ def _turns(part: Part, people: Cast) -> list[Line]:
     ]
     speakers = {match["speaker"] for match in turns}
     return [_line(match) for match in turns] if 1 < len(speakers) < len(turns) else []
+
+
+def _cut_at_turns(part: Part, start: int, end: int) -> list[Span]:
+    """Return a line, cut before each Q: and A: within it where it begins with one: Q: Is it late? A: It is."""
+    if not part.text.startswith(("Q:", "A:"), start, end):
+        return [(start, end)]
+    cuts = [match.span() for match in _BEFORE_TURN.finditer(part.text, start, end)]
+    return list(zip([start, *(b for _, b in cuts)], [*(a for a, _ in cuts), end], strict=True))
 
 
 def _transcribed(part: Part, start: int, end: int) -> re.Match[str] | None:
@@ -183,16 +194,16 @@ def _is_transcript(turns: list[re.Match[str]]) -> bool:
     return plain and len(different) > 1
 
 
-def _with_following_lines(part: Part, turns: list[re.Match[str] | None]) -> Iterator[Line]:
+def _with_following_lines(part: Part, lines: list[Span], turns: list[re.Match[str] | None]) -> Iterator[Line]:
     """Yield the turns of a transcript, each with the lines down to the next turn; after the last turn nobody speaks."""
     last = max(n for n, match in enumerate(turns) if match)
     for number, match in enumerate(turns):
         if match is None:
             continue
         words, stop = [match.span("words")], match.end()
-        for a, b in part.paragraphs[number + 1 : last]:
-            if turns[part.paragraph_at(a)] or part.text[a] in "([":  # a stage direction
+        for n in range(number + 1, last):
+            if turns[n] or part.text[lines[n][0]] in "([":  # a stage direction
                 break
-            words.append((a, b))
-            stop = b
+            words.append(lines[n])
+            stop = lines[n][1]
         yield Line(match.span("speaker"), match.span("cue"), tuple(words), (match.start(), stop))

@@ -9,16 +9,16 @@ from typing import NamedTuple
 from spacy.tokens import Token
 
 from framing.actors import (
-    Cast,
     Codebook,
     Mention,
+    People,
     Person,
-    Sighting,
+    PersonMention,
     actor_mentions,
     actor_named,
     actor_of,
+    earliest_antecedent,
     person_of,
-    reach,
 )
 from framing.attribution.drafts import Draft
 from framing.attribution.kinds import BESIDE, default_kind, kind_in, kind_of, kind_of_word, left_unnamed, role_words
@@ -36,7 +36,7 @@ class Speaker(NamedTuple):
     kind: str
     anonymous: bool
     actor: str
-    sighting: Sighting | None  # where the phrase means a person of the article
+    person_mention: PersonMention | None  # where the phrase means a person of the article
 
 
 _GROUP = {"they", "it", "we", "them", "their", "our"}
@@ -47,7 +47,7 @@ _NOBODY = set(
 _ASSISTANTS = re.compile(r"(?i)\b(?:aide|advis[eo]r|staffer|spokes(?:man|woman|person)|staff)s?\b")
 
 
-def speaker_of(part: Part, source: Span, beside: str, people: Cast, book: Codebook, last: Speaker | None) -> Speaker:
+def speaker_of(part: Part, source: Span, beside: str, people: People, book: Codebook, last: Speaker | None) -> Speaker:
     """Return whom a source phrase means: a person of the article, the last speaker, or what the phrase itself names.
 
     `beside` is what the text says next to the phrase, as `words_beside` has it; `last` is who spoke last.
@@ -57,7 +57,7 @@ def speaker_of(part: Part, source: Span, beside: str, people: Cast, book: Codebo
     root = tokens.root if tokens is not None else None
     if root is not None and root.lower_ in ("who", "which", "that") and root.head.dep_ == "relcl":
         return speaker_of(part, noun_phrase(root.head.head, root.i), beside, people, book, last)
-    person = person_of(people, part, start, end, last.sighting if last else None)
+    person = person_of(people, part, start, end, last.person_mention if last else None)
     if person is None and (earlier := _of_pronoun(part, source, people, book, last)) is not None:
         return earlier._replace(start=start)
     core = re.split(r",|\s(?:who|which|that)\s", phrase, maxsplit=1)[0].strip()
@@ -65,10 +65,10 @@ def speaker_of(part: Part, source: Span, beside: str, people: Cast, book: Codebo
     anonymous = person is None and left_unnamed(core, phrase, "" if group else beside)
     named = [] if anonymous else actor_mentions(part, people, book, (start, start + len(core)))
     if person is not None:
-        name, sighting = person.name, Sighting(part.name, start, end, person, True)
+        name, person_mention = person.name, PersonMention(part.name, start, end, person, True)
         actor = _actor_of_person(part, person, core, named, book)
     else:
-        name, sighting = "" if group or phrase.lower() in _NOBODY else core, None
+        name, person_mention = "" if group or phrase.lower() in _NOBODY else core, None
         actor = _actor_of_phrase(root, start, named)
     kind = (
         book.kinds.get(actor, "")
@@ -77,17 +77,17 @@ def speaker_of(part: Part, source: Span, beside: str, people: Cast, book: Codebo
         or (_kind_named_before(part, start, people) if person is None and _ASSISTANTS.search(core) else "")
         or default_kind(part, root, phrase, person, people)
     )
-    return Speaker(start, name, kind, anonymous, actor, sighting)
+    return Speaker(start, name, kind, anonymous, actor, person_mention)
 
 
-def _of_pronoun(part: Part, source: Span, people: Cast, book: Codebook, last: Speaker | None) -> Speaker | None:
+def _of_pronoun(part: Part, source: Span, people: People, book: Codebook, last: Speaker | None) -> Speaker | None:
     """Return whom I, we, they or it means: the last speaker, or the body named before; None for any other phrase."""
     start, end = source
     pronoun = part.text[start:end].lower()
     if last is not None and pronoun in ("i", "my", *_GROUP):
         own = pronoun in ("i", "we", "my", "our") and inside(part.quotes, start, end)
         group = pronoun in _GROUP and pronoun != "it"  # which mostly is a thing named since
-        if own or (group and last.sighting is None and last.start >= reach(part, start)):
+        if own or (group and last.person_mention is None and last.start >= earliest_antecedent(part, start)):
             return last
     antecedent = _antecedent(part, start) if pronoun in ("they", "their", "it") else None
     return speaker_of(part, antecedent, "", people, book, None) if antecedent else None
@@ -135,9 +135,9 @@ def _actor_of_phrase(root: Token | None, start: int, named: Sequence[Mention]) -
     return max(mentions, key=lambda m: m.end - m.start).actor if mentions else ""
 
 
-def _kind_named_before(part: Part, start: int, people: Cast) -> str:
+def _kind_named_before(part: Part, start: int, people: People) -> str:
     """Return the kind of the last person named before; of aides alone, it is theirs whom the text speaks of."""
-    before = [s.person for s in people.sightings if s.part == part.name and s.start < start]
+    before = [s.person for s in people.person_mentions if s.part == part.name and s.start < start]
     return kind_of(before[-1]) if before else ""
 
 
@@ -158,11 +158,11 @@ def words_beside(part: Part, draft: Draft) -> str:
     return f"{part.text[after_source:stop]} {part.text[last : stops[1].idx]} {spoke.group() if spoke else ''}"
 
 
-def speaker_of_lone_quotation(part: Part, quote: Span, people: Cast, book: Codebook, last: Speaker) -> Speaker:
+def speaker_of_lone_quotation(part: Part, quote: Span, people: People, book: Codebook, last: Speaker) -> Speaker:
     """Return whose a quotation without a cue is: the last speaker's, or the last subject's of its own paragraph."""
     begin = max(part.paragraphs[part.paragraph_at(quote[0])][0], last.start + 1)
-    here = [s for s in people.sightings if s.part == part.name and s.subject and begin <= s.start < quote[0]]
-    if not here or (last.sighting is not None and here[-1].person == last.sighting.person):
+    here = [s for s in people.person_mentions if s.part == part.name and s.subject and begin <= s.start < quote[0]]
+    if not here or (last.person_mention is not None and here[-1].person == last.person_mention.person):
         return last
     return speaker_of(part, (here[-1].start, here[-1].end), "", people, book, last)
 
@@ -175,7 +175,7 @@ _WRITER = ("i", "we", "my", "our")
 _NOT_REAL = ("could", "might", "may", "should", "must")  # critics might argue
 
 
-def can_speak(part: Part, source: Span | None, people: Cast) -> bool:
+def can_speak(part: Part, source: Span | None, people: People) -> bool:
     """Return whether what a phrase names can say something: somebody, a body, a state, a document."""
     tokens = tokens_of(part, source)
     if tokens is None:
@@ -191,7 +191,7 @@ def can_speak(part: Part, source: Span | None, people: Cast) -> bool:
     return kind != "" and not (kind == "document" and inside(part.quotes, tokens.start_char, tokens.end_char))
 
 
-def nobody_speaks(part: Part, draft: Draft, cue: Token | None, directness: str, people: Cast) -> bool:
+def nobody_speaks(part: Part, draft: Draft, cue: Token | None, directness: str, people: People) -> bool:
     """Return whether an attribution lets nobody speak.
 
     Things show it (months of rain suggest), no source is named, the writer is the source, or nobody has said it yet.

@@ -3,17 +3,11 @@
 To add a measure, write its module and name it in the first import below; CONTRIBUTING.md shows one.
 """
 
-from framing.measures import (
-    actor_sentiment,
-    certainty,
-    diversity,
-    frames,
-    hedging,
-    on_whom,
-    prominence,
-    readability,
-    sourcing,
-)  # isort: skip
+# isort: off
+from framing.measures import sourcing, diversity, hedging, certainty, actor_sentiment  # the order of the catalogue
+from framing.measures import prominence, readability, frames, on_whom
+
+# isort: on
 from framing.measures.base import (
     Context,
     Instrument,

@@ -103,9 +103,9 @@ def _in_part(context: Context, part: Part, book: Codebook) -> Iterator[_Judged]:
     said = {row["attribution"]: row for row in context.attributions}
     heard = context.voices[part.name]
     starts = [t.idx for t in part.doc]
-    named = actor_mentions(part, context.cast, book)
+    named = actor_mentions(part, context.people, book)
     if context.pronouns:
-        named = sorted([*named, *pronouns(part, context.cast, named)])
+        named = sorted([*named, *pronouns(part, context.people, named)])
     speaking = _speaking(part, context.attributions, named)
     where = [part.sentence_of[int(np.searchsorted(starts, m.start, side="right")) - 1] for m in named]
     for mention, sentence, speaks in zip(named, where, speaking, strict=True):

@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 import pandas as pd
 
-from framing.actors import Cast, Codebook, cast
+from framing.actors import Codebook, People, people_of
 from framing.attribution import OUTLET, QUOTED, REPORTED, Heard, at, find, heard
 from framing.errors import unknown
 from framing.measures.coding import Task
@@ -42,14 +42,14 @@ class Context:
     pronouns: bool = True
 
     @cached_property
-    def cast(self) -> Cast:
+    def people(self) -> People:
         """The persons of the article."""
-        return cast(self.article)
+        return people_of(self.article)
 
     @cached_property
     def attributions(self) -> list[Row]:
         """Who says what: the rows of the table `attributions`."""
-        return find(self.article, self.codebook, self.cast)
+        return find(self.article, self.codebook, self.people)
 
     @cached_property
     def voices(self) -> dict[str, Heard]:

@@ -18,13 +18,21 @@ from framing.measures.base import Instrument, Measure, measures, register
 from framing.measures.coverage import Coverage
 from framing.tables import SPANS, TABLES, check
 
-TABLES_OF_OLD = ("sentences", "attributions", "voices", "hedges", "mentions", "readability", "actors")
+TABLES_OF_OLD = (  # versions that did not note which tables they wrote
+    "sentences",
+    "attributions",
+    "voices",
+    "hedges",
+    "mentions",
+    "readability",
+    "actors",
+)
 
 
 def write(coverage: Coverage, folder: Path) -> None:
     """Write every table as a Parquet file, and `about.json`; a reader sees the old file or the new one, never half."""
     folder.mkdir(parents=True, exist_ok=True)
-    about = json.dumps(coverage.about, indent=1, sort_keys=True) + "\n"
+    about = json.dumps({**coverage.about, "tables": sorted(coverage.tables)}, indent=1, sort_keys=True) + "\n"
     with tempfile.TemporaryDirectory(dir=folder, prefix=".part-") as parts:
         for name, table in coverage.tables.items():
             table.to_parquet(Path(parts, f"{name}.parquet"), index=False)
@@ -69,7 +77,7 @@ def load_coverage(folder: str | os.PathLike[str]) -> Coverage:
             )
     known = json.loads(about.read_text(encoding="utf8"))
     _register_own(known.get("own_measures", []))
-    if missing := sorted({*TABLES_OF_OLD, *(m["table"] for m in known.get("own_measures", []))} - set(tables)):
+    if missing := sorted(set(known.pop("tables", TABLES_OF_OLD)) - set(tables)):
         warnings.warn(
             f"{path}: there is no {'.parquet, '.join(missing)}.parquet; the coverage has none of these rows.",
             FramingWarning,

@@ -84,7 +84,8 @@ def find(context: Context) -> Rows:
     return {TABLE: rows}
 
 
-# of those read in news three in ten were held with tongs (docs/accuracy.md): the table has them, no score counts them
+# of those read in news three in ten distanced the writer from the word (docs/accuracy.md): the table has them, no
+# score counts them
 _SCARE = {"family": "hedge", "kind": "scare quote", "confidence": "0.3"}
 
 

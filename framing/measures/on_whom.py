@@ -18,7 +18,7 @@ VOICES = ("reported", "quoted", "source")
 
 def in_others_words(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the mentions of an actor in what another actor of the codebook says."""
-    rows = rows[rows["source_actor"] != ""]
+    rows = rows[(rows["source_actor"] != "") & (rows["source_actor"] != rows["actor"])]
     return rows.assign(actor=rows["source_actor"] + PAIR + rows["actor"])
 
 

@@ -78,7 +78,8 @@ def measure(
     tables["attributions"] = settle(tables["attributions"], articles, codebook(actors))
     tables["articles"] = articles.assign(problems=pd.Series(problems, dtype="str"))
     order = ["articles", *(name for name in tables if name != "articles")]
-    coverage = Coverage({n: tables[n] for n in order} | {"actors": actors}, _about(articles, actors, wanted))
+    about = _about(articles, actors, wanted) | ({} if measures is None else {"measures": sorted(names)})
+    coverage = Coverage({n: tables[n] for n in order} | {"actors": actors}, about)
     coverage = Coverage(coverage.tables, coverage.about, scores=scored(coverage, wanted, names, lost))
     if out is not None:
         write(coverage, Path(out))
@@ -190,7 +191,7 @@ def join(*coverages: Coverage) -> Coverage:
 
     Parameters
     ----------
-    *coverages : Coverage
+    coverages : Coverage
         As `measure` or `load_coverage` return them, of different articles and of one codebook.
 
     Returns
@@ -221,6 +222,8 @@ def join(*coverages: Coverage) -> Coverage:
     tables["attributions"] = settle(tables["attributions"], articles, codebook(first.actors))
     wanted, known = _wanted(sorted({name for c in coverages for name in c.scores["measure"].unique()}))
     about = {**first.about, "corpus": _table_digest(articles.sort_values("article_id"))}
+    if "measures" in about:
+        about["measures"] = sorted({*known, *(m for c in coverages for m in c.about.get("measures", []))})
     joined = Coverage({**tables, "actors": first.actors}, about)
     scores = scored(joined, wanted, known, set())
     keys = ["article_id", "measure", "actor", "voice"]

@@ -10,7 +10,7 @@ from functools import partial
 
 import pandas as pd
 
-from framing.actors import codebook, untitled
+from framing.actors import codebook, without_title
 from framing.attribution import find, settle
 from framing.measures.base import Counts, Instrument, Measure, everything, only, register
 from framing.measures.coding import Task, in_sentences, rate, share
@@ -88,7 +88,7 @@ def by_actors(rows: pd.DataFrame) -> pd.DataFrame:
 
 def sources(attributions: pd.DataFrame) -> pd.Series:
     """Return who each attribution is by: the codebook's actor, else the name without article, capitals and title."""
-    name = attributions["source_name"].map(untitled).str.lower().str.replace(r"^(?:an?|the)\s+", "", regex=True)
+    name = attributions["source_name"].map(without_title).str.lower().str.replace(r"^(?:an?|the)\s+", "", regex=True)
     return name.where(attributions["actor"] == "", attributions["actor"])
 
 

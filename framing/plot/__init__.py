@@ -5,6 +5,7 @@ Colours are Okabe and Ito's, safe for the colour-blind; markers, hatches and lab
 
 from framing.plot.curve import specifications
 from framing.plot.dots import actors, corrected, differences, outlets
+from framing.plot.pairs import matrix
 from framing.plot.shares import KINDS, composition, voices
 from framing.plot.time import trend
 
@@ -14,6 +15,7 @@ __all__ = [
     "composition",
     "corrected",
     "differences",
+    "matrix",
     "outlets",
     "specifications",
     "trend",

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from framing.measures import catalogue
+from framing.measures import measures
 from framing.plot.choose import grouping_columns
 from framing.tables import ALL
 
@@ -42,10 +42,8 @@ class Description(NamedTuple):
 
 def described(measure: str) -> Description:
     """Return a measure's label, unit and direction from the catalogue; of a measure that it lacks, only the name."""
-    entries = catalogue().set_index("measure")
-    if measure not in entries.index:
-        return Description(measure, "as measured", "")
-    return Description(*(str(entries.loc[measure, column]) for column in Description._fields))
+    known = measures().get(measure)
+    return Description(known.label, known.unit, known.direction) if known else Description(measure, "as measured", "")
 
 
 # --- names and numbers ------------------------------------------------------------------------------------------------
