@@ -21,14 +21,17 @@ Change = Callable[[Coverage], Coverage]
 
 
 def _as_found(coverage: Coverage) -> Coverage:
+    """Return the evidence as it is."""
     return coverage
 
 
 def _mentions(change: Callable[[pd.DataFrame], pd.DataFrame]) -> Change:
+    """Return the change of a coverage that changes its mentions."""
     return lambda coverage: coverage.replace(mentions=change(coverage.mentions))
 
 
 def _without_titles(coverage: Coverage) -> Coverage:
+    """Return the coverage without the evidence in headlines."""
     return Coverage({n: t[t["part"] != "title"] if "part" in t else t for n, t in coverage.tables.items()})
 
 
@@ -58,6 +61,7 @@ def robustness(
     voice: str = "all",
     actor: str = ALL,
     by: str = "outlet",
+    where: str = "",
     seed: int = 0,
 ) -> pd.DataFrame:
     """Ask whether the order of outlets survives the choices that a study makes.
@@ -71,6 +75,8 @@ def robustness(
         The figure in question.
     by : str
         A column of the articles, as in `compare`.
+    where : str, optional
+        As in `compare`: count only the articles of which this is true, under every choice.
     seed : int
         Seed of the resampling.
 
@@ -92,7 +98,8 @@ def robustness(
     TypeError
         `coverage` is not what `measure` returns.
     ValueError
-        The column, measure, voice or actor is unknown, or no combination gives a figure.
+        The column, measure, voice or actor is unknown, `where` is no condition on the articles' columns, or no
+        combination gives a figure.
 
     References
     ----------
@@ -105,7 +112,8 @@ def robustness(
     wanted = {"measure": measure, "voice": voice, "actor": actor}
     tables = []
     for method, whole in methods.items():
-        whole = whole.replace(articles=select(whole.articles, [by], "include"), attributions=empty("attributions"))
+        articles = select(whole.articles, [by], "include", where=where)
+        whole = whole.replace(articles=articles, attributions=empty("attributions"))
         chosen(whole.scores, **wanted)  # says what there is
         for ways, scores in _rescored(methods[method], wanted):
             if method and "method" in ways and ways["method"] != "model":
@@ -113,7 +121,7 @@ def robustness(
             named = {**ways, "method": method} if method else ways
             for more, picked in _picked(whole.replace(scores=scores), by):
                 table = _quietly(picked, by, more, seed)
-                tables.append(table.assign(**named, **more))
+                tables.append(table.assign(where=where, **named, **more))
     table = pd.concat(tables, ignore_index=True).dropna(subset="estimate")
     if table.empty:
         raise ValueError(f"{measure!r} has no figure here: no article has anything to count.")
@@ -127,7 +135,7 @@ def robustness(
 
 
 def _if_it_matters(table: pd.DataFrame, choice: str, by: str) -> pd.DataFrame:
-    """The table without a choice that changes no figure, one way of which is then enough."""
+    """Return the table without a choice that changes no figure, one way of which is then enough."""
     others = [c for c in choices_in(table) if c != choice]
     same = table.round({"estimate": 12}).groupby([*others, by], observed=True)["estimate"]
     ways = table[choice].unique()
@@ -137,7 +145,7 @@ def _if_it_matters(table: pd.DataFrame, choice: str, by: str) -> pd.DataFrame:
 
 
 def turns(table: pd.DataFrame, group: str) -> dict[str, tuple[int, int]]:
-    """How often each choice alone turns the order of two groups.
+    """Count how often each choice alone turns the order of two groups.
 
     Parameters
     ----------
@@ -155,18 +163,18 @@ def turns(table: pd.DataFrame, group: str) -> dict[str, tuple[int, int]]:
     choices = choices_in(table)
     figures = table.pivot(index="specification", columns=group, values="estimate")
     settings = table.drop_duplicates("specification").set_index("specification")[choices]
-    found = {}
+    turning = {}
     for choice in choices:
         others = [c for c in choices if c != choice]
         alike = [rows.index for _, rows in settings.groupby(others)] if others else [settings.index]
         pairs = [pair for same in alike for pair in combinations(same, 2)]
         turned = sum(_turned(figures.loc[a].to_numpy(), figures.loc[b].to_numpy()) for a, b in pairs)
-        found[choice] = (turned, len(pairs))
-    return dict(sorted(found.items(), key=lambda item: -item[1][0] / max(item[1][1], 1)))
+        turning[choice] = (turned, len(pairs))
+    return dict(sorted(turning.items(), key=lambda item: -item[1][0] / max(item[1][1], 1)))
 
 
 def _turned(one: np.ndarray, other: np.ndarray) -> bool:
-    """Whether any two groups stand in another order."""
+    """Return whether any two groups stand in another order."""
     return bool(((one[:, None] - one) * (other[:, None] - other) < 0).any())
 
 
@@ -198,12 +206,13 @@ def _rescored(coverage: Coverage, wanted: dict[str, str]) -> Iterator[tuple[dict
 
 
 def _asked(scores: pd.DataFrame, wanted: dict[str, str]) -> pd.DataFrame:
+    """Return the scores of the measure, voice and actor in question."""
     rows = check("scores", scores)
     return rows[(rows[list(wanted)] == list(wanted.values())).all(axis=1)]
 
 
 def _picked(coverage: Coverage, by: str) -> Iterator[tuple[dict[str, str], Coverage]]:
-    """The same figure under every choice of articles and of their weights."""
+    """Yield the same figure under every choice of articles and of their weights."""
     copy, repeats = coverage.articles["wire"] != "", coverage.articles["duplicate_of"] != ""
     ways = {
         "wire copy": ("in", "out") if copy.any() else ("in",),
@@ -224,7 +233,7 @@ def _picked(coverage: Coverage, by: str) -> Iterator[tuple[dict[str, str], Cover
 
 
 def _matched(scores: pd.DataFrame, articles: pd.DataFrame, by: str) -> pd.DataFrame:
-    """The scores on events that every group covered, weighted so that each event has one weight in all groups.
+    """Return the scores on events that every group covered, weighted so that each event has one weight in all groups.
 
     With two groups it is the weight of a matched contrast, w_a·w_b / (w_a + w_b).
     """
@@ -240,7 +249,7 @@ def _matched(scores: pd.DataFrame, articles: pd.DataFrame, by: str) -> pd.DataFr
 
 
 def _quietly(coverage: Coverage, by: str, more: dict[str, str], seed: int) -> pd.DataFrame:
-    """`compare`, whose warnings would come once for every combination; the column `note` keeps what they say."""
+    """Return what `compare` does without its warnings, once for every combination; the column `note` says the same."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FewArticlesWarning)
         cluster = "event" if more["events"] == "matched" else None

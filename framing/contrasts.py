@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from itertools import combinations
+from collections.abc import Container, Iterable
+from itertools import combinations, product
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -23,6 +24,7 @@ from framing.estimates import (
     kinds_of,
     limits_of,
     matrix,
+    name_of,
     seed_for,
     select,
     validity,
@@ -37,7 +39,17 @@ ENOUGH = {"ratio": 5, "article": 7, "share": 7}
 MANY = 5_000  # differences, from which on a word is said before they are made
 ADJUSTMENTS = {"holm": stats.holm, "bh": stats.benjamini_hochberg}
 
-Pair = tuple[str, str]
+
+class Comparison(NamedTuple):
+    """What is compared: two groups, or (`interaction`) what differs in one with what differs in another.
+
+    `cells` are the groups of articles that it takes: those two, or four, of which it is the first less the second, less
+    the third less the fourth.
+    """
+
+    group: str
+    than: str
+    cells: tuple[str, ...]
 
 
 def contrast(
@@ -48,8 +60,10 @@ def contrast(
     measure: str | list[str] | None = None,
     voice: str | list[str] | None = None,
     actor: str | list[str] | None = None,
+    interaction: bool = False,
     matched: bool = False,
     cluster: str | None = None,
+    where: str = "",
     wire: Wire = "include",
     adjust_by: Literal["holm", "bh"] = "holm",
     validation: pd.DataFrame | None = None,
@@ -64,15 +78,22 @@ def contrast(
     by : str or list of str
         As in `compare`. A group of several columns is named "a · b".
     reference : str, optional
-        Compare every other group with this one; without it, every pair of groups.
+        Compare every other group with this one; without it, every pair of groups. Of an interaction it is a value of
+        the first column.
     measure, voice, actor : str or list of str, optional
         What to compare; by default everything but the diversity of sources, of which only `compare` gives figures. This
         is the grid that p-values are adjusted over: decide on it before you look at the figures.
+    interaction : bool
+        Compare differences: with `by=["outlet", "year"]`, how far Argus changed from 2023 to 2024 less how far Beacon
+        did, for every pair of outlets and of years that both have articles of. Then `group` is "Argus: 2024 − 2023",
+        and `estimate` the figure of the later year (in the order of the column) less that of the earlier one.
     matched : bool
         Compare within events, so that no outlet is judged by the stories it chose: only articles on an `event` that
         both groups covered count, and each event has the same weight in both groups.
     cluster : str, optional
-        As in `compare`: resample whole clusters, jointly in both groups. Matched contrasts always resample events.
+        As in `compare`: resample whole clusters, jointly in all groups. Matched contrasts always resample events.
+    where : str, optional
+        As in `compare`: count only the articles of which this is true.
     wire : {"include", "exclude", "only"}
         Whether agency copy counts.
     adjust_by : {"holm", "bh"}
@@ -89,16 +110,18 @@ def contrast(
         The table "contrasts": one row per measure, actor, voice and pair, `difference` being the figure of `group` less
         that of `than`. Differences that too few articles (or events) on either side speak to (`ENOUGH`: five for
         ratios, seven for shares and means of articles), or none of whose articles vary, have missing intervals and
-        p-values, and do not count in the adjustment; `note` says why. How the table was made stands in its columns:
-        `by`, `agency_copy`, `validated`, `resampled`, `matched`, `adjusted_by`, `seed`.
+        p-values, and do not count in the adjustment; `note` says why. An interaction has four sides. How the table was
+        made stands in its columns: `by`, `where`, `agency_copy`, `validated`, `resampled`, `matched`, `interaction`,
+        `adjusted_by`, `seed`.
 
     Raises
     ------
     TypeError
         `coverage` is not what `measure` returns.
     ValueError
-        A column, group, measure, voice or actor is unknown, there are fewer than two groups, or a matched comparison
-        is asked for and no event was covered by two groups.
+        A column, group, measure, voice or actor is unknown, `where` is no condition on the articles' columns, there are
+        fewer than two groups, a matched comparison is asked for and no event was covered by two groups, or an
+        interaction without two columns, or matched.
 
     Warns
     -----
@@ -110,17 +133,17 @@ def contrast(
 
     Notes
     -----
-    The interval is the symmetric studentised bootstrap of the difference of two ratios, each group resampled by itself;
-    events and clusters are resampled whole, with the articles of both groups. The p-value inverts that interval: it is
-    at most 0.05 where the interval leaves out 0. The smallest possible p-value is 1 in the number of resamples, which
-    therefore grows with the grid, from 10,000 to 100,000. Simulations of how often intervals hold the truth and of
-    false differences in grids without any: docs/intervals.md.
+    The interval is the symmetric studentised bootstrap of the difference of two ratios (of an interaction, of four),
+    each group resampled by itself; events and clusters are resampled whole, with the articles of all groups. The
+    p-value inverts that interval: it is at most 0.05 where the interval leaves out 0. The smallest possible p-value is
+    1 in the number of resamples, which therefore grows with the grid, from 10,000 to 100,000. Simulations of how often
+    intervals hold the truth and of false differences in grids without any: docs/intervals.md.
 
     A matched difference is the Mantel–Haenszel mean of the differences within events: Σ m·(a − b) / Σ m, where an
     event's m is w_a·w_b / (w_a + w_b), the w being the weights (words, attributions, …) of its articles in each group.
 
-    The standardised difference is Hedges' g: in standard deviations between articles (or events), pooled over both
-    groups, a ratio's article counting by its linearised value.
+    The standardised difference is Hedges' g: in standard deviations between articles (or events), pooled over
+    all groups, a ratio's article counting by its linearised value.
 
     References
     ----------
@@ -140,41 +163,80 @@ def contrast(
     groups = [by] if isinstance(by, str) else list(by)
     if matched and cluster is not None:
         raise ValueError("A matched contrast resamples events. Leave out cluster=, or matched=True.")
-    articles = select(coverage.articles, groups, wire, "event" if matched else cluster)
+    if matched and interaction:
+        raise ValueError("An interaction is not matched by event. Leave out matched=True, or interaction=True.")
+    articles = select(coverage.articles, groups, wire, "event" if matched else cluster, where)
     if matched:
         articles = articles[~articles["_unit"].str.startswith("\0")]
     scores = chosen(check_scores(coverage.scores), measure=measure, voice=voice, actor=actor)
     named = articles.groupby(group_names(articles, groups))
     units = {str(name): group.set_index("article_id")["_unit"] for name, group in named}
-    pairs = _pairs(units, reference, groups, matched)
+    if interaction:
+        comparisons = _interactions(articles, reference, groups, units)
+    else:
+        comparisons = _pairs(units, reference, groups, matched)
     keys = scores[KEYS].drop_duplicates().sort_values(KEYS, ignore_index=True)
-    if len(pairs) * len(keys) >= MANY:
-        _say_how_many(len(pairs), len(keys))
+    if len(comparisons) * len(keys) >= MANY:
+        _say_how_many(len(comparisons), len(keys))
 
-    apart = cluster is None and not matched  # clusters may be shared: both groups' articles are then drawn together
-    found = _differences(scores, keys, units, pairs, apart, matched, seed)
+    apart = cluster is None and not matched  # clusters may be shared: all groups' articles are then drawn together
+    table = _differences(scores, keys, units, comparisons, apart, matched, seed)
     unit = "event" if matched else cluster or "article"
-    table = _noted(found, unit).assign(by=" · ".join(groups), agency_copy=wire, resampled=unit, matched=matched)
-    table = table.assign(seed=seed, validated=validity(found["measure"], validation))
+    table = _noted(table, unit).assign(by=" · ".join(groups), where=where, agency_copy=wire, resampled=unit)
+    table = table.assign(matched=matched, interaction=interaction, seed=seed)
+    table["validated"] = validity(table["measure"], validation)
     table = table.sort_values([*KEYS, "group", "than"], ignore_index=True)
     return adjust(check("contrasts", table)[list(TABLES["contrasts"])], method=adjust_by)
 
 
-def _pairs(units: dict[str, pd.Series[Any]], reference: str | None, groups: list[str], matched: bool) -> list[Pair]:
-    """Which groups are compared with which."""
-    if reference is not None and reference not in units:
-        raise ValueError("reference: " + unknown("group", reference, units))
-    pairs = [(name, reference) for name in units if name != reference] if reference else [*combinations(units, 2)]
+def _pairs(
+    units: dict[str, pd.Series[Any]], reference: str | None, groups: list[str], matched: bool
+) -> list[Comparison]:
+    """Return which groups are compared with which."""
+    pairs = _combined(units, reference)
     if not pairs:
         raise ValueError(f"There is only one group by {', '.join(groups)}: nothing to compare it with.")
     if matched and not any(set(units[a]) & set(units[b]) for a, b in pairs):
         raise ValueError(
             "No event was covered by two groups. Fill the column `event` of the articles, or leave out matched."
         )
-    return pairs
+    return [Comparison(*pair, cells=pair) for pair in pairs]
+
+
+def _combined(names: Iterable[str], reference: str | None) -> list[tuple[str, str]]:
+    """Return every pair of names, or each other one with the reference."""
+    names = list(names)
+    if reference is None:
+        return [*combinations(names, 2)]
+    if reference not in names:
+        raise ValueError("reference: " + unknown("group", reference, names))
+    return [(name, reference) for name in names if name != reference]
+
+
+def _interactions(
+    articles: pd.DataFrame, reference: str | None, groups: list[str], cells: Container[str]
+) -> list[Comparison]:
+    """Return the differences by the second column that are compared between groups by the first one."""
+    if len(groups) != 2:
+        raise ValueError("An interaction needs two columns to group the articles by, such as by=['outlet', 'year'].")
+    ordered = [articles.groupby(column, dropna=False, observed=True).size().index for column in groups]
+    first, second = (list(dict.fromkeys(map(name_of, values))) for values in ordered)
+    comparisons = []
+    for (one, other), (earlier, later) in product(_combined(first, reference), combinations(second, 2)):
+        needed = tuple(f"{name} · {value}" for name in (one, other) for value in (later, earlier))
+        if all(cell in cells for cell in needed):
+            change = f"{later} − {earlier}"
+            comparisons.append(Comparison(f"{one}: {change}", f"{other}: {change}", needed))
+    if not comparisons:
+        raise ValueError(
+            f"There are no two groups by {groups[0]} with articles in the same two groups by {groups[1]}: "
+            "no differences to compare."
+        )
+    return comparisons
 
 
 def _say_how_many(pairs: int, figures: int) -> None:
+    """Warn of how many differences there are to make."""
     warnings.warn(
         f"There are {pairs * figures:,} differences to make, {pairs:,} pairs of groups × {figures:,} figures. "
         "Name what you ask about, measure= (and voice=, actor=), or one group to compare the others with, reference=: "
@@ -213,6 +275,7 @@ def adjust(table: pd.DataFrame, *, method: Literal["holm", "bh"] = "holm") -> pd
 
 
 def _adjustment(method: str) -> None:
+    """Say which methods of adjustment there are, where one is asked for that is none."""
     if method not in ADJUSTMENTS:
         raise ValueError(f"Adjust p-values by 'holm' or 'bh' (Benjamini–Hochberg), not {method!r}.")
 
@@ -236,62 +299,68 @@ def _differences(
     scores: pd.DataFrame,
     keys: pd.DataFrame,
     units: dict[str, pd.Series[Any]],
-    pairs: list[Pair],
+    comparisons: list[Comparison],
     apart: bool,
     matched: bool,
     seed: int,
 ) -> pd.DataFrame:
-    """Every figure of every pair, with a bar; `units` says of each group's articles what they belong to."""
+    """Return every figure of every comparison; `units` says of each group's articles what they belong to."""
     of = dict(iter(scores.groupby(scores["article_id"].map({i: name for name, u in units.items() for i in u.index}))))
     sides = {}
     for name, unit in units.items():
         own = np.unique(unit.to_numpy(dtype=object))
         sides[name] = _Side(own, *matrix(of.get(name, scores.iloc[:0]), keys, unit, own))
     floor, ceiling = limits_of(keys["measure"])
-    reach = ceiling - floor
     keys = keys.assign(least=kinds_of(keys["measure"]).map(ENOUGH).astype(float))
-    resamples = min(max(bootstrap.RESAMPLES + 1, 40 * len(pairs) * len(keys)), bootstrap.MOST_RESAMPLES) - 1
+    least = keys["least"].to_numpy()
+    resamples = min(max(bootstrap.RESAMPLES + 1, 40 * len(comparisons) * len(keys)), bootstrap.MOST_RESAMPLES) - 1
     parts = []
-    for pair in tqdm(pairs, desc="Contrasting", unit="pair", smoothing=0, disable=len(pairs) == 1):
-        seeds = [seed_for(seed, name) for name in pair] if apart else [seed_for(seed, tuple(sorted(pair)))]
-        found = _contrast(sides[pair[0]], sides[pair[1]], keys["least"].to_numpy(), seeds, matched, resamples)
-        found[3:5] = np.clip(found[3:5], -reach, reach)
-        parts.append(found)
+    for _, _, cells in tqdm(comparisons, desc="Contrasting", unit="pair", smoothing=0, disable=len(comparisons) == 1):
+        seeds = [seed_for(seed, name) for name in cells] if apart else [seed_for(seed, tuple(sorted(cells)))]
+        figures = _contrast([sides[name] for name in cells], least, seeds, matched, resamples)
+        reach = (ceiling - floor) * (len(cells) // 2)
+        figures[3:5] = np.clip(figures[3:5], -reach, reach)
+        parts.append(figures)
     table = pd.DataFrame(np.hstack(parts).T, columns=COLUMNS)
-    names = pd.DataFrame(np.repeat(np.array(pairs, dtype=object), len(keys), axis=0), columns=["group", "than"])
-    return pd.concat([pd.concat([keys] * len(pairs), ignore_index=True), names, table], axis=1)
+    names = pd.DataFrame(comparisons, columns=Comparison._fields)[["group", "than"]]
+    names = names.loc[names.index.repeat(len(keys))].reset_index(drop=True)
+    return pd.concat([pd.concat([keys] * len(comparisons), ignore_index=True), names, table], axis=1)
 
 
-def _contrast(one: _Side, other: _Side, least: Floats, seeds: list[int], matched: bool, resamples: int) -> Floats:
-    """One pair's figures, as `COLUMNS` has them × figures."""
-    if len(seeds) == 2:
-        sizes = [len(one.units), len(other.units)]
-        rows: list[Any] = [np.arange(sizes[0]), sizes[0] + np.arange(sizes[1])]
+def _contrast(sides: list[_Side], least: Floats, seeds: list[int], matched: bool, resamples: int) -> Floats:
+    """Return the figures of one comparison, as `COLUMNS` has them × figures."""
+    if len(seeds) == len(sides):
+        sizes = [len(side.units) for side in sides]
+        rows: list[Any] = np.split(np.arange(sum(sizes)), np.cumsum(sizes)[:-1])
         strata = [*zip(sizes, seeds, strict=True)]
     else:
-        shared = np.union1d(one.units, other.units)
-        rows = [np.searchsorted(shared, side.units) for side in (one, other)]
+        shared = np.unique(np.concatenate([side.units for side in sides]))
+        rows = [np.searchsorted(shared, side.units) for side in sides]
         strata = [(len(shared), seeds[0])]
-    weight, value = np.zeros((2, 2, sum(n for n, _ in strata), one.weight.shape[1]))
-    for side, (mine, at) in enumerate(zip((one, other), rows, strict=True)):
-        weight[side, at], value[side, at] = mine.weight, mine.value
+    weight, value = np.zeros((2, len(sides), sum(n for n, _ in strata), len(least)))
+    for i, (side, at) in enumerate(zip(sides, rows, strict=True)):
+        weight[i, at], value[i, at] = side.weight, side.value
     if matched:
         both = weight.sum(axis=0)
         common = np.divide(weight[0] * weight[1], both, out=np.zeros_like(both), where=both > 0)
         weight = np.stack([common, common])
-    return np.vstack([_in_blocks(weight, value, strata, resamples, least), one.n_articles, other.n_articles])
+    n_articles = np.array([side.n_articles for side in sides]).reshape(2, -1, len(least)).sum(axis=1)
+    return np.vstack([_in_blocks(weight, value, strata, resamples, least), n_articles])
 
 
 def _in_blocks(weight: Floats, value: Floats, strata: Strata, resamples: int, least: Floats) -> Floats:
-    """`stats.difference` of some figures at a time: memory stays flat, and each block sees the same resamples."""
-    width = max(1, bootstrap.CELLS // max(14 * weight.shape[1], resamples))
-    blocks = [slice(first, first + width) for first in range(0, weight.shape[2], width)]
-    parts = [stats.difference(weight[..., at], value[..., at], strata, resamples, least[at]) for at in blocks]
+    """Return the differences, made of some figures at a time: memory stays flat, each block sees the same resamples."""
+    sides, units, figures = weight.shape
+    combine = stats.difference if sides == 2 else stats.difference_of_differences
+    sums = 5 * sides + 4 * (sides * (sides - 1) // 2)  # that the bootstrap keeps of each figure
+    width = max(1, bootstrap.CELLS // max(sums * units, resamples))
+    blocks = [slice(first, first + width) for first in range(0, figures, width)]
+    parts = [combine(weight[..., at], value[..., at], strata, resamples, least[at]) for at in blocks]
     return np.hstack(parts) if parts else np.empty((10, 0))
 
 
 def _noted(table: pd.DataFrame, unit: str) -> pd.DataFrame:
-    """The differences with a `note` wherever one is less than it looks, and one warning of them all."""
+    """Return the differences with a `note` wherever one is less than it looks, and warn once of them all."""
     n, bare = table["n_clusters"], table["p"].isna()
     some = f"{unit}s"
     cases = {  # the first that holds: in the table, and in the warning
@@ -312,6 +381,6 @@ def _noted(table: pd.DataFrame, unit: str) -> pd.DataFrame:
     }
     notes = np.select([holds.to_numpy(dtype=bool) for holds, _ in cases.values()], list(cases), "")
     counts = [(int((notes == note).sum()), verdict) for note, (_, verdict) in cases.items() if verdict]
-    if said := [f"{k} of {len(table)} differences {verdict}." for k, verdict in counts if k]:
-        warnings.warn(" ".join(said), FewArticlesWarning, stacklevel=3)
+    if sentences := [f"{k} of {len(table)} differences {verdict}." for k, verdict in counts if k]:
+        warnings.warn(" ".join(sentences), FewArticlesWarning, stacklevel=3)
     return table.assign(note=notes)

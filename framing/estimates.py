@@ -25,7 +25,8 @@ FEW = 10  # articles; below this an interval is rough
 # Articles from which on an interval holds the truth 90 times in 100 or oftener, by kind of figure; the simulations are
 # those of benchmarks/coverage.py, in docs/intervals.md
 ENOUGH = {"ratio": 4, "article": 4, "share": 4, "pool": 5}
-PERIODS = {"month": "%Y-%m", "week": "%Y-%m-%d"}  # made from `published` where the articles have no such column
+# Made from `published` where the articles have no such column
+PERIODS = {"year": "%Y", "month": "%Y-%m", "week": "%Y-%m-%d"}
 NO_DATE = "(no date)"
 KEYS = ["measure", "actor", "voice"]
 
@@ -36,6 +37,7 @@ def compare(
     coverage: Coverage,
     *,
     by: str | list[str] = "outlet",
+    where: str = "",
     wire: Wire = "include",
     cluster: str | None = None,
     validation: pd.DataFrame | None = None,
@@ -50,12 +52,15 @@ def compare(
     Parameters
     ----------
     coverage : Coverage
-        As `measure` returns it. Articles that repeat another (`duplicate_of`) are counted like any other; to leave
-        them out, give the articles you want to keep:
-        `dataclasses.replace(coverage, articles=coverage.articles.query("duplicate_of == ''"))`.
+        As `measure` returns it.
     by : str or list of str
-        Any columns of `coverage.articles`. `"month"` (2024-01) and `"week"` (the date of its Monday) are made from
-        `published`, in UTC, where the articles have no such column; undated articles are the group "(no date)".
+        Any columns of `coverage.articles`. `"year"` (2024), `"month"` (2024-01) and `"week"` (the date of its Monday)
+        are made from `published`, in UTC, where the articles have no such column; undated articles are the group
+        "(no date)".
+    where : str, optional
+        Count only the articles of which this is true: a condition on their columns, as `DataFrame.query` of pandas
+        takes it, such as `"section != 'Opinion'"` or `"published >= '2024-03-01'"` (in UTC). Articles that repeat
+        another are counted like any other; `where="duplicate_of == ''"` leaves them out.
     wire : {"include", "exclude", "only"}
         Whether agency copy (articles with a `wire`) counts.
     cluster : str, optional
@@ -76,15 +81,15 @@ def compare(
         Without scores it has no rows. Where a figure or its interval is less than it looks, `note` says why: that it
         "describes this article and no outlet", say. Where there are too few articles for an interval, `low` and `high`
         are missing and `each` holds the articles' own figures, which charts draw instead. How the table was made stands
-        in its columns too, for charts and manifests: `agency_copy`, `validated`, `resampled`, `seed`.
+        in its columns too, for charts and manifests: `where`, `agency_copy`, `validated`, `resampled`, `seed`.
 
     Raises
     ------
     TypeError
         `coverage` is not what `measure` returns.
     ValueError
-        A grouping or cluster column is unknown, `wire` is none of the three, there are no articles, or a score
-        contradicts itself.
+        A grouping or cluster column is unknown, `where` is no condition on the articles' columns, `wire` is none of the
+        three, there are no articles, or a score contradicts itself.
 
     Warns
     -----
@@ -118,7 +123,7 @@ def compare(
     """
     require_coverage(coverage, "compare")
     groups = [by] if isinstance(by, str) else list(by)
-    articles = select(coverage.articles, groups, wire, cluster)
+    articles = select(coverage.articles, groups, wire, cluster, where)
     scores = check_scores(coverage.scores)
 
     grouped = articles.set_index("article_id").groupby(groups, dropna=False, observed=True)
@@ -138,8 +143,8 @@ def compare(
         tables.append(pd.concat([pd.DataFrame([key] * len(table), columns=groups, index=table.index), table], axis=1))
     unit, whole = cluster or "article", "outlet" if groups == ["outlet"] else "group"
     estimates = _noted(pd.concat(tables, ignore_index=True), groups, unit, whole)
-    said = validity(estimates["measure"], validation)
-    estimates = estimates.assign(agency_copy=wire, validated=said, resampled=unit, seed=seed)
+    estimates["validated"] = validity(estimates["measure"], validation)
+    estimates = estimates.assign(where=where, agency_copy=wire, resampled=unit, seed=seed)
     return check("estimates", estimates)[[*groups, *TABLES["estimates"]]]
 
 
@@ -158,42 +163,47 @@ def limits_of(names: pd.Series[Any]) -> tuple[Floats, Floats]:
 
 
 def validity(measures: pd.Series[Any], validation: pd.DataFrame | None) -> pd.Series[Any]:
-    """What is known of each measure on this corpus, in the words that charts print."""
-    said = {} if validation is None else validated(validation)
-    return measures.map(lambda measure: said.get(measure, NOT_HERE)).astype(object)
+    """Return how each measure was validated on this corpus, in the words that charts print."""
+    known = {} if validation is None else validated(validation)
+    return measures.map(lambda measure: known.get(measure, NOT_HERE)).astype(object)
 
 
 def made(table: pd.DataFrame) -> dict[str, Any]:
-    """How a table of estimates or contrasts was made, by what its columns say; a list where there are several ways."""
-    columns = ["by", "agency_copy", "resampled", "matched", "adjusted_by", "seed"]
-    values = {c: table[c].drop_duplicates().tolist() for c in columns if c in table.columns}
-    found = {c: each[0] if len(each) == 1 else each for c, each in values.items() if each}
-    if "by" not in found and "estimate" in table.columns and "difference" not in table.columns:
-        found["by"] = " · ".join(c for c in map(str, table.columns) if c not in TABLES["estimates"])
+    """Return how a table of estimates or contrasts was made, by its columns: a list where there are several ways."""
+    columns = ["by", "where", "agency_copy", "resampled", "matched", "interaction", "adjusted_by", "seed"]
+    ways = {c: table[c].astype(object).fillna("").drop_duplicates().tolist() for c in columns if c in table.columns}
+    how = {c: each[0] if len(each) == 1 else each for c, each in ways.items() if each and each != [""]}
+    if "by" not in how and "estimate" in table.columns and "difference" not in table.columns:
+        how["by"] = " · ".join(c for c in map(str, table.columns) if c not in TABLES["estimates"])
     if {"measure", "validated"} <= set(table.columns):
-        found["validated"] = dict(zip(table["measure"], table["validated"], strict=True))
-    return found
+        how["validated"] = dict(zip(table["measure"], table["validated"], strict=True))
+    return how
 
 
-def select(articles: pd.DataFrame, groups: list[str], wire: str, cluster: str | None = None) -> pd.DataFrame:
-    """The articles that count, with every grouping column; `_unit` is what is resampled: the article or its cluster."""
+def select(
+    articles: pd.DataFrame, groups: list[str], wire: str, cluster: str | None = None, where: str = ""
+) -> pd.DataFrame:
+    """Return the articles that count, with every grouping column, and in `_unit` what is resampled.
+
+    That is the article itself, or its cluster. `wire`, `cluster` and `where` are those of `compare`.
+
+    Raises
+    ------
+    ValueError
+        As in `compare`.
+    """
     articles = check("articles", articles, "coverage.articles")
-    if not groups:
-        raise ValueError("by: name at least one column of the articles to group them by, such as by='outlet'.")
-    for column in groups:
-        if column in TABLES["estimates"]:
-            raise ValueError(f"by: {column!r} is a column of the result. Rename that column of the articles.")
-        if column not in articles.columns and column not in PERIODS:
-            raise ValueError("by: " + unknown("column", column, [*articles.columns, *PERIODS]))
-    if cluster is not None and cluster not in articles.columns:
-        raise ValueError("cluster: " + unknown("column", cluster, articles.columns))
+    _check_columns(articles, groups, cluster)
     if wire not in ("include", "exclude", "only"):
         raise ValueError(f"wire: expected 'include', 'exclude' or 'only', found {wire!r}.")
     articles = supported(articles)
+    if where:
+        articles = articles[_holds(articles, where)]
     if wire != "include":
         articles = articles[(articles["wire"] != "") == (wire == "only")]
     if articles.empty:
-        raise ValueError(f"There are no articles to compare (wire={wire!r}).")
+        restricted = f", where={where!r}" if where else ""
+        raise ValueError(f"There are no articles to compare (wire={wire!r}{restricted}).")
 
     for period in PERIODS:
         if period in groups and period not in articles.columns:
@@ -206,18 +216,49 @@ def select(articles: pd.DataFrame, groups: list[str], wire: str, cluster: str | 
     return articles.assign(_unit=unit)
 
 
+def _check_columns(articles: pd.DataFrame, groups: list[str], cluster: str | None) -> None:
+    """Say which column the articles lack that they are to be grouped or resampled by."""
+    if not groups:
+        raise ValueError("by: name at least one column of the articles to group them by, such as by='outlet'.")
+    for column in groups:
+        if column in TABLES["estimates"]:
+            raise ValueError(f"by: {column!r} is a column of the result. Rename that column of the articles.")
+        if column not in articles.columns and column not in PERIODS:
+            raise ValueError("by: " + unknown("column", column, [*articles.columns, *PERIODS]))
+    if cluster is not None and cluster not in articles.columns:
+        raise ValueError("cluster: " + unknown("column", cluster, articles.columns))
+
+
+def _holds(articles: pd.DataFrame, where: str) -> NDArray[np.bool_]:
+    """Return of which articles a condition is true."""
+    # a date that is written without a time zone can be compared only with times that have none
+    columns = articles.assign(published=articles["published"].dt.tz_localize(None))
+    try:
+        holds = columns.eval(where, engine="python", local_dict={}, global_dict={})
+        wrong = ""
+    except Exception as error:  # whatever a mistake in it leads to, in pandas or in Python
+        holds, wrong = None, f" ({error})"
+    if not isinstance(holds, pd.Series) or not pd.api.types.is_bool_dtype(holds) or len(holds.dropna()) != len(columns):
+        raise ValueError(
+            f"where: {where!r} does not say of every article whether it is true or false{wrong}. Write a condition on "
+            f"the articles' columns, such as \"section != 'Opinion'\". There is: {', '.join(articles.columns)}."
+        )
+    return holds.to_numpy(dtype=bool)
+
+
 def group_names(articles: pd.DataFrame, groups: list[str]) -> pd.Series[Any]:
-    """The name of each article's group, as contrasts and charts have it: "2024-01 · Beacon"."""
+    """Return the name of each article's group, as contrasts and charts have it: "2024-01 · Beacon"."""
     names = [" · ".join(map(name_of, row)) for row in articles[groups].itertuples(index=False)]
     return pd.Series(names, index=articles.index, dtype=object)
 
 
 def name_of(value: Any) -> str:
-    """A group's value as contrasts and charts name it."""
+    """Return what contrasts and charts call a value of a grouping column."""
     return "(none)" if value == "" or pd.isna(value) else str(value)
 
 
 def _period(published: pd.Series, period: str) -> pd.Series:
+    """Return the period in which each article was published."""
     day = published.dt.tz_localize(None).dt.normalize()
     if period == "week":
         day = day - pd.to_timedelta(day.dt.day_of_week, unit="D")
@@ -226,7 +267,13 @@ def _period(published: pd.Series, period: str) -> pd.Series:
 
 
 def check_scores(scores: pd.DataFrame) -> pd.DataFrame:
-    """The scores, checked also for what contradicts itself."""
+    """Return the scores, checked also for what contradicts itself.
+
+    Raises
+    ------
+    ValueError
+        A score stands there twice, has a missing or negative weight, or a weight but no value.
+    """
     scores = check("scores", scores, "coverage.scores")
     keys = ["article_id", *KEYS]
     wrong = scores.duplicated(keys) | ~(scores["weight"] >= 0) | ((scores["weight"] > 0) & scores["value"].isna())
@@ -240,16 +287,17 @@ def check_scores(scores: pd.DataFrame) -> pd.DataFrame:
 
 
 def seed_for(seed: int, key: Hashable) -> int:
-    """A seed of its own for each group, whatever other groups there are."""
+    """Return a seed of its own for each group, whatever other groups there are."""
     # Python's own hash differs from run to run
     text = repr((seed, [str(part) for part in (key if isinstance(key, tuple) else (key,))]))
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], "big")
 
 
 def _estimate(scores: pd.DataFrame, unit: pd.Series[Any], seed: int) -> pd.DataFrame:
-    """One group's rows of the estimates, without the grouping columns; `unit`: what each of its articles belongs to.
+    """Return one group's rows of the estimates, without the grouping columns.
 
-    `least` is the number of units from which on there is an interval, `plain` whether one of its ends is a percentile.
+    `unit` says what each of its articles belongs to. In the rows, `least` is the number of units from which on there is
+    an interval, and `plain` says whether one of its ends is a percentile.
     """
     table = scores[KEYS].drop_duplicates().sort_values(KEYS, ignore_index=True)
     table["least"] = kinds_of(table["measure"]).map(ENOUGH).astype(float)
@@ -260,29 +308,29 @@ def _estimate(scores: pd.DataFrame, unit: pd.Series[Any], seed: int) -> pd.DataF
     for first in range(0, len(table), width):
         block = table.iloc[first : first + width]
         weight, value, n_articles = matrix(scores, block, unit, units)
-        figures = stats.ratio_intervals(weight, value, seed, block["least"].to_numpy(), FEW)
-        parts.append(np.vstack([figures, n_articles]))
-        few = np.isnan(figures[1]) & (figures[3] < FEW)
+        ratios = stats.ratio_intervals(weight, value, seed, block["least"].to_numpy(), FEW)
+        parts.append(np.vstack([ratios, n_articles]))
+        few = np.isnan(ratios[1]) & (ratios[3] < FEW)
         each += [_listed(v[w > 0]) if bare else "" for w, v, bare in zip(weight.T, value.T, few, strict=True)]
     columns = ["estimate", "low", "high", "n_clusters", "n_units", "plain", "n_articles"]
-    found = pd.DataFrame(np.concatenate(parts, axis=1).T if parts else None, columns=columns, dtype=float)
+    figures = pd.DataFrame(np.concatenate(parts, axis=1).T if parts else None, columns=columns, dtype=float)
     floor, ceiling = limits_of(table["measure"])
-    found["low"], found["high"] = np.maximum(found["low"], floor), np.minimum(found["high"], ceiling)
-    return pd.concat([table, found], axis=1).assign(each=np.array(each, dtype=object))
+    figures["low"], figures["high"] = np.maximum(figures["low"], floor), np.minimum(figures["high"], ceiling)
+    return pd.concat([table, figures], axis=1).assign(each=np.array(each, dtype=object))
 
 
 def _listed(values: Floats) -> str:
-    """Figures as one text, which any file keeps as it is."""
+    """Return figures as one text, which any file keeps as it is."""
     return " ".join(f"{value:.6g}" for value in np.sort(values))
 
 
 def matrix(
     scores: pd.DataFrame, table: pd.DataFrame, unit: pd.Series[Any], units: NDArray[Any]
 ) -> tuple[Floats, Floats, Floats]:
-    """Weight and value of each unit (the rows) in each figure of `table` (the columns), and how many articles count.
+    """Return weight and value of each unit (the rows) in each figure of `table` (the columns).
 
-    A cluster's value is the ratio of sums over its articles, so that the group's figure is the same with clusters as
-    without.
+    And how many articles count in each figure. A cluster's value is the ratio of sums over its articles, so that the
+    group's figure is the same with clusters as without.
     """
     column = pd.MultiIndex.from_frame(table[KEYS]).get_indexer(pd.MultiIndex.from_frame(scores[KEYS]))
     mine = scores[column >= 0].assign(_column=column[column >= 0]).sort_values("article_id", kind="stable")
@@ -301,13 +349,13 @@ def _pooled(measure: Measure, counted: pd.DataFrame, unit: pd.Series[Any]) -> di
     each = counted.assign(unit=counted["article_id"].map(unit)).groupby(["unit", "source"])["n"].sum()
     units, sources = (each.index.get_level_values(level).factorize()[0] for level in ("unit", "source"))
     n_clusters = int(units.max(initial=-1)) + 1
-    found = (np.nan, np.nan, np.nan)
+    figures = (np.nan, np.nan, np.nan)
     if n_clusters and measure.pool is not None:
-        found = stats.jackknife_interval(*measure.pool.figure(units, sources, each.to_numpy()), ENOUGH["pool"])
-    ends = np.clip(np.array(found), measure.low, measure.high).tolist()
+        figures = stats.jackknife_interval(*measure.pool.figure(units, sources, each.to_numpy()), ENOUGH["pool"])
+    possible = np.clip(np.array(figures), measure.low, measure.high).tolist()
     return {
         **dict(zip(KEYS, (measure.name, ALL, "all"), strict=True)),
-        **dict(zip(("estimate", "low", "high"), ends, strict=True)),
+        **dict(zip(("estimate", "low", "high"), possible, strict=True)),
         "n_articles": counted["article_id"].nunique(),
         "n_units": each.sum(),
         "n_clusters": n_clusters,
@@ -318,7 +366,7 @@ def _pooled(measure: Measure, counted: pd.DataFrame, unit: pd.Series[Any]) -> di
 
 
 def _noted(estimates: pd.DataFrame, groups: list[str], unit: str, whole: str) -> pd.DataFrame:
-    """The estimates with a `note` wherever a figure or its interval is less than it looks, and one warning of all."""
+    """Return the estimates with a `note` where a figure or its interval is less than it looks, and warn once of all."""
     n, least = estimates["n_clusters"], estimates["least"]
     missing = estimates["estimate"].isna()
     bare = estimates["low"].isna() & ~missing
@@ -346,22 +394,28 @@ def _noted(estimates: pd.DataFrame, groups: list[str], unit: str, whole: str) ->
     sentences = []
     for note, (_, verdict) in cases.items():
         if verdict and (which := notes == note).any():
-            where = _groups(estimates[which], groups)
-            sentences.append(f"{which.sum()} of {len(estimates)} figures {verdict}: {where}.")
+            names = _groups(estimates[which], groups)
+            sentences.append(f"{which.sum()} of {len(estimates)} figures {verdict}: {names}.")
     if sentences:
         warnings.warn(" ".join(sentences), FewArticlesWarning, stacklevel=3)
     return estimates.assign(note=notes)
 
 
 def _groups(estimates: pd.DataFrame, groups: list[str]) -> str:
-    """The names of the groups with how many figures are of each: "Argus (3), Beacon (1)"."""
+    """Return the names of the groups with how many figures are of each: "Argus (3), Beacon (1)"."""
     each = estimates.groupby(groups, dropna=False, observed=True).size()
     names = [f"{' · '.join(map(str, k)) if isinstance(k, tuple) else k} ({size})" for k, size in each.items()]
     return ", ".join(names[:8]) + (f" and {len(names) - 8} more groups" if len(names) > 8 else "")
 
 
 def chosen(scores: pd.DataFrame, **wanted: str | list[str] | None) -> pd.DataFrame:
-    """The scores of the measures, voices and actors asked for."""
+    """Return the scores of the measures, voices and actors asked for.
+
+    Raises
+    ------
+    ValueError
+        One of them is not among the scores.
+    """
     for column, names in wanted.items():
         if names is None:
             continue

@@ -19,7 +19,9 @@ _HEADS = {
     "n_units": "Units",
     "p_adjusted": "p (adjusted)",
 }
-_FOR_METHODS = ("each", "by", "agency_copy", "validated", "resampled", "seed", "matched", "adjusted_by")  # left out
+_FOR_METHODS = (  # left out of tables
+    "each", "by", "where", "agency_copy", "validated", "resampled", "seed", "matched", "interaction", "adjusted_by",
+)  # fmt: skip
 _DASH = "---"
 
 Passage = tuple[str, list[str]]  # some sentences of the methods paragraph, with the references that they need
@@ -163,8 +165,8 @@ def methods(coverage: Coverage, table: pd.DataFrame) -> str:
 
 def _how_made(table: pd.DataFrame) -> dict[str, Any]:
     """Return how the table was made, one way throughout: a paragraph describes no other."""
-    usual = {"agency_copy": "include", "resampled": "article", "matched": False, "adjusted_by": "holm", "seed": 0}
-    how = {**usual, "validated": {}, **{name: value for name, value in made(table).items() if value != ""}}
+    usual = {"where": "", "agency_copy": "include", "resampled": "article", "adjusted_by": "holm", "seed": 0}
+    how = {**usual, "matched": False, "interaction": False, "validated": {}, **made(table)}
     mixed = [f"{name} ({', '.join(map(str, value))})" for name, value in how.items() if isinstance(value, list)]
     if mixed or "by" not in how:
         what = f"in several ways: {'; '.join(mixed)}" if mixed else "by columns that it does not name"
@@ -176,7 +178,7 @@ def _sample(coverage: Coverage, how: dict[str, Any]) -> str:
     """Return which articles were counted, and which were not."""
     measured = supported(coverage.articles)
     measured = measured[measured["text"].str.strip() != ""]
-    articles = select(measured, how["by"], how["agency_copy"])
+    articles = select(measured, how["by"], how["agency_copy"], where=how["where"])
     days = articles["published"].dropna()
     dated = f", published from {_day(days.min())} to {_day(days.max())}" if len(days) else ""
     version = coverage.about.get("versions", {}).get("framing", "(version unknown)")
@@ -184,6 +186,8 @@ def _sample(coverage: Coverage, how: dict[str, Any]) -> str:
         f"We analysed {len(articles):,} articles of {articles['outlet'].nunique()} outlets{dated}, with framing "
         f"{version}."
     ]
+    if how["where"]:
+        sentences.append(f"Only articles with {how['where']} were used.")
     if how["agency_copy"] != "include":
         left_out = how["agency_copy"] == "exclude"
         sentences.append("Agency copy was left out." if left_out else "Only agency copy was used.")
@@ -221,10 +225,15 @@ def _comparison(table: pd.DataFrame, how: dict[str, Any]) -> Passage:
     bh = "Benjamini and Hochberg's", "Benjamini & Hochberg (1995), doi:10.1111/j.2517-6161.1995.tb02031.x"
     whose, adjusted = bh if how["adjusted_by"] == "bh" else holm
     matched = how["matched"]
-    within = " within the events that both covered (Mantel–Haenszel weights)" if matched else ""
+    compared = f"groups of articles by {grouped}"
+    if matched:
+        compared += " within the events that both covered (Mantel–Haenszel weights)"
+    if how["interaction"]:
+        first, second = how["by"]
+        compared = f"groups of articles by {first} in how far each differs by {second} (differences of differences)"
     sentence = (
-        f"We compared groups of articles by {grouped}{within}; differences are given raw and in standard deviations "
-        f"(Hedges' g), p-values adjusted by {whose} method over {int(table['p'].notna().sum())} comparisons."
+        f"We compared {compared}; differences are given raw and in standard deviations (Hedges' g), p-values adjusted "
+        f"by {whose} method over {int(table['p'].notna().sum())} comparisons."
     )
     references = [
         "Hall (1988), Journal of the Royal Statistical Society B 50, 35–45",

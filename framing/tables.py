@@ -47,6 +47,7 @@ _END = Column("int", "one past the last character within the part", required=Tru
 _VOICE = Column("text", "outlet, reported (what others say, in the outlet's words) or quoted", required=True)
 
 _MADE = {  # in columns, because pandas loses what it keeps beside a table
+    "where": Column("text", "the condition on the articles that counted; empty where there was none"),
     "agency_copy": Column("text", "whether agency copy counted: include, exclude, or only"),
     "validated": Column("text", "whether the measure was validated on this corpus, with what figure"),
     "resampled": Column("text", "what was resampled: article, or the column whose values were resampled whole"),
@@ -213,8 +214,8 @@ TABLES: dict[str, dict[str, Column]] = {
         "voice": Column("text", "outlet, reported, quoted, source (the last two) or all", required=True),
         "group": Column("text", "the group that is compared", required=True),
         "than": Column("text", "the group that it is compared with", required=True),
-        "estimate": Column("float", "figure of `group`"),
-        "estimate_than": Column("float", "figure of `than`"),
+        "estimate": Column("float", "figure of `group`, or how far it differs where that is compared (`interaction`)"),
+        "estimate_than": Column("float", "the same of `than`"),
         "difference": Column("float", "the first less the second", required=True),
         "low": Column("float", "lower end of its 95 % interval", required=True),
         "high": Column("float", "upper end of its 95 % interval", required=True),
@@ -230,6 +231,7 @@ TABLES: dict[str, dict[str, Column]] = {
         "by": Column("text", "the columns that made the groups"),
         **_MADE,
         "matched": Column("bool", "whether it is a difference within events that both cover"),
+        "interaction": Column("bool", "whether it is a difference of differences"),
         "adjusted_by": Column("text", "how p-values were adjusted: holm or bh"),
     },
     "actors": {

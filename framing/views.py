@@ -85,6 +85,7 @@ def evidence(
     voice: str | None = None,
     by: str | list[str] = "outlet",
     group: str | list[str] | None = None,
+    where: str = "",
     wire: Wire = "include",
 ) -> pd.DataFrame:
     """Collect the sentences behind an estimate: the rows that the measure counts, each with its sentence.
@@ -108,6 +109,8 @@ def evidence(
         Only this group of articles, or these: `by` as in `compare`, `group` as tables and charts name it.
         `by="month", group="2024-01"` opens a point of a trend, `by=["month", "outlet"], group="2024-01 · Beacon"` that
         of one outlet, and `group=["Beacon", "Argus"]` both sides of a contrast.
+    where : str, optional
+        Only the articles of which this is true, as in `compare`.
     wire : {"include", "exclude", "only"}
         Whether agency copy counts, as in `compare`.
 
@@ -121,12 +124,15 @@ def evidence(
     Raises
     ------
     ValueError
-        The measure, outlet, actor, voice, column or group is unknown, or the measure is not divided by actor or voice.
+        The measure, outlet, actor, voice, column or group is unknown, `where` is no condition on the articles' columns,
+        or the measure is not divided by actor or voice.
     """
     instrument, counted = instrument_of(measure), measures()[measure]
     if voice is not None and voice not in VOICES:
         raise ValueError(unknown("voice", voice, VOICES))
-    articles = _articles(coverage, outlet, by, group, wire)
+    groups = [by] if isinstance(by, str) else list(by)
+    articles = select(coverage.articles, groups, wire, where=where)
+    articles = _asked_for(articles.assign(group=group_names(articles, groups)), outlet, group)
     rows = counted.counts(_in_voice(coverage, instrument, counted, voice))
     if actor not in (None, ALL):
         rows = _of_actor(coverage, rows, str(actor), measure)
@@ -172,12 +178,8 @@ def _of_actor(coverage: Coverage, rows: pd.DataFrame, actor: str, measure: str) 
     return rows[rows["actor"] == actor]
 
 
-def _articles(
-    coverage: Coverage, outlet: str | list[str] | None, by: str | list[str], group: str | list[str] | None, wire: Wire
-) -> pd.DataFrame:
-    """The articles asked for: `article_id, outlet`, and `group` where groups were asked for."""
-    groups = [by] if isinstance(by, str) else list(by)
-    articles = select(coverage.articles, groups, wire).assign(group=lambda a: group_names(a, groups))
+def _asked_for(articles: pd.DataFrame, outlet: str | list[str] | None, group: str | list[str] | None) -> pd.DataFrame:
+    """Return the articles of these outlets and groups: `article_id, outlet`, and `group` where groups are asked for."""
     for column, wanted in (("outlet", outlet), ("group", group)):
         if wanted is None:
             continue

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import importlib
 import itertools
 import math
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -209,7 +210,7 @@ def test_grouping_columns_come_first_and_rows_are_in_order() -> None:
     assert table["n_articles"].tolist() == [10] * 4
 
 
-def test_month_and_week_are_made_from_the_publication_time() -> None:
+def test_year_month_and_week_are_made_from_the_publication_time() -> None:
     # 1 January 2024 was a Monday, so the 7th is in its week and the 8th begins the next
     days = ["2024-01-01", "2024-01-07T23:59", "2024-01-08", "2024-02-01", None] * 10
     published = pd.to_datetime(pd.Series(days), utc=True, format="ISO8601")
@@ -223,6 +224,12 @@ def test_month_and_week_are_made_from_the_publication_time() -> None:
     }
     weeks = compare(coverage, by="week")
     assert weeks["week"].tolist() == ["(no date)", "2024-01-01", "2024-01-08", "2024-01-29"]
+    # in UTC: half past eleven in New York, on the last evening of 2023, is in 2024
+    days = ["2023-12-31T23:30-05:00", "2023-12-31T23:30Z", None, "2024-06-01", "2025-01-01"] * 10
+    published = pd.to_datetime(pd.Series(days), utc=True, format="ISO8601")
+    years = compare(coverage.replace(articles=coverage.articles.assign(published=published)), by="year")
+    assert years["year"].tolist() == ["(no date)", "2023", "2024", "2025"]
+    assert years["n_articles"].tolist() == [10, 10, 20, 10]
 
 
 def test_a_column_of_ones_own_named_month_is_kept() -> None:
@@ -267,6 +274,69 @@ def test_nothing_of_it_is_lost_in_a_file_or_by_putting_tables_together(tmp_path:
     assert one["each"].tolist() == ["0.1 0.4", "0.3"]
 
 
+def sections() -> Coverage:
+    """Thirty articles of Argus, thirty of Beacon; every third is opinion, one a day from 1 January 2024."""
+    coverage = coverage_of(
+        random_rows(30, "Argus", 1) + random_rows(30, "Beacon", 2), section=["News", "Opinion", "News"] * 20
+    )
+    published = pd.date_range("2024-01-01", periods=60, tz="UTC")
+    return coverage.replace(articles=coverage.articles.assign(published=published, words=range(60)))
+
+
+@pytest.mark.parametrize(
+    ("where", "kept"),
+    [
+        ("section != 'Opinion'", lambda a: a["section"] == "News"),
+        ("published >= '2024-01-15' and published < '2024-02-15'", lambda a: a.index.isin(range(14, 45))),
+        ("published.dt.day <= 20", lambda a: a["published"].dt.day <= 20),
+        ("words > 9 & section.str.startswith('N')", lambda a: (a.index > 9) & (a["section"] == "News")),
+        ("outlet in ['Argus'] or not section == 'News'", lambda a: (a.index < 30) | (a["section"] == "Opinion")),
+    ],
+)
+def test_only_articles_of_which_the_condition_is_true_count(
+    where: str, kept: Callable[[pd.DataFrame], pd.Series[bool]]
+) -> None:
+    coverage = sections()
+    fewer = coverage.replace(articles=coverage.articles[kept(coverage.articles)])
+    for make in (compare, functools.partial(contrast, reference="Argus")):
+        table = make(coverage, where=where)
+        assert table["where"].unique().tolist() == [where] and made(table)["where"] == where
+        pd.testing.assert_frame_equal(table.assign(where=""), make(fewer))
+    table = robustness(coverage, measure="hedges_per_1000_words", where=where)
+    assert table["where"].unique().tolist() == [where]
+    pd.testing.assert_frame_equal(table.assign(where=""), robustness(fewer, measure="hedges_per_1000_words"))
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "sections != 'Opinion'",  # no such column
+        "section = 'News'",
+        "section ==",
+        "section",  # true or false of no article
+        "words > words.mean() and ",
+        "True",
+        "outlet.head(3) == 'Argus'",
+        "published > 'someday'",
+        "desk",  # missing for some
+        "section == @where",  # names of the program are out of reach
+        "__import__('os').getcwd() == section",
+    ],
+)
+def test_what_is_no_condition_on_the_articles_is_refused_with_their_columns(where: str) -> None:
+    coverage = sections()
+    coverage = coverage.replace(articles=coverage.articles.assign(desk=[True, None] * 30))
+    with pytest.raises(
+        ValueError, match=r"does not say of every article .*There is: article_id, outlet, .*words, desk"
+    ):
+        compare(coverage, where=where)
+
+
+def test_where_nothing_is_left_the_condition_is_named() -> None:
+    with pytest.raises(ValueError, match=r"no articles to compare \(wire='include', where=\"section == 'Sport'\"\)"):
+        compare(sections(), where="section == 'Sport'")
+
+
 def test_articles_left_out_by_the_user_are_left_out() -> None:
     coverage = coverage_of(random_rows(30))
     articles = coverage.articles.assign(duplicate_of=["", "", "a0000"] * 10)
@@ -274,6 +344,7 @@ def test_articles_left_out_by_the_user_are_left_out() -> None:
     assert compare(whole)["n_articles"].tolist() == [30]  # duplicates stay in unless taken out
     kept = dataclasses.replace(coverage, articles=articles.query("duplicate_of == ''"))
     assert compare(kept)["n_articles"].tolist() == [20]
+    assert compare(whole, where="duplicate_of == ''")["n_articles"].tolist() == [20]
 
 
 def test_no_scores_give_no_rows() -> None:
@@ -481,6 +552,92 @@ def test_shared_clusters_are_drawn_together() -> None:
     width = [(t["high"] - t["low"]).item() for t in (apart, together)]
     assert width[1] < width[0] / 2
 
+
+# --- differences of differences ---------------------------------------------------------------------------------------
+
+
+def waves(**values: Sequence[float]) -> Coverage:
+    """The LIX of articles, by the first letter of their outlet and the year: `A2023=[...]`."""
+    rows = [(cell[0], "lix", float(v), 1.0) for cell, each in values.items() for v in each]
+    years = [int(cell[1:]) for cell, each in values.items() for _ in each]
+    return coverage_of(rows, wave=years)
+
+
+def test_a_difference_of_differences_is_how_much_further_one_outlet_changed() -> None:
+    """Argus from 40 to 45, Beacon from 50 to 52: (45 − 40) − (52 − 50) = 3. All variances between articles are 8/7.
+
+    Four means of eight articles: se = √(4·(8/7)/8) = 2/√7. Pooled over 4·7 degrees of freedom, the standard deviation
+    is √(8/7), and J = 1 − 3/(4·28 − 1) = 36/37: g = (36/37)·3/√(8/7).
+    """
+    around = np.array([-1, 1] * 4)
+    coverage = waves(A2023=40 + around, A2024=45 + around, B2023=50 + around, B2024=52 + around)
+    with pytest.warns(FewArticlesWarning, match="fewer than 10 articles on a side"):
+        (row,) = contrast(coverage, by=["outlet", "wave"], interaction=True).to_dict("records")
+    assert (row["group"], row["than"]) == ("A: 2024 − 2023", "B: 2024 − 2023")
+    assert [row[c] for c in ("estimate", "estimate_than", "difference")] == pytest.approx([5, 2, 3])
+    assert [row[c] for c in ("n_articles", "n_articles_than", "n_clusters")] == [16, 16, 8]
+    assert row["standardised"] == pytest.approx(36 / 37 * 3 / math.sqrt(8 / 7))
+    half = (row["high"] - row["low"]) / 2
+    assert row["low"] + half == pytest.approx(3) and 1.9 < half / (2 / math.sqrt(7)) < 2.5  # Student's t of 28: 2.05
+    assert row["p"] == row["p_adjusted"] < 0.001
+    assert row["interaction"] and (row["by"], row["resampled"]) == ("outlet · wave", "article")
+
+
+def test_each_pair_of_outlets_and_of_periods_is_compared_in_the_order_of_the_column() -> None:
+    rng = np.random.default_rng(0)
+    cells = {f"{outlet}{year}": rng.normal(year, 1, 10) for outlet in "ABC" for year in (9, 10, 11)}
+    coverage = waves(**cells)
+    table = contrast(coverage, by=["outlet", "wave"], interaction=True)
+    assert len(table) == 9 and made(table)["interaction"] is True
+    assert set(table["group"]) == {f"{o}: {w}" for o in "AB" for w in ("10 − 9", "11 − 9", "11 − 10")}
+    some = contrast(coverage, by=["outlet", "wave"], interaction=True, reference="B", where="wave < 11")
+    assert some[["group", "than"]].to_numpy().tolist() == [["A: 10 − 9", "B: 10 − 9"], ["C: 10 − 9", "B: 10 − 9"]]
+    both = table.merge(some, on=["group", "than"])  # the others change neither figure nor seed, only the resamples
+    assert both["low_x"].tolist() == pytest.approx(both["low_y"].tolist())
+    assert some["difference"].tolist() == pytest.approx(
+        [(cells[f"{o}10"].mean() - cells[f"{o}9"].mean()) - (cells["B10"].mean() - cells["B9"].mean()) for o in "AC"]
+    )
+    del cells["C9"], cells["C10"]  # Courier has one period only: no difference of its own
+    table = contrast(waves(**cells), by=["outlet", "wave"], interaction=True)
+    assert set(table["group"].str[0]) == {"A"} and set(table["than"].str[0]) == {"B"} and len(table) == 3
+
+
+def test_too_few_articles_in_one_of_four_cells_are_too_few() -> None:
+    coverage = waves(A2023=[40, 42, 41], A2024=range(40, 52), B2023=range(50, 62), B2024=range(50, 62))
+    with pytest.warns(FewArticlesWarning, match="1 of 1 differences rest on too few articles on a side"):
+        (row,) = contrast(coverage, by=["outlet", "wave"], interaction=True).to_dict("records")
+    assert row["difference"] == pytest.approx(4.5) and row["n_clusters"] == 3
+    assert math.isnan(row["low"]) and math.isnan(row["p"])
+
+
+def test_clusters_in_several_cells_are_drawn_together() -> None:
+    """What all outlets owe to an event cancels in the difference of their changes."""
+    rng = np.random.default_rng(0)
+    event = rng.normal(0, 5, 60)
+    cells = {f"{outlet}{year}": 0.0 for outlet in "AB" for year in (2023, 2024)}
+    values = {c: event[:30] + rng.normal(size=30) if "23" in c else event[30:] + rng.normal(size=30) for c in cells}
+    coverage = waves(**values)
+    events = [f"e{i:02}" for c in cells for i in (range(30) if "23" in c else range(30, 60))]
+    coverage = coverage.replace(articles=coverage.articles.assign(event=events))
+    apart, together = (contrast(coverage, by=["outlet", "wave"], interaction=True, cluster=c) for c in (None, "event"))
+    assert apart["difference"].tolist() == pytest.approx(together["difference"].tolist())
+    width = [(t["high"] - t["low"]).item() for t in (apart, together)]
+    assert width[1] < width[0] / 2
+
+
+def test_wrong_interactions_are_named() -> None:
+    coverage = waves(A2023=range(9), B2024=range(9))
+    with pytest.raises(ValueError, match=r"needs two columns .* such as by=\['outlet', 'year'\]"):
+        contrast(coverage, by="outlet", interaction=True)
+    with pytest.raises(ValueError, match="no two groups by outlet with articles in the same two groups by wave"):
+        contrast(coverage, by=["outlet", "wave"], interaction=True)
+    with pytest.raises(ValueError, match="There is no group 'C'"):
+        contrast(coverage, by=["outlet", "wave"], interaction=True, reference="C")
+    with pytest.raises(ValueError, match="not matched by event"):
+        contrast(coverage, by=["outlet", "wave"], interaction=True, matched=True)
+
+
+# --- adjustment -------------------------------------------------------------------------------------------------------
 
 PAPER = [
     *(0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459),

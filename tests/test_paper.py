@@ -130,6 +130,14 @@ def test_the_methods_paragraph_says_how_the_table_was_made() -> None:
         "within the events that both covered" in text and "Benjamini and Hochberg's method over 1 comparisons" in text
     )
     assert "It was validated so." in text and "doi:10.2307/2530643" in text
+    changes = contrasts.assign(by="outlet · year", matched=False, interaction=True)
+    text = methods(coverage(), changes)
+    assert "groups of articles by outlet in how far each differs by year (differences of differences)" in text
+    assert "doi:10.2307/2530643" not in text
+    some = methods(coverage(), table.assign(where="article_id != '2'", agency_copy="include"))
+    assert "We analysed 2 articles of 1 outlets" in some
+    assert "Only articles with article_id != '2' were used." in some and "Only articles" not in text
+    assert latex(changes.assign(where="section != 'Opinion'")) == latex(changes)
     alone = table.assign(low=math.nan, note=["describes this event and no outlet", "too few events for an interval"])
     text = methods(coverage(), alone)
     assert (

@@ -147,6 +147,25 @@ def test_a_chart_says_what_became_of_agency_copy() -> None:
             assert wire != "include" or "gency copy" not in said
 
 
+def test_a_chart_says_which_articles_counted_however_long_the_condition_is() -> None:
+    where = " and ".join(f"outlet != 'Salt & Spray of the {n}th Ward'" for n in range(12))
+    for table, draw in (
+        (three(), lambda t: plot.outlets(t, measure=HEDGES)),
+        (toward_actors(), lambda t: plot.actors(t, measure="sentiment")),
+        (by_month(), lambda t: plot.trend(t, measure=HEDGES)),
+        (who_is_heard(Argus=[1.0, *[0.0] * 8]), plot.composition),
+        (heard_and_spoken_of(), plot.voices),
+        (contrasts(), lambda t: plot.differences(t, measure=HEDGES)),
+        (three().head(2).assign(specification=0, weighting="alike"), plot.specifications),
+    ):
+        said = " ".join(" ".join(texts(draw(table.assign(where=where)))).split())
+        assert f"Only articles with {where}." in said
+    both = pd.concat([three().assign(where=w, part=w or "whole") for w in ("", "section == 'News'")])
+    said = " ".join(" ".join(texts(plot.outlets(both, measure=HEDGES))).split())
+    assert "Figures differ in the articles that counted: all; those with section == 'News'." in said
+    assert "articles with" not in " ".join(texts(plot.outlets(three(), measure=HEDGES)))
+
+
 def test_an_estimate_without_an_interval_is_hollow_and_says_so() -> None:
     ax = plot.outlets(rows(("Argus", "(all)", "all", 0.0, NAN, NAN, 12)), measure=HEDGES)
     assert "0.00  no interval" in texts(ax)
@@ -339,6 +358,18 @@ def test_differences_point_upward_and_carry_their_p() -> None:
     assert overlaps(ax) == []
     with pytest.raises(ValueError, match="no measure 'lix'"):
         plot.differences(contrasts(), measure="lix")
+
+
+def test_differences_of_differences_say_what_they_are() -> None:
+    names = {"group": "Argus: 2024 − 2023", "than": ["Harbour Beacon: 2024 − 2023", "Courier: 2024 − 2023"]}
+    ax = plot.differences(contrasts().assign(**names, matched=False, interaction=True), measure=HEDGES)
+    assert "differences of differences" in " ".join(texts(ax))
+    # a change is not broken between its years
+    assert [t.get_text().replace("\N{NO-BREAK SPACE}", " ") for t in ax.get_yticklabels()] == [
+        "Argus: 2024 − 2023 more than\nCourier: 2024 − 2023\np = 0.800",
+        "Harbour Beacon: 2024 − 2023\nmore than Argus: 2024 − 2023\np = 0.008",
+    ]
+    assert overlaps(ax) == []
 
 
 def test_a_specification_curve_has_its_choices_below() -> None:

@@ -170,6 +170,7 @@ def test_evidence_takes_the_filters_of_the_figure_that_it_opens(coverage: Covera
     hedges = {"coverage": coverage, "measure": "hedges_per_1000_words"}
     assert evidence(**hedges, wire="exclude")["article_id"].unique().tolist() == ["a"]
     assert evidence(**hedges, wire="only")["article_id"].unique().tolist() == ["b"]
+    assert evidence(**hedges, where="wire != ''")["article_id"].unique().tolist() == ["b"]
     march = evidence(**hedges, by=["month", "outlet"], group="2024-03 · Beacon")
     assert march["article_id"].unique().tolist() == ["a"] and march["group"].unique().tolist() == ["2024-03 · Beacon"]
     sides = evidence(**hedges, group=["Courier", "Beacon"])

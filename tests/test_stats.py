@@ -114,10 +114,78 @@ def test_a_difference_against_a_slow_reference(monkeypatch: pytest.MonkeyPatch) 
     assert got.tolist() == pytest.approx(expected, rel=1e-9)
 
 
+def test_a_difference_of_differences_by_hand() -> None:
+    """Four groups of two: 5 and 7, 1 and 3, 4 and 6, 2 and 4. (6 − 2) − (5 − 3) = 2.
+
+    The variance within each group is 2, that of each mean 1, so se = √4 = 2. A group's resample is one unit twice
+    (a shift of ±1 and no variance, ½) or both (no shift, a variance of 1, ½). All four are twice the same in 1/16, of
+    which 10/16 are shifted without a spread: 3.9 % of |t| are infinite. Three are in ¼, with |t| = 3 in a quarter of
+    them (6.25 %) and 1 in the others. So the 5 % point is 3, and the interval 2 ± 3·2. |t| is at least 2/2 = 1 in
+    3.90625 % + 25 %, and, where two groups are twice the same (37.5 %), in the half that is shifted by 2 (2/√2).
+    J = 1 − 3/(4·4 − 1) = 0.8, so g = 0.8·2/√2.
+    """
+    weight, value = np.zeros((2, 4, 8, 1))
+    for side, values in enumerate([(5, 7), (1, 3), (4, 6), (2, 4)]):
+        weight[side, 2 * side : 2 * side + 2, 0], value[side, 2 * side : 2 * side + 2, 0] = 1, values
+    got = stats.difference_of_differences(weight, value, [(2, seed) for seed in range(4)], 39_999)[:, 0]
+    assert got[:6].tolist() == pytest.approx([4, 2, 2, 2 - 6, 2 + 6, 1.6 / math.sqrt(2)])
+    assert got[8] == pytest.approx(0.4765625, abs=0.01)
+    assert got[9] == 2
+    few = stats.difference_of_differences(weight, value, [(2, seed) for seed in range(4)], 99, 3)[:, 0]
+    assert few[2] == 2 and np.isnan(few[[3, 4, 6, 7, 8]]).all()
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_a_difference_of_differences_against_a_slow_reference(together: bool) -> None:
+    """The same draws, one resample after the other; units of their own, or units that several groups count."""
+    rng, signs = np.random.default_rng(9), (1, -1, -1, 1)
+    sizes = (40,) if together else (9, 10, 11, 10)
+    weight = rng.integers(1, 6, (4, 40)).astype(float)
+    weight[rng.random((4, 40)) < 0.4] = 0
+    if not together:
+        weight = np.where(np.repeat(range(4), sizes) == np.arange(4)[:, None], rng.integers(1, 6, 40), 0.0)
+    value = rng.normal(size=(4, 40)) + np.arange(4)[:, None]
+    strata = [(n, 20 + i) for i, n in enumerate(sizes)]
+    got = stats.difference_of_differences(weight[..., None], value[..., None], strata, 399)[:, 0]
+    n = (weight > 0).sum(axis=1)
+
+    def of(draw: np.ndarray) -> tuple[float, float]:
+        """The difference of differences, and its variance: that of the sum of all linearised values, with n/(n−1)."""
+        w, v = weight[:, draw], value[:, draw]
+        ratios = (w * v).sum(axis=1) / w.sum(axis=1)
+        linear = np.sqrt(n / (n - 1))[:, None] * w * (v - ratios[:, None]) / w.sum(axis=1)[:, None]
+        return signs @ ratios, float(((signs @ linear) ** 2).sum())
+
+    gap, variance = of(np.arange(40))
+    first = np.cumsum([0, *sizes])
+    draws = np.hstack(
+        [np.random.default_rng(seed).integers(0, m, size=(399, m)) + start for (m, seed), start in zip(strata, first)]  # noqa: B905
+    )
+    t = [abs(moved - gap) / math.sqrt(spread) for moved, spread in map(of, draws)]
+    half = sorted(t)[-20] * math.sqrt(variance)
+    p = (1 + sum(each >= abs(gap) / math.sqrt(variance) for each in t)) / 400
+    assert got[[2, 3, 4, 8, 9]].tolist() == pytest.approx([gap, gap - half, gap + half, p, n.min()], rel=1e-9)
+    assert got[0] - got[1] == pytest.approx(gap)
+
+
+def test_the_true_difference_of_differences_is_inside_about_95_times_in_100() -> None:
+    """300 corpora of four groups of 15 articles, rates of 8, 9, 10 and 14 per 1,000 words: (8 − 9) − (10 − 14) = 3."""
+    rng = np.random.default_rng(10)
+    weight, value = np.zeros((2, 4, 60, 300))
+    for side, rate in enumerate((8, 9, 10, 14)):
+        words = rng.lognormal(-0.7, 0.6, (15, 300))
+        at = slice(15 * side, 15 * side + 15)
+        weight[side, at], value[side, at] = words, rng.poisson(rate * words * rng.gamma(3, 1 / 3, words.shape)) / words
+    strata = [(15, seed) for seed in range(4)]
+    low, high = stats.difference_of_differences(weight, value, strata, 1_999)[3:5]
+    assert 0.91 <= ((low <= 3) & (high >= 3)).mean() <= 0.99
+
+
 def test_no_figures_give_no_intervals() -> None:
     none = np.empty((3, 0))
     assert stats.ratio_intervals(none, none, 0).shape == (6, 0)
     assert stats.difference(np.empty((2, 3, 0)), np.empty((2, 3, 0)), [(3, 0)], 99).shape == (10, 0)
+    assert stats.difference_of_differences(np.empty((4, 3, 0)), np.empty((4, 3, 0)), [(3, 0)], 99).shape == (10, 0)
 
 
 def test_hedges_g_by_hand() -> None:

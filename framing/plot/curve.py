@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from framing.choices import choices_in, turns
 from framing.plot import marks, words
 from framing.plot.choose import require_result_of
-from framing.tables import TABLES
+from framing.tables import TABLES, check
 
 Turns = dict[
     str, tuple[int, int]
@@ -63,6 +63,7 @@ def specifications(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         _turning_note(turning),
         words.line_note(table),
         words.voice_note(voice),
+        words.where_note(check("estimates", table)),
         words.validation_note(table),
     )
     return ax

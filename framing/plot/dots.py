@@ -51,7 +51,7 @@ def outlets(table: pd.DataFrame, *, measure: str, voice: str = "all", actor: str
         f"{words.described(measure).label}{words.toward(actor)}, by {words.grouping(table)}",
         words.line_note(rows),
         words.voice_note(voice),
-        words.agency_copy_note(rows),
+        words.articles_note(rows),
         words.validation_note(rows),
     )
     return ax
@@ -104,7 +104,7 @@ def actors(table: pd.DataFrame, *, measure: str, voice: str = "all", ax: Axes | 
         words.line_note(rows),
         "n: articles that the figure rests on.",
         words.voice_note(voice),
-        words.agency_copy_note(rows),
+        words.articles_note(rows),
         words.validation_note(rows),
     )
     return ax
@@ -157,12 +157,12 @@ def differences(
     ax.set_xlabel(words.wrap(f"Difference in {label.lower()} ({unit})", 70))
     marks.heading(
         ax,
-        f"{label}{words.toward(actor)}: differences",
+        f"{label}{words.toward(actor)}: differences{' of differences' if rows['interaction'].all() else ''}",
         words.line_note(drawn),
         f"p: adjusted ({words.adjustment(rows)}); round and blue: below 0.05.",
         words.matching_note(rows),
         words.voice_note(voice),
-        words.agency_copy_note(rows),
+        words.articles_note(rows),
         words.validation_note(rows),
     )
     return ax
@@ -174,7 +174,7 @@ def _turned_upward(contrasts: pd.DataFrame) -> pd.DataFrame:
     more = contrasts["group"].where(~turned, contrasts["than"])
     less = contrasts["than"].where(~turned, contrasts["group"])
     drawn = contrasts[["p_adjusted", "note"]].assign(
-        name=more + " more than " + less,
+        name=(more + " more than " + less).str.replace(" − ", "\N{NO-BREAK SPACE}−\N{NO-BREAK SPACE}"),  # on one line
         estimate=contrasts["difference"].abs(),
         low=contrasts["low"].where(~turned, -contrasts["high"]),
         high=contrasts["high"].where(~turned, -contrasts["low"]),
@@ -226,6 +226,6 @@ def corrected(table: pd.DataFrame, *, measure: str, actor: str = ALL, ax: Axes |
         ax,
         f"{words.described(measure).label}{words.toward(actor)}: raw and corrected",
         "Line: 95 % interval. Round, blue: corrected by what people coded. Square, grey: as the machine has it.",
-        words.agency_copy_note(rows),
+        words.articles_note(rows),
     )
     return ax

@@ -117,7 +117,7 @@ def legend_below(ax: Axes, columns: int) -> None:
 
 def heading(ax: Axes, title: str, *notes: str) -> None:
     """Write a bold title and a note under it, both flush left."""
-    note = words.wrap(words.join(*notes), 92, lines=3)
+    note = words.wrap(words.join(*notes), 92, lines=None)
     ax.set_title(
         words.wrap(title, 64, lines=3), loc="left", weight="bold", fontsize=12, pad=12 + 12 * (note.count("\n") + 1)
     )

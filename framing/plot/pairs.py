@@ -74,7 +74,7 @@ def matrix(
         "n: articles. In brackets: 95 % interval.",
         words.single_article_note(mine),
         words.voice_note(voice),
-        words.agency_copy_note(mine),
+        words.articles_note(mine),
         words.validation_note(mine),
     )
     return ax

@@ -65,7 +65,7 @@ def composition(table: pd.DataFrame, *, measures: Sequence[str] | None = None, a
         "n: articles with anything to count.",
         words.single_article_note(parts),
         "The 95 % interval of each share is in the table." if parts["low"].notna().any() else "",
-        words.agency_copy_note(parts),
+        words.articles_note(parts),
         words.validation_note(parts),
     )
     return ax
@@ -154,7 +154,7 @@ def voices(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         "Thin lines: 95 % intervals, cut at the frame.",
         f"Each point: {words.article_range(rows['n_articles'])} in which the actors speak.",
         words.single_article_note(rows),
-        words.agency_copy_note(rows),
+        words.articles_note(rows),
         words.validation_note(rows),
     )
     label_points(ax, points)

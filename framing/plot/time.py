@@ -72,7 +72,7 @@ def trend(
         words.line_note(rows, "Upright line"),
         f"Each point: {words.article_range(rows.loc[rows['estimate'].notna(), 'n_articles'])}.",
         words.voice_note(voice),
-        words.agency_copy_note(rows),
+        words.articles_note(rows),
         words.validation_note(rows),
         f"Left out: {words.articles(left_out)} without a date." if left_out else "",
     )

@@ -54,8 +54,8 @@ def safe(text: str) -> str:
     return text.replace("$", r"\$")
 
 
-def wrap(text: str, width: int = 28, *, lines: int = 2) -> str:
-    """Return text in so many lines of so many characters at most, the rest as "…"."""
+def wrap(text: str, width: int = 28, *, lines: int | None = 2) -> str:
+    """Return text in so many lines of so many characters at most, the rest as "…"; in all it takes where None."""
     return safe("\n".join(textwrap.wrap(text, width, max_lines=lines, placeholder=" …"))) or "(none)"
 
 
@@ -148,10 +148,20 @@ def voice_note(voice: str) -> str:
     return f"Counted: {VOICE_NAMES[voice]}."
 
 
-def agency_copy_note(rows: pd.DataFrame) -> str:
-    """Return what became of agency copy, where it is not simply among the articles."""
+def articles_note(rows: pd.DataFrame) -> str:
+    """Return which articles were counted, where not simply all: their condition, and what became of agency copy."""
     ways = rows["agency_copy"].unique()
-    return _AGENCY_COPY[ways[0]] if len(ways) == 1 else "Some figures with agency copy, some without." * bool(len(ways))
+    some = "Some figures with agency copy, some without." * bool(len(ways))
+    return join(where_note(rows), _AGENCY_COPY[ways[0]] if len(ways) == 1 else some)
+
+
+def where_note(rows: pd.DataFrame) -> str:
+    """Return the condition on the articles that were counted, where there was any."""
+    conditions = rows["where"].unique()
+    if len(conditions) == 1:
+        return f"Only articles with {conditions[0]}." if conditions[0] else ""
+    named = [f"those with {condition}" if condition else "all" for condition in conditions]
+    return f"Figures differ in the articles that counted: {'; '.join(named)}." * bool(named)
 
 
 def adjustment(contrasts: pd.DataFrame) -> str:

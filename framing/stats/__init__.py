@@ -6,7 +6,7 @@ Nothing here knows of outlets or measures. A unit (an article, or a cluster of t
 from framing.stats.adjustment import benjamini_hochberg, holm
 from framing.stats.agreement import krippendorff_alpha, percent_agreement, precision_recall_f1
 from framing.stats.arrays import Counts, Floats, Strata
-from framing.stats.bootstrap import difference, ratio_intervals
+from framing.stats.bootstrap import difference, difference_of_differences, ratio_intervals
 from framing.stats.diversity import entropy_number, rarefied_number, simpson_number
 from framing.stats.effect import hedges_g
 from framing.stats.jackknife import jackknife_interval
@@ -20,6 +20,7 @@ __all__ = [
     "benjamini_hochberg",
     "corrected_ratio",
     "difference",
+    "difference_of_differences",
     "entropy_number",
     "hedges_g",
     "holm",

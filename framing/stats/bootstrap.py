@@ -6,6 +6,7 @@ A unit (an article, or a cluster of them) is a row, a figure is a column; what i
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,8 @@ from numpy.typing import NDArray
 
 from framing.stats.arrays import Counts, Floats, Strata
 from framing.stats.effect import hedges_g
+
+Signs = tuple[int, ...]  # 1 or −1 for each ratio of a sum
 
 MOST_RESAMPLES = 100_000
 RESAMPLES = 9_999  # (RESAMPLES + 1) × 0.025 is whole, so the ends of the interval are order statistics
@@ -65,7 +68,7 @@ def ratio_intervals(weight: Floats, value: Floats, seed: int, least: Any = 2, fe
 
 
 def _ends(estimate: Floats, se: Floats, t: Floats, shift: Floats) -> tuple[Floats, Floats, NDArray[np.bool_]]:
-    """The 95 % interval out of studentised and plain distances of the resamples, which are sorted in place.
+    """Return the 95 % interval out of studentised and plain distances of the resamples, which are sorted in place.
 
     And whether an end of it is plain, because too many resamples have no spread.
     """
@@ -84,7 +87,7 @@ def _ends(estimate: Floats, se: Floats, t: Floats, shift: Floats) -> tuple[Float
 
 
 def _resample(weight: Floats, distance: Floats, se: Floats, seed: int) -> tuple[Floats, Floats]:
-    """Studentised and plain distance of each resample's ratio (the rows) from the sample's, per ratio (the columns)."""
+    """Return how far each resample's ratio (the rows) lies from the sample's, studentised and plain."""
     n, width = weight.shape
     squares = weight**2
     sums = np.hstack([weight, weight * distance, squares, squares * distance, squares * distance**2])
@@ -104,7 +107,7 @@ def _resample(weight: Floats, distance: Floats, se: Floats, seed: int) -> tuple[
 
 
 def _draws(strata: Strata, resamples: int, width: int) -> Iterator[tuple[slice, Floats]]:
-    """How often each unit is drawn in each resample (the rows), some rows at a time; each stratum keeps its size.
+    """Yield how often each unit is drawn in each resample (the rows), some rows at a time; each stratum keeps its size.
 
     A stratum is its size and its seed; `width` is how many numbers the caller keeps for each resample.
     """
@@ -147,35 +150,70 @@ def difference(weight: Floats, value: Floats, strata: Strata, resamples: int, le
     Press. doi:10.1017/CBO9780511802843
     Hall, P. (1988). On symmetric bootstrap confidence intervals. Journal of the Royal Statistical Society B, 50, 35.
     """
+    return np.vstack(_combination(weight, value, (1, -1), strata, resamples, least))
+
+
+def difference_of_differences(weight: Floats, value: Floats, strata: Strata, resamples: int, least: Any = 2) -> Floats:
+    """Return differences of two differences of ratios, (first − second) − (third − fourth), with their intervals.
+
+    Parameters
+    ----------
+    weight, value : array, 4 × units × figures
+        Of the four ratios. A unit that a ratio does not count has weight 0 there.
+    strata : sequence of (size, seed)
+        As in `difference`: four strata for independent groups, one for units in common.
+    resamples, least : int
+        As in `difference`; `least` is about each of the four.
+
+    Returns
+    -------
+    array, 10 × figures
+        As of `difference`, with the two differences in place of the two ratios.
+
+    References
+    ----------
+    As in `difference`.
+    """
+    ratio, combined = _combination(weight, value, (1, -1, -1, 1), strata, resamples, least)
+    return np.vstack([ratio[0] - ratio[1], ratio[2] - ratio[3], combined])
+
+
+def _combination(
+    weight: Floats, value: Floats, signs: Signs, strata: Strata, resamples: int, least: Any
+) -> tuple[Floats, Floats]:
+    """Return the ratios, and of their sum with these signs what `difference` returns of it: 8 × figures."""
     n = (weight > 0).sum(axis=1)
     total = weight.sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = (weight * value).sum(axis=1) / total
         e = np.nan_to_num(weight * np.where(weight > 0, value - ratio[:, None], 0.0))
-        # each side's n/(n−1): they differ, so it does not cancel
+        # each ratio's n/(n−1): they differ, so it does not cancel
         larger = np.where(n > 1, n / np.maximum(n - 1, 1), 1.0)
         variances = larger * (e**2).sum(axis=1) / total**2
-        shared = 2 * np.sqrt(larger.prod(axis=0)) * (e[0] * e[1]).sum(axis=0) / total.prod(axis=0)
-        variance = variances.sum(axis=0) - shared
+        variance = variances.sum(axis=0)
+        for i, j in combinations(range(len(signs)), 2):
+            shared = (e[i] * e[j]).sum(axis=0)
+            variance = variance + _twice(signs, larger, i, j) * shared / (total[i] * total[j])
         scale = (larger * ((weight * value) ** 2).sum(axis=1) / total**2).sum(axis=0)
         varies = (n >= 2).all(axis=0) & (variance > _ROUNDING * scale)
-        se = np.sqrt(np.where(varies, variance, np.nan))
-        gap = ratio[0] - ratio[1]
-        g, se_g = hedges_g(gap, np.where(varies, variance, np.nan), variances, n)
-    found = np.full((10, len(gap)), np.nan)
-    found[:3], found[5], found[9] = [*ratio, gap], np.where(varies, g, np.nan), n.min(axis=0)
+        variance = np.where(varies, variance, np.nan)
+        gap = sum(sign * each for sign, each in zip(signs, ratio, strict=True))
+        g, se_g = hedges_g(gap, variance, variances, n)
+    se = np.sqrt(variance)
+    combined = np.full((8, len(gap)), np.nan)
+    combined[0], combined[3], combined[7] = gap, np.where(varies, g, np.nan), n.min(axis=0)
     sure = varies & (n.min(axis=0) >= np.maximum(least, 2))
     if sure.any():
         mine = (gap[sure], se[sure], g[sure], larger[:, sure], n[:, sure])
-        t, shift, t_g, shift_g = _resampled_difference(weight[..., sure], e[..., sure], *mine, strata, resamples)
+        t, shift, t_g, shift_g = _resampled(weight[..., sure], e[..., sure], *mine, signs, strata, resamples)
         as_far = (t >= np.abs(gap / se)[sure, None]).sum(axis=1)
-        found[8, sure] = (1 + as_far) / ((~np.isnan(t)).sum(axis=1) + 1)
-        found[3:5, sure] = _about(gap[sure], se[sure], t, shift)
-        found[6:8, sure] = _about(g[sure], se_g[sure], t_g, shift_g)
-    return found
+        combined[6, sure] = (1 + as_far) / ((~np.isnan(t)).sum(axis=1) + 1)
+        combined[1:3, sure] = _about(gap[sure], se[sure], t, shift)
+        combined[4:6, sure] = _about(g[sure], se_g[sure], t_g, shift_g)
+    return ratio, combined
 
 
-def _resampled_difference(
+def _resampled(
     weight: Floats,
     e: Floats,
     gap: Floats,
@@ -183,30 +221,34 @@ def _resampled_difference(
     g: Floats,
     larger: Floats,
     n: Counts,
+    signs: Signs,
     strata: Strata,
     resamples: int,
 ) -> Floats:
-    """How far each resample's difference and g lie from the sample's, studentised and plain: 4 × figures × resamples.
+    """Return how far each resample's difference and g lie from the sample's: 4 × figures × resamples.
 
-    `e` are the residuals w·(value − ratio), `larger` is n/(n−1) of either side.
+    Studentised and plain, the difference first. `e` are the residuals w·(value − ratio), `larger` is n/(n−1) of every
+    ratio.
     """
-    together = bool((weight > 0).all(axis=0).any()) or len(strata) == 1
-    sums = [x[side] for side in (0, 1) for x in (weight, e, weight**2, weight * e, e**2)]
-    if together:
-        sums += [weight[0] * weight[1], weight[0] * e[1], weight[1] * e[0], e[0] * e[1]]
+    sides = range(len(signs))
+    together = bool(((weight > 0).sum(axis=0) > 1).any()) or len(strata) == 1
+    pairs = list(combinations(sides, 2)) if together else []
+    sums = [x[side] for side in sides for x in (weight, e, weight**2, weight * e, e**2)]
+    for i, j in pairs:
+        sums += [weight[i] * weight[j], weight[i] * e[j], weight[j] * e[i], e[i] * e[j]]
     matrix = np.hstack(sums)
     out = np.empty((4, len(gap), resamples))
     for at, times in _draws(strata, resamples, matrix.shape[1]):
         drawn = np.hsplit(times @ matrix, len(sums))
         with np.errstate(divide="ignore", invalid="ignore"):
-            move, each, size = zip(*(_moved(larger[s], *drawn[5 * s : 5 * s + 5]) for s in (0, 1)), strict=True)
-            spread = each[0] + each[1]
-            if together:
-                ww, we, ew, ee = drawn[10:]
-                cross = ee - move[0] * we - move[1] * ew + move[0] * move[1] * ww
-                spread = spread - 2 * np.sqrt(larger.prod(axis=0)) * cross / (drawn[0] * drawn[5])
-            apart = move[0] - move[1]
-            flat = spread <= _ROUNDING * (size[0] + size[1])
+            move, each, size = zip(*(_moved(larger[s], *drawn[5 * s : 5 * s + 5]) for s in sides), strict=True)
+            spread = sum(each)
+            shared = iter(drawn[5 * len(signs) :])
+            for (i, j), ww, we, ew, ee in zip(pairs, shared, shared, shared, shared, strict=True):
+                cross = ee - move[i] * we - move[j] * ew + move[i] * move[j] * ww
+                spread = spread + _twice(signs, larger, i, j) * cross / (drawn[5 * i] * drawn[5 * j])
+            apart = sum(sign * one for sign, one in zip(signs, move, strict=True))
+            flat = spread <= _ROUNDING * sum(size)
             infinite = np.where(np.abs(apart) > 1e-9 * se, np.inf, 0.0)
             t = np.where(flat, infinite, np.abs(apart) / np.sqrt(spread))
             other_g, se_g = hedges_g(gap + apart, spread, each, n[:, None])
@@ -217,8 +259,14 @@ def _resampled_difference(
     return out
 
 
+def _twice(signs: Signs, larger: Floats, i: int, j: int) -> Floats:
+    """Return by what the shared sum of two ratios' residuals counts in the variance of their sum with these signs."""
+    twice: Floats = 2 * signs[i] * signs[j] * np.sqrt(larger[i] * larger[j])
+    return twice
+
+
 def _moved(larger: Floats, w: Floats, we: Floats, w2: Floats, w2e: Floats, e2: Floats) -> tuple[Floats, Floats, Floats]:
-    """How far one side's ratio moved in each resample, its variance there, and the size of what that is made of."""
+    """Return how far a ratio moved in each resample, its variance there, and the size of what that is made of."""
     move = np.where(w > 0, we / w, np.nan)
     squares = move**2 * w2
     scale = larger / w**2
@@ -226,7 +274,7 @@ def _moved(larger: Floats, w: Floats, we: Floats, w2: Floats, w2e: Floats, e2: F
 
 
 def _about(estimate: Floats, se: Floats, t: Floats, shift: Floats) -> tuple[Floats, Floats]:
-    """The symmetric 95 % interval out of studentised and plain distances (figures × resamples, all above 0)."""
+    """Return the symmetric 95 % interval out of studentised and plain distances (figures × resamples, all above 0)."""
     end = (~np.isnan(t)).sum(axis=1)
     end = (end - np.maximum((end + 1) // 20, 1)).clip(0)
     t_end, farthest = _ranked(t, end), _ranked(shift, end)
@@ -236,5 +284,5 @@ def _about(estimate: Floats, se: Floats, t: Floats, shift: Floats) -> tuple[Floa
 
 
 def _ranked(values: Floats, rank: Counts) -> Floats:
-    """Of each row the value with this rank, from 0; missing ones rank last."""
+    """Return of each row the value with this rank, from 0; missing ones rank last."""
     return np.array([np.partition(row, k)[k] for row, k in zip(values, rank, strict=True)])
