@@ -15,12 +15,12 @@ from framing.actors import (
     actor_mentions,
     actor_of,
     check_actors,
-    codebook,
     merge_actors,
     people_of,
     person_of,
     read_actors,
     suggest_actors,
+    to_codebook,
 )
 from framing.actors.names import names_in
 from framing.errors import SchemaError
@@ -56,7 +56,7 @@ def book_of(*actors: dict[str, object]) -> pd.DataFrame:
 
 
 def found(text: str, actors: pd.DataFrame) -> list[tuple[str, str, str]]:
-    return [(text[m.start : m.end], m.actor, m.how) for m in names_in(text, codebook(actors))]
+    return [(text[m.start : m.end], m.actor, m.how) for m in names_in(text, to_codebook(actors))]
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
@@ -193,7 +193,7 @@ def test_a_phrase_that_one_actor_excludes_may_be_anothers_name() -> None:
 
 
 def test_an_empty_codebook_finds_nothing() -> None:
-    assert names_in("Quill", codebook(None)) == [] and names_in("Quill", codebook(book_of())) == []
+    assert names_in("Quill", to_codebook(None)) == [] and names_in("Quill", to_codebook(book_of())) == []
     assert found("Quill", book_of({"actor": "May", "exclude": [""]})) == []
 
 
@@ -224,7 +224,7 @@ def test_an_empty_codebook_finds_nothing() -> None:
 def test_any_text_can_be_searched(pieces: list[str]) -> None:
     text = "".join(pieces)
     actors = book_of({"actor": "May", "titles": ["the mayor", "the minister", "the mııNister's"]})
-    for m in names_in(text, codebook(actors)):
+    for m in names_in(text, to_codebook(actors)):
         assert m.actor == "May" and text[m.start : m.end].strip() == text[m.start : m.end] != ""
 
 
@@ -233,7 +233,7 @@ def test_a_turkish_letter_is_no_crash() -> None:
 
 
 def test_actor_of_takes_the_first_phrase_that_names_one_and_its_longest_name() -> None:
-    book = codebook(CITY)
+    book = to_codebook(CITY)
     assert actor_of(book, ["nobody", "May of the Harbour Board", "Edda May"]) == "Harbour Board"
     assert actor_of(book, []) == "" and actor_of(book, ["nobody"]) == ""
 
@@ -258,7 +258,7 @@ def meant(text: str, actors: pd.DataFrame, **fields: str) -> list[str]:
     """What is mentioned in a text, each mention between the five characters around it."""
     row = {"article_id": "a", "outlet": "B", "text": text, **fields}
     (article,) = parse(from_rows("articles", [row]))
-    found = actor_mentions(article.parts[-1], people_of(article), codebook(actors))
+    found = actor_mentions(article.parts[-1], people_of(article), to_codebook(actors))
     return [text[max(0, m.start - 5) : m.end + 5] for m in found]
 
 
@@ -387,7 +387,7 @@ def test_what_a_relative_says_is_not_said_by_the_actor() -> None:
 )
 def test_who_only_owns_whom_the_sentence_is_about_is_marked(text: str, possessor: bool) -> None:
     (article,) = parse(from_rows("articles", [{"article_id": "a", "outlet": "B", "text": text}]))
-    (mention,) = actor_mentions(article.parts[0], people_of(article), codebook(QUILL))
+    (mention,) = actor_mentions(article.parts[0], people_of(article), to_codebook(QUILL))
     assert mention.possessor is possessor
 
 
@@ -404,7 +404,7 @@ def test_who_only_owns_whom_the_sentence_is_about_is_marked(text: str, possessor
 def test_mentions_of_any_text_slice_back_and_do_not_overlap(pieces: list[str]) -> None:
     text = " ".join(pieces)
     (article,) = parse(from_rows("articles", [{"article_id": "a", "outlet": "B", "text": text}]))
-    book = codebook(pd.concat([QUILL, PARTIES, WORDS.head(1)]))
+    book = to_codebook(pd.concat([QUILL, PARTIES, WORDS.head(1)]))
     for part in article.parts:
         found = actor_mentions(part, people_of(article), book)
         whole = {(m.start, m.end, m.actor, m.how) for m in names_in(part.text, book)}
@@ -593,7 +593,7 @@ def test_long_runs_of_titles_and_names_end(text: str) -> None:
 
 def test_the_codebook_is_not_changed() -> None:
     kept = CITY.copy(deep=True)
-    rows: Sequence[object] = names_in("May met the Board", codebook(CITY))
+    rows: Sequence[object] = names_in("May met the Board", to_codebook(CITY))
     assert len(rows) == 2
     pd.testing.assert_frame_equal(CITY, kept)
 
@@ -634,7 +634,7 @@ def test_a_surname_of_two_persons_is_nobodys_alias() -> None:
 def test_what_is_suggested_is_a_codebook() -> None:
     table = suggested("Mayor Ada Quill spoke to Tom Marlow of the National Harbour Union in London.")
     check_actors(table)
-    assert codebook(table.drop(columns=["articles", "mentions"])).pattern is not None
+    assert to_codebook(table.drop(columns=["articles", "mentions"])).pattern is not None
 
 
 def test_surname_and_full_name_are_one_even_where_most_articles_give_the_surname_alone() -> None:
@@ -679,7 +679,7 @@ def test_two_rows_are_merged_into_one() -> None:
     assert {"Tom Marlow", "Marlow", "Quill"} <= set(merged.loc[0, "aliases"])
     assert merged.loc[0, ["side", "articles", "mentions"]].tolist() == ["harbour", 2, 3]
     pd.testing.assert_frame_equal(table, kept)
-    assert codebook(merged).names["marlow"] == ("Ada Quill", "alias")
+    assert to_codebook(merged).names["marlow"] == ("Ada Quill", "alias")
     read = merge_actors(
         book_of({"actor": "HB", "kind": "official"}, {"actor": "Harbour", "titles": ["the board"]}), "HB", "Harbour"
     )

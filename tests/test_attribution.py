@@ -12,7 +12,7 @@ from attributed import ACTORS, one, rows, told
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from framing.actors import codebook
+from framing.actors import to_codebook
 from framing.attribution import find
 from framing.encoder import Attribution
 from framing.parse import parse
@@ -289,7 +289,7 @@ def test_whatever_the_text_every_span_slices_back(text: str, opening: str) -> No
     row = {"article_id": "a", "title": opening + text[:40], "standfirst": "", "text": text}
     (article,) = parse(pd.DataFrame([row], dtype=object))
     parts = {part.name: part for part in article.parts}
-    found = find(article, codebook(ACTORS))
+    found = find(article, to_codebook(ACTORS))
     assert [r["attribution"] for r in found] == list(range(len(found)))
     for r in found:
         part = parts[r["part"]]

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from framing.clean import furniture, recurring, take_out_furniture
+from framing.clean import furniture_kind, recurring, take_out_furniture
 from framing.tables import from_rows
 
 FURNITURE = [
@@ -70,16 +70,16 @@ ARTICLE = [
 
 @pytest.mark.parametrize("line", FURNITURE)
 def test_furniture_is_known_by_what_it_says(line: str) -> None:
-    assert furniture(line)
+    assert furniture_kind(line)
 
 
 @pytest.mark.parametrize("line", ARTICLE)
 def test_a_reporters_sentence_is_no_furniture(line: str) -> None:
-    assert furniture(line) == ""
+    assert furniture_kind(line) == ""
 
 
 def test_an_empty_line_is_nothing() -> None:
-    assert furniture("") == "" == furniture("   ")
+    assert furniture_kind("") == "" == furniture_kind("   ")
 
 
 def _texts(line: str, holders: int, others: int) -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 
 from framing import check
 from framing.clean import (
-    furniture,
+    furniture_kind,
     marked,
     near_duplicates,
     odd_dates,
@@ -227,7 +227,7 @@ def test_difference_shows_what_only_one_has():
     ],
 )
 def test_corrections_are_kept_apart(line, kind):
-    assert furniture(line) == kind
+    assert furniture_kind(line) == kind
     if kind:
         articles = take_out_furniture(table({"outlet": "A", "text": f"{FERRY}\n\n{line}"}))
         assert (articles["text"][0], articles["removed"][0]) == (FERRY, line)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framing.actors import codebook
+from framing.actors import to_codebook
 from framing.attribution.kinds import kind_in, kind_of_word, role_words, settle
 from framing.measures.sourcing import sourcing
 from framing.tables import SOURCE_KINDS, check, from_rows
@@ -188,7 +188,7 @@ def _settled(*said: tuple[str, str, str], actors: pd.DataFrame | None = None, **
         for n, (_, name, kind) in enumerate(said)
     ]
     table = from_rows("attributions", rows)
-    kinds: list[str] = settle(table, check("articles", articles), codebook(actors))["source_kind"].tolist()
+    kinds: list[str] = settle(table, check("articles", articles), to_codebook(actors))["source_kind"].tolist()
     assert table["source_kind"].tolist() == [kind for *_, kind in said]  # the input is not changed
     return kinds
 

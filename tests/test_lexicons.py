@@ -14,7 +14,7 @@ import pytest
 from framing import lexicons
 from framing.actors import names, other_meanings, persons, suggest
 from framing.attribution import cues, kinds
-from framing.clean import LIST_HEADINGS, furniture, is_menu, one_of, outlet_names, wire_agency
+from framing.clean import LIST_HEADINGS, furniture_kind, is_menu, one_of, outlet_names, wire_agency
 from framing.clean.furniture import as_prompt, is_link
 from framing.measures.hedge_conditions import CONDITIONS
 from framing.measures.hedging import _matches
@@ -94,9 +94,9 @@ def is_furniture(row: Row, text: str) -> bool:
     pattern = one_of(row["pattern"])
     match row["where"]:
         case "whole line":
-            return bool(pattern.fullmatch(as_prompt(text)) and furniture(text))
+            return bool(pattern.fullmatch(as_prompt(text)) and furniture_kind(text))
         case "beginning":
-            return bool(pattern.match(text.lower()) and furniture(text))
+            return bool(pattern.match(text.lower()) and furniture_kind(text))
         case "list heading":
             return bool(pattern.fullmatch(as_prompt(text)) and LIST_HEADINGS.fullmatch(as_prompt(text)))
         case "link label":
@@ -210,7 +210,7 @@ def test_every_entry_is_found_in_its_example_and_not_in_its_counter_example(name
 def test_a_counter_example_of_furniture_is_no_furniture() -> None:
     for row in lexicons.rows("furniture"):
         if row["where"] in ("whole line", "beginning"):
-            assert furniture(row["counter_example"]) == "", row
+            assert furniture_kind(row["counter_example"]) == "", row
 
 
 # --- what the columns hold --------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import inspect
 import json
 import re
@@ -181,6 +182,17 @@ def test_no_module_imports_what_is_private_to_another() -> None:
                 names = [*(node.module or "").split("."), *(alias.name for alias in node.names)]
                 private += [f"{path.name}: {name}" for name in names if name.startswith("_")]
     assert private == []
+
+
+def test_no_function_hides_a_module() -> None:
+    hidden = []
+    for path in MODULES:
+        if path.name != "__init__.py":
+            package = ".".join(path.relative_to(ROOT).parts[:-1])
+            module = importlib.import_module(f"{package}.{path.stem}")
+            if getattr(importlib.import_module(package), path.stem) is not module:
+                hidden.append(f"{package}.{path.stem}")
+    assert hidden == []
 
 
 def test_importing_framing_loads_nothing_that_is_not_used() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from framing import measure
-from framing.actors import codebook
+from framing.actors import to_codebook
 from framing.attribution import QUOTED, REPORTED, find, heard, runs
 from framing.attribution.voices import KINDS
 from framing.measures.actor_sentiment import actor_sentiment
@@ -33,7 +33,7 @@ def articles(*texts: str) -> pd.DataFrame:
 def voices_of(text: str) -> dict[str, str]:
     """The words of each voice of a text, in their order."""
     (article,) = parse(articles(text))
-    found = heard(article, find(article, codebook(ACTORS)))
+    found = heard(article, find(article, to_codebook(ACTORS)))
     said: dict[str, list[str]] = {"outlet": [], "reported": [], "quoted": []}
     for row in runs(article, found):
         said[row["voice"]] += [text[row["start"] : row["end"]].strip(" ,.\n")]
@@ -111,7 +111,7 @@ def test_the_turns_of_an_interview_are_quoted_without_marks() -> None:
 def test_of_speech_within_speech_the_inner_one_counts() -> None:
     text = "Nora Lindqvist said the minister had promised that nobody would lose jobs."
     (article,) = parse(articles(text))
-    (outer,) = find(article, codebook(ACTORS))
+    (outer,) = find(article, to_codebook(ACTORS))
     inner = {**outer, "attribution": 1, "content_spans": [[text.index("that nobody"), len(text) - 1]]}
     number = heard(article, [outer, inner])["text"].attribution
     assert {number[text.index(w)] for w in ("Nora", "said")} == {-1}
@@ -189,7 +189,7 @@ PIECES = [
 def test_whatever_the_text_the_runs_cover_it_without_gap_or_overlap(text: str) -> None:
     table = check("articles", articles(text).assign(title=articles(text)["text"].str[:40]))
     for article in parse(table):
-        rows = find(article, codebook(ACTORS))
+        rows = find(article, to_codebook(ACTORS))
         found = heard(article, rows)
         table_of = runs(article, found)
         for part in article.parts:

@@ -1,6 +1,6 @@
 """Who is meant: the codebook of actors, the persons of an article, the mentions of each, and a codebook suggested."""
 
-from framing.actors.codebook import Codebook, check_actors, codebook, in_force, read_actors
+from framing.actors.codebook import Codebook, check_actors, in_force, read_actors, to_codebook
 from framing.actors.mentions import actor_mentions, pronouns
 from framing.actors.names import Mention, actor_named, actor_of
 from framing.actors.persons import (
@@ -24,7 +24,6 @@ __all__ = [
     "actor_named",
     "actor_of",
     "check_actors",
-    "codebook",
     "earliest_antecedent",
     "in_force",
     "merge_actors",
@@ -33,5 +32,6 @@ __all__ = [
     "pronouns",
     "read_actors",
     "suggest_actors",
+    "to_codebook",
     "without_title",
 ]

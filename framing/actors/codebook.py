@@ -197,7 +197,7 @@ class Codebook(NamedTuple):
     rows: tuple[_Row, ...]
 
 
-def codebook(actors: pd.DataFrame | None) -> Codebook:
+def to_codebook(actors: pd.DataFrame | None) -> Codebook:
     """Make a table of actors ready for searching; `in_force` gives the part of it that holds for an article."""
     return _searchable(tuple(_records(check_actors(actors))))
 

@@ -7,7 +7,7 @@ from framing.clean.copies import AGENCIES, near_duplicates, text_difference, wir
 from framing.clean.corpus import SUPPORTED, check, marked, odd_dates, outlet_names, suggest_events, supported
 from framing.clean.furniture import (
     LIST_HEADINGS,
-    furniture,
+    furniture_kind,
     is_appeal_company,
     one_of,
     recurring,
@@ -23,7 +23,7 @@ __all__ = [
     "SUPPORTED",
     "check",
     "faults",
-    "furniture",
+    "furniture_kind",
     "is_appeal_company",
     "is_menu",
     "lacks_stops",

@@ -52,7 +52,7 @@ _INLINE_LINK = re.compile(rf"[\W_]*(?:{_LABEL.pattern})\s*(?:[:|>»–—]|-\s)+
 _QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|(?<!\w)‘[^‘’]*(?:’(?!\w)|$)")
 
 
-def furniture(line: str) -> str:
+def furniture_kind(line: str) -> str:
     """Return what kind of page furniture a line is by what it says, or "" where it could be the article's.
 
     A short line must be a known prompt as a whole. A longer one, which could be a paragraph about newsletters or
@@ -186,7 +186,7 @@ def take_out_furniture(articles: pd.DataFrame) -> pd.DataFrame:
         repeated = recurring([texts[row] for row in rows]) if outlet and len(rows) >= RECURS_IN else set()
         for row in rows:
             lines = texts[row].split("\n")
-            gone = [line.strip() for line in lines if line.strip() in repeated or furniture(line)]
+            gone = [line.strip() for line in lines if line.strip() in repeated or furniture_kind(line)]
             taken = set(gone)
             kept = "\n".join(line for line in lines if line.strip() not in taken)
             if gone and kept.strip():

@@ -13,7 +13,7 @@ import ftfy
 import pandas as pd
 from ftfy.badness import is_bad
 
-from framing.clean.furniture import furniture, patterns
+from framing.clean.furniture import furniture_kind, patterns
 from framing.tables import add_problem
 
 MENDED = ("outlet", "title", "standfirst", "text", "byline", "section", "removed")
@@ -132,7 +132,7 @@ def faults(title: str, text: str, removed: str = "") -> Iterator[str]:
         yield GLUED
     if _is_no_article(title, text, removed):
         yield NO_ARTICLE
-    if furniture(title) in ("navigation", "share line", "registration prompt", "cookie line"):
+    if furniture_kind(title) in ("navigation", "share line", "registration prompt", "cookie line"):
         yield MENU
     if len(text.split()) > MANY_WORDS or len(_BYLINE.findall(text)) >= BYLINES:
         yield SEVERAL

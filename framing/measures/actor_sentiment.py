@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from spacy.tokens import Token
 
 from framing import encoder
-from framing.actors import Codebook, Mention, actor_mentions, codebook, in_force, pronouns
+from framing.actors import Codebook, Mention, actor_mentions, in_force, pronouns, to_codebook
 from framing.attribution import OUTLET, Heard, at
 from framing.measures.base import Context, Instrument, Measure, Row, Rows, Ways, only, register
 from framing.measures.coding import Ratios, Task, is_unit, share
@@ -65,7 +65,7 @@ def actor_sentiment(
     VADER, doi:10.1609/icwsm.v8i1.14550.
     """
     known(method)
-    book = codebook(actors)
+    book = to_codebook(actors)
     contexts = (Context(a, book, method, pronouns) for a in parse(check("articles", articles)))
     return from_rows(TABLE, [row for context in contexts for row in find(context)[TABLE]])
 

@@ -278,7 +278,14 @@ def measures() -> dict[str, Measure]:
 
 
 def tasks() -> dict[str, Task]:
-    """Return all that people can be asked to code, by name."""
+    """Return all that people can be asked to code.
+
+    Returns
+    -------
+    dict of str to Task
+        By the name that `worksheet` takes; `instruction` is what coders are told, `columns` are the answers to choose
+        from.
+    """
     return {task.name: task for instrument in instruments() for task in instrument.tasks}
 
 

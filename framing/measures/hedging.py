@@ -14,7 +14,7 @@ import pandas as pd
 from spacy.tokens import Doc
 
 from framing import lexicons
-from framing.actors import codebook
+from framing.actors import to_codebook
 from framing.measures.base import Context, Instrument, Measure, Rows, Ways, only, per_1000_words, register
 from framing.measures.coding import YES_NO, Task, in_sentences, share
 from framing.measures.coverage import Coverage
@@ -56,7 +56,7 @@ def hedging(articles: pd.DataFrame) -> pd.DataFrame:
     Cross-genre and cross-domain detection of semantic uncertainty, doi:10.1162/COLI_a_00098. Prince, Frader & Bosk
     (1982) On hedging in physician-physician discourse.
     """
-    book = codebook(None)
+    book = to_codebook(None)
     return from_rows(TABLE, [row for a in parse(check("articles", articles)) for row in find(Context(a, book))[TABLE]])
 
 

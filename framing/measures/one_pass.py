@@ -13,7 +13,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from framing import encoder, lexicons
-from framing.actors import check_actors, codebook
+from framing.actors import check_actors, to_codebook
 from framing.attribution import runs, settle
 from framing.errors import EncoderError, unknown
 from framing.measures.base import BASE, Context, Instrument, Rows, instrument_of, instruments, own_measures
@@ -75,7 +75,7 @@ def measure(
     actors = check_actors(actors)
     wanted, names = _wanted(measures)
     tables, problems, lost = _find(articles, wanted, actors, method, pronouns)
-    tables["attributions"] = settle(tables["attributions"], articles, codebook(actors))
+    tables["attributions"] = settle(tables["attributions"], articles, to_codebook(actors))
     tables["articles"] = articles.assign(problems=pd.Series(problems, dtype="str"))
     order = ["articles", *(name for name in tables if name != "articles")]
     about = _about(articles, actors, wanted) | ({} if measures is None else {"measures": sorted(names)})
@@ -115,7 +115,7 @@ def _find(
     pieces: dict[str, list[pd.DataFrame]] = {name: [] for name in names}
     rows: Rows = {name: [] for name in names}
     problems, lost = {}, set()
-    book = codebook(actors)
+    book = to_codebook(actors)
     with tqdm(total=len(articles), unit="article", desc="Measuring", smoothing=0) as bar:  # the rate: the mean so far
         for number, article in enumerate(parse(articles), 1):
             found, failures = _evidence(Context(article, book, method, pronouns), wanted)
@@ -219,7 +219,7 @@ def join(*coverages: Coverage) -> Coverage:
     names = [name for name in first.tables if name not in ("actors", "scores")]
     tables = {name: pd.concat([getattr(c, name) for c in coverages], ignore_index=True) for name in names}
     articles = tables["articles"] = check("articles", tables["articles"])
-    tables["attributions"] = settle(tables["attributions"], articles, codebook(first.actors))
+    tables["attributions"] = settle(tables["attributions"], articles, to_codebook(first.actors))
     wanted, known = _wanted(sorted({name for c in coverages for name in c.scores["measure"].unique()}))
     about = {**first.about, "corpus": _table_digest(articles.sort_values("article_id"))}
     if "measures" in about:

@@ -10,7 +10,7 @@ from functools import partial
 
 import pandas as pd
 
-from framing.actors import codebook, without_title
+from framing.actors import to_codebook, without_title
 from framing.attribution import find, settle
 from framing.measures.base import Counts, Instrument, Measure, everything, only, register
 from framing.measures.coding import Task, in_sentences, rate, share
@@ -48,7 +48,7 @@ def sourcing(articles: pd.DataFrame, actors: pd.DataFrame | None = None) -> pd.D
     Terms and coding scheme: Newell, Margolin & Ruths (2018), An Attribution Relations Corpus for Political News,
     LREC 2018, https://aclanthology.org/L18-1524.
     """
-    book = codebook(actors)
+    book = to_codebook(actors)
     checked = check("articles", articles)
     rows = [row for article in parse(checked) for row in find(article, book)]
     return settle(from_rows(TABLE, rows), checked, book)

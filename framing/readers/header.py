@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from framing.clean import furniture
+from framing.clean import furniture_kind
 from framing.readers.dates import WrittenTime, find_times, without_day
 from framing.readers.outlet import CAPITALISED, PERSON
 
@@ -67,7 +67,7 @@ def find_meta(line: str) -> Meta | None:
     rest = re.sub(r"\s*\|\s*(?:\|\s*)*", " | ", rest).strip(" |·•,–—-:/()")
     byline = _BYLINE.fullmatch(rest.split(" | ")[0].strip(" ,·•–—-")) if rest else None
     if byline and not re.search(r"[.!?…]$", re.sub(r"\b(?:[A-Z]|Jr|Sr|Dr)\.$", "", byline[0])):
-        others = [part for part in rest.split(" | ")[1:] if not only_date_words(part) and not furniture(part)]
+        others = [part for part in rest.split(" | ")[1:] if not only_date_words(part) and not furniture_kind(part)]
         return Meta(byline[0], times, not others)
     if not found:
         if problem := without_day(" ".join(_DATE_WORDS.sub(" ", line).split()).strip(" :,-–—")) * line[0].isalpha():
@@ -75,7 +75,7 @@ def find_meta(line: str) -> Meta | None:
         label = only_date_words(line) and any(c.isalpha() for c in line)
         return Meta("", [], True) if label or _AGO.fullmatch(line) else None
     left = [part.strip(" ,·•–—-:") for part in rest.split(" | ")]
-    left = [part for part in left if not (only_date_words(part) or furniture(part) or _AGO.fullmatch(part))]
+    left = [part for part in left if not (only_date_words(part) or furniture_kind(part) or _AGO.fullmatch(part))]
     if not left:
         return Meta("", times, True)
     if len(left) == 1 and word_count(left[0]) <= 6 and (NAMES_ONLY.fullmatch(left[0]) or ROLE.search(left[0])):

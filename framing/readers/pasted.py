@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from framing.clean import furniture
+from framing.clean import furniture_kind
 from framing.errors import ReadError
 from framing.readers.dates import find_times
 from framing.readers.files import Format, Row, decode
@@ -46,7 +46,7 @@ def read_text(text: str) -> Row:
     page = split(text)
     outlet, suffixed = find_outlet(page.lines)
     for i, line in enumerate(page.lines):
-        page.kinds[i] = furniture(line) or ("name of the outlet" if same_name(line, outlet) else "")
+        page.kinds[i] = furniture_kind(line) or ("name of the outlet" if same_name(line, outlet) else "")
     mark_captions(page)
     mark_lists(page)
     mark_appeals(page)
