@@ -187,7 +187,7 @@ def _rescored(coverage: Coverage, wanted: dict[str, str]) -> Iterator[tuple[dict
         for change in changes:
             changed = change(changed)
         actors = [] if wanted["actor"] == ALL else [wanted["actor"]]
-        pieces = instrument.score(changed, actors)
+        pieces = instrument.score(changed, actors) if instrument.score else []
         return _asked(pd.concat(pieces, ignore_index=True) if pieces else coverage.scores, wanted)
 
     base = scored()

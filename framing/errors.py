@@ -68,6 +68,8 @@ def unknown(what: str, name: object, known: Iterable[object]) -> str:
     """
     names = [str(k) for k in known]
     close = difflib.get_close_matches(str(name), names, n=3)
+    if not close and name:  # a name cut short, or written with blanks
+        close = [n for n in names if str(name).replace(" ", "_").lower() in n.lower()][:3]
     hint = f" Did you mean {' or '.join(map(repr, close))}?" if close else ""
     shown = ", ".join(names[:40]) + (f" … ({len(names)} in all)" if len(names) > 40 else "")
     return f"There is no {what} {name!r}.{hint} There is: {shown or 'none'}."

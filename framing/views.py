@@ -158,6 +158,8 @@ def _in_voice(coverage: Coverage, instrument: Instrument, measure: Measure, voic
     """Return the evidence of a measure in a voice."""
     if instrument.evidence is not None:
         return instrument.evidence(coverage, voice)
+    if measure.table not in coverage.tables:
+        raise ValueError(f"{measure.name!r} was not measured here: name it among the measures of framing.measure.")
     rows: pd.DataFrame = getattr(coverage, measure.table)
     if "quoted_words" in rows.columns:  # of a sentence, part may be the outlet's and part others'
         rows = rows.assign(voice=main_voice(rows))

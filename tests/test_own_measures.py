@@ -276,7 +276,7 @@ def test_wide_has_one_row_per_article_and_a_column_per_score(actors: pd.DataFram
     for column, key in (
         ("hedges_per_1000_words", ("hedges_per_1000_words", "(all)", "all")),
         ("hedges_per_1000_words__outlet", ("hedges_per_1000_words", "(all)", "outlet")),
-        ("sentiment__Ada_Quill__all", ("sentiment", "Ada Quill", "all")),
+        ("sentiment__Ada_Quill", ("sentiment", "Ada Quill", "all")),
     ):
         for article, value in zip(wide["article_id"], wide[column], strict=True):
             assert value == long[(article, *key)] or (pd.isna(value) and pd.isna(long[(article, *key)]))
@@ -301,3 +301,30 @@ def test_coverages_are_joined_as_if_measured_together(actors: pd.DataFrame) -> N
         framing.join(whole, whole)
     with pytest.raises(ValueError, match="at least one coverage"):
         framing.join()
+    with pytest.raises(TypeError, match=r"framing.join needs what framing.measure returns, not a list"):
+        framing.join([whole, whole])  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="There is no table 'article'"):
+        whole.replace(article=whole.articles)
+
+
+def test_two_lists_of_one_name_are_not_joined() -> None:
+    one = framing.measure(corpus("a"), measures=[framing.word_list("war words", ["war"])])
+    other = framing.measure(corpus("b"), measures=[framing.word_list("war words", ["battle"])])
+    with pytest.raises(ValueError, match="'war_words_per_1000_words' is not the same measure in all"):
+        framing.join(one, other)
+
+
+def test_what_was_not_measured_is_not_called_absent() -> None:
+    coverage = framing.measure(corpus("a"), measures=["readability"])
+    with pytest.raises(ValueError, match="'hedges_per_1000_words' was not measured here"):
+        framing.evidence(coverage, measure="hedges_per_1000_words")
+    with pytest.raises(ValueError, match="on_whom needs mentions of actors"):
+        framing.on_whom(coverage)
+    with pytest.raises(ValueError, match="measures: name at least one"):
+        framing.measure(corpus("a"), measures=[])
+    with pytest.raises(ValueError, match="There is no measure 'on_whom'"):
+        framing.measure(corpus("a"), measures=["on_whom"])
+    with pytest.raises(ValueError, match="Did you mean 'hedges_per_1000_words'"):
+        framing.evidence(coverage, measure="hedges per")
+    with pytest.raises(ValueError, match=r"no pairs of actors for 'sentiment_on': make it with compare\(on_whom"):
+        framing.plot.matrix(framing.compare(coverage), group="Echo")

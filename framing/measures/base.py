@@ -139,7 +139,8 @@ class Measure:
     `counts` takes the evidence table `table` and returns the rows that the measure counts. `aggregates` says how a
     group's figure is made of its articles': "ratio" (of sums), "article" (a mean) or "pool" (anew, by `pool`).
     `choices` are what a study may do with the evidence, each in several ways, that matters to this measure alone.
-    `validation` names a line of validation.json; an empty one says "not validated".
+    `validation` names a line of validation.json; an empty one says "not validated". `digest` is that of the
+    words of a list, by which two lists of one name are told apart.
     """
 
     name: str
@@ -156,6 +157,7 @@ class Measure:
     choices: Mapping[str, Ways] = field(default_factory=dict)
     validation: str = ""
     reference: str = ""
+    digest: str = ""
 
     @property
     def is_share(self) -> bool:
@@ -197,8 +199,9 @@ class Instrument:
         What belongs together: "hedging".
     measures : tuple of Measure
         In the order of the catalogue.
-    score : function of a Coverage and the actors' names
-        Returns pieces of the table `scores`.
+    score : function of a Coverage and the actors' names, optional
+        Returns pieces of the table `scores`; without it they are made elsewhere: when groups are compared, or by a
+        function of their own.
     find : function of a Context, optional
         Returns the evidence of one article, as rows by table.
     tables : dict of str to columns, optional
@@ -215,7 +218,7 @@ class Instrument:
 
     name: str
     measures: tuple[Measure, ...]
-    score: Score
+    score: Score | None = None
     find: Callable[[Context], Rows] | None = None
     needs: tuple[str, ...] = ()
     tables: Mapping[str, Mapping[str, Column]] = field(default_factory=dict)

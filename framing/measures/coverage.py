@@ -43,7 +43,16 @@ class Coverage:
         return sorted({*super().__dir__(), *self.tables})
 
     def replace(self, **tables: pd.DataFrame) -> Coverage:
-        """Return a coverage with other tables of these names."""
+        """Return a coverage with other tables of these names.
+
+        Raises
+        ------
+        ValueError
+            There is no such table.
+        """
+        for name in tables:
+            if name not in self.tables and name not in TABLES:
+                raise ValueError(unknown("table", name, self.tables))
         return Coverage(self.tables, self.about, **tables)
 
     def wide(self) -> pd.DataFrame:
@@ -52,10 +61,10 @@ class Coverage:
         Returns
         -------
         DataFrame
-            In the order of the articles. A score's column is the name of its measure, and where it concerns an actor
-            or a voice these after two underscores each, with underscores for all but letters and digits:
-            `hedges_per_1000_words__outlet`, `sentiment__Ada_Quill__all`. A score that is missing is empty. The texts
-            are left out.
+            In the order of the articles. A score's column is the name of its measure; the actor and the voice that it
+            concerns follow after two underscores each, with underscores for all but letters and digits, where it is
+            not all of them: `hedges_per_1000_words`, `hedges_per_1000_words__outlet`, `sentiment__Ada_Quill`,
+            `sentiment__Ada_Quill__outlet`. A score that is missing is empty. The texts are left out.
 
         Raises
         ------
@@ -63,9 +72,8 @@ class Coverage:
             Two actors have names that differ in nothing but marks.
         """
         scores = self.scores
-        about = scores["actor"] != ALL
-        actor = ("__" + scores["actor"].str.replace(r"\W+", "_", regex=True)).where(about, "")
-        voice = ("__" + scores["voice"]).where(about | (scores["voice"] != "all"), "")
+        actor = ("__" + scores["actor"].str.replace(r"\W+", "_", regex=True)).where(scores["actor"] != ALL, "")
+        voice = ("__" + scores["voice"]).where(scores["voice"] != "all", "")
         named = scores.assign(column=scores["measure"] + actor + voice)
         if (twice := named.duplicated(["article_id", "column"])).any():
             names = sorted(set(named.loc[named["column"] == named.loc[twice, "column"].iloc[0], "actor"]))

@@ -99,7 +99,7 @@ def own(measures: Iterable[Measure]) -> list[dict[str, Any]]:
     return [{name: getattr(m, name) for name in _KEPT} | _ends(m) for m in measures]
 
 
-_KEPT = ("name", "label", "definition", "direction", "unit", "table", "aggregates", "reference")
+_KEPT = ("name", "label", "definition", "direction", "unit", "table", "aggregates", "reference", "digest")
 
 
 def _ends(measure: Measure) -> dict[str, float | None]:
@@ -114,4 +114,4 @@ def _register_own(kept: Iterable[dict[str, Any]]) -> None:
             ends = {end: entry[end] for end in ("low", "high") if entry[end] is not None}
             measure = Measure(**{name: entry[name] for name in _KEPT}, **ends)
             tables = {} if measure.table in TABLES else {measure.table: SPANS}
-            register(Instrument(measure.name, (measure,), score=lambda coverage, actors: [], tables=tables))
+            register(Instrument(measure.name, (measure,), tables=tables))

@@ -78,4 +78,4 @@ MEASURES = (
         "Shannon (1948), doi:10.1002/j.1538-7305.1948.tb01338.x; Hill (1973), Ecology, doi:10.2307/1934352",
     ),
 )
-register(Instrument("diversity", MEASURES, score=lambda coverage, actors: []), built_in=True)
+register(Instrument("diversity", MEASURES), built_in=True)

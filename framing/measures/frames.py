@@ -83,7 +83,6 @@ register(
     Instrument(
         "frames",
         MEASURES,
-        score=lambda coverage, actors: [],
         tasks=(TASK,),
         evidence=evidence,
         largest_first="value",

@@ -26,7 +26,7 @@ SENTIMENT = Measure(
     name="sentiment_on",
     label="How one actor speaks of another",
     definition="How the statements of one actor evaluate another that they mention, by a model of human coding: mean "
-    "of mentions, from -1 to 1. The pair is named “who speaks → of whom”.",
+    "of mentions, from -1 to 1. The pair is named “who speaks → of whom”; framing.on_whom makes it.",
     direction="higher = more favourable",
     unit="-1 to 1",
     low=-1,
@@ -36,7 +36,7 @@ SENTIMENT = Measure(
     validation="sentiment",
     reference="Hamborg & Donnay (2021) NewsMTSC, doi:10.18653/v1/2021.eacl-main.142",
 )
-register(Instrument("on_whom", (SENTIMENT,), score=lambda coverage, actors: [], needs=("mentions",)), built_in=True)
+register(Instrument("on_whom", (SENTIMENT,), needs=("mentions",)), built_in=True)
 
 
 def on_whom(coverage: Coverage) -> Coverage:
@@ -58,8 +58,15 @@ def on_whom(coverage: Coverage) -> Coverage:
     ------
     TypeError
         `coverage` is not what `measure` returns.
+    ValueError
+        Sentiment toward actors was not measured.
     """
     require_coverage(coverage, "on_whom")
+    if "mentions" not in coverage.tables:
+        raise ValueError(
+            "framing.on_whom needs mentions of actors: framing.measure(articles, actors), with 'actor_sentiment' among "
+            "the measures where you name some."
+        )
     mentions = in_others_words(coverage.mentions)
     keys = ["article_id", "actor"]
     pieces = [coverage.scores[coverage.scores["measure"] != SENTIMENT.name]]

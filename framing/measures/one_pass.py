@@ -18,7 +18,7 @@ from framing.attribution import runs, settle
 from framing.errors import EncoderError, unknown
 from framing.measures.base import BASE, Context, Instrument, Rows, instrument_of, instruments, own_measures
 from framing.measures.base import measures as registered
-from framing.measures.coverage import Coverage
+from framing.measures.coverage import Coverage, require_coverage
 from framing.measures.disk import own, write
 from framing.measures.judging import known
 from framing.parse import MODEL_DIGEST, MODEL_VERSION, parse
@@ -46,9 +46,10 @@ def measure(
     actors : DataFrame, optional
         The codebook, as `read_actors` gives it; without it nothing is measured per actor.
     measures : list, optional
-        What to measure: names of the catalogue ("hedges_per_1000_words"), of what belongs together ("hedging",
-        "sourcing", "actor_sentiment", "prominence", "readability", "certainty"), and measures of your own, as
-        `word_list` and `own_figures` make them. By default everything, your own ones included.
+        What to measure, and nothing else: names of the catalogue ("hedges_per_1000_words"), of what belongs together
+        ("sourcing", "diversity", "hedging", "certainty", "actor_sentiment", "prominence", "readability"), and measures
+        of your own, as `word_list` and `own_figures` make them: `measures=["sourcing", "hedging", war]`. By default
+        everything, your own ones included.
     method : "model" or "vader"
         Who judges sentiment toward the actors: the model trained on human coding, or the word list.
     pronouns : bool
@@ -91,8 +92,11 @@ def _wanted(asked: Sequence[str | Instrument] | None) -> tuple[list[Instrument],
     if asked is None:
         return list(instruments()), set(registered())
     names: set[str] = set()
-    groups = {i.name: i for i in instruments()}
-    for each in [asked] if isinstance(asked, str | Instrument) else asked:
+    groups = {i.name: i for i in instruments() if i.score or any(m.pool for m in i.measures)}
+    asked = [asked] if isinstance(asked, str | Instrument) else list(asked)
+    if not asked:
+        raise ValueError("measures: name at least one, or leave the argument out to measure everything.")
+    for each in asked:
         if isinstance(each, Instrument) or each in groups:
             names |= {m.name for m in (each if isinstance(each, Instrument) else groups[each]).measures}
         elif each in registered():
@@ -178,7 +182,7 @@ def scored(coverage: Coverage, wanted: Iterable[Instrument], names: set[str], lo
     pieces = [empty("scores")]
     for instrument in wanted:
         failed = {article for article, name in lost if name == instrument.name}
-        for piece in instrument.score(coverage, actors):
+        for piece in instrument.score(coverage, actors) if instrument.score else []:
             if failed and (gone := piece["article_id"].isin(failed)).any():
                 piece = piece.assign(value=piece["value"].mask(gone), weight=piece["weight"].mask(gone, 0.0))
             pieces.append(piece)
@@ -204,12 +208,20 @@ def join(*coverages: Coverage) -> Coverage:
     ------
     SchemaError
         An article stands in two of them.
+    TypeError
+        One of them is something else: `join(one, other)` takes them one after another, not in a list.
     ValueError
-        There is none, they were measured with different codebooks, or not with the same models and lexicons.
+        There is none, or they were measured with different codebooks, models, lexicons or lists of your own.
     """
     if not coverages:
         raise ValueError("join: give at least one coverage.")
+    for each in coverages:
+        require_coverage(each, "join")
     first, *rest = coverages
+    own_ones: dict[str, Any] = {}
+    for entry in (entry for c in coverages for entry in c.about.get("own_measures", [])):
+        if own_ones.setdefault(entry["name"], entry) != entry:
+            raise ValueError(f"join: {entry['name']!r} is not the same measure in all. Measure one of them again.")
     for other in rest:
         if not first.actors.equals(other.actors):
             raise ValueError("join: the coverages have different codebooks. Measure with one codebook.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -83,6 +84,7 @@ def word_list(
         high=1 if per != "1000 words" else float("inf"),
         table=table,
         reference=reference or "a list of words by the authors of this study",
+        digest=hashlib.sha256(pattern.pattern.encode()).hexdigest(),
     )
 
     def find(context: Context) -> Rows:

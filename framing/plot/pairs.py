@@ -10,7 +10,7 @@ from matplotlib.colors import TwoSlopeNorm
 from framing.errors import unknown
 from framing.measures.on_whom import PAIR
 from framing.plot import marks, words
-from framing.plot.choose import rows_of
+from framing.plot.choose import require_result_of, rows_of
 
 SHADES = "PuOr"  # told apart by the colour-blind; the figures in the cells say the same in grey
 
@@ -43,10 +43,13 @@ def matrix(
     ValueError
         The table has no such measure, voice or group, or the measure concerns no pairs of actors.
     """
+    require_result_of("compare", table)
+    pairs = table[(table["measure"] == measure) & table["actor"].str.contains(PAIR, regex=False)]
+    if pairs.empty:
+        raise ValueError(f"The table has no pairs of actors for {measure!r}: make it with compare(on_whom(coverage)).")
+    if voice not in set(pairs["voice"]):
+        raise ValueError("voice: " + unknown("voice", voice, sorted(pairs["voice"].unique())))
     rows = rows_of(table, measure, voice)
-    rows = rows[rows["actor"].str.contains(PAIR, regex=False)]
-    if rows.empty:
-        raise ValueError(f"{measure!r} concerns no pairs of actors: make the table with compare(on_whom(coverage)).")
     if group not in set(rows["group"]):
         raise ValueError("group: " + unknown("group", group, sorted(rows["group"].unique())))
     pairs = rows["actor"].str.split(PAIR, n=1, expand=True).set_axis(["speaks", "of"], axis=1)
