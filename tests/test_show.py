@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framing.measures import Coverage, catalogue
+from framing.measures import Coverage, catalogue, instruments
 from framing.tables import empty, from_rows
 from framing.views import evidence, show
 
@@ -101,6 +101,7 @@ def coverage() -> Coverage:
     ]
     finch = ["“Prices fell by $5 or $6,”", "“Bread may follow.”"]
     return Coverage(
+        {table: empty(table) for instrument in instruments() for table in instrument.tables},
         articles=from_rows("articles", articles),
         sentences=from_rows("sentences", sentences),
         attributions=from_rows(
