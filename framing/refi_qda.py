@@ -88,14 +88,14 @@ def qda(coverage: Coverage, path: str | os.PathLike[str]) -> Path:
 
 
 def _member(name: str) -> ZipInfo:
-    """A file of the archive, without the time at which it was written."""
+    """Return a file of the archive, without the time at which it was written."""
     member = ZipInfo(name)
     member.compress_type, member.create_system = ZIP_DEFLATED, 3
     return member
 
 
 def _id(*what: object) -> str:
-    """The id of a thing, always the same for the same."""
+    """Return the id of a thing, always the same for the same."""
     return str(uuid.uuid5(_IDS, repr(what)))
 
 
@@ -108,7 +108,7 @@ def _text(article: dict[Any, Any]) -> str:
 
 
 def _starts(article: dict[Any, Any]) -> dict[str, int]:
-    """Where each part of an article begins in its text."""
+    """Return where each part of an article begins in its text."""
     starts, at = {}, 0
     for part in PARTS:
         starts[part] = at
@@ -120,7 +120,7 @@ def _starts(article: dict[Any, Any]) -> dict[str, int]:
 
 
 def _codes(coverage: Coverage) -> pd.DataFrame:
-    """All evidence: `article_id, part, start, end, parent, code, note`; a row for each code of each stretch of text."""
+    """Return all evidence, a row for each code of each stretch: `article_id, part, start, end, parent, code, note`."""
     rows = pd.concat([_coded(*piece) for piece in _pieces(coverage)], ignore_index=True)
     rows = rows.dropna(subset=["start", "end"])
     rows = rows[(rows["start"] < rows["end"]) & (rows["code"] != "")]
@@ -132,7 +132,7 @@ def _coded(rows: pd.DataFrame, parent: Any, code: Any, note: Any = "") -> pd.Dat
 
 
 def _pieces(coverage: Coverage) -> Iterator[tuple[Any, ...]]:
-    """Rows with a place in the text, what their codes belong to, and their codes."""
+    """Yield rows with a place in the text, what their codes belong to, and their codes."""
     yield coverage.voices, "voice", coverage.voices["voice"]
     said = coverage.attributions
     who = said["source_name"].where(said["source_name"] != "", "no source named")
@@ -156,7 +156,7 @@ def _pieces(coverage: Coverage) -> Iterator[tuple[Any, ...]]:
 
 
 def _passages(article: dict[Any, Any], rows: pd.DataFrame) -> list[Passage]:
-    """The codes of one article, in the order of the text; each stands once at each place."""
+    """Return the codes of one article, in the order of the text; each stands once at each place."""
     starts = _starts(article)
     found: dict[tuple[int, int, Code], str] = {}
     for row in rows.to_dict("records"):
@@ -210,7 +210,7 @@ def _time(moment: Any) -> str:
 
 
 def _codebook(codes: pd.DataFrame) -> Any:
-    """The codes that are given, under what they belong to: two levels, as ATLAS.ti has no more."""
+    """Return the codes that are given, under what they belong to: two levels, as ATLAS.ti has no more."""
     book = _element("CodeBook")
     tree = _under(book, "Codes")
     pairs = sorted(codes[["parent", "code"]].drop_duplicates().itertuples(index=False, name=None))
@@ -224,7 +224,7 @@ def _codebook(codes: pd.DataFrame) -> Any:
 
 
 def _source(article: dict[Any, Any], passages: list[Passage]) -> Any:
-    """An article with its codes: a selection for each stretch of text, with all codes that it has."""
+    """Return an article with its codes: a selection for each stretch of text, with all codes that it has."""
     article_id, user = article["article_id"], _id("user")
     made = {"creatingUser": user, "creationDateTime": _time(article["published"])}
     guid = _id("source", article_id)

@@ -195,7 +195,7 @@ def _asked_for(articles: pd.DataFrame, outlet: str | list[str] | None, group: st
 
 
 def _with_text(coverage: Coverage, rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows with the text of their sentences; `article_id, outlet, part, sentence, sentence_text` first."""
+    """Return the rows with the text of their sentences; `article_id, outlet, part, sentence, sentence_text` first."""
     place = ["article_id", "part", "sentence"]
     spans = coverage.sentences[[*place, "start", "end"]].rename(columns={"start": "_from", "end": "_to"})
     rows = rows.merge(spans, on=place, how="left", validate="many_to_one")
@@ -273,7 +273,7 @@ def show(coverage: Coverage, *, article_id: str) -> Html:
 
 
 def _marks(coverage: Coverage, article_id: str, part: str) -> Iterable[_Mark]:
-    """Everything to mark in a part of the article, outermost kinds first."""
+    """Yield everything to mark in a part of the article, outermost kinds first."""
 
     def of(table: pd.DataFrame) -> list[dict[Any, Any]]:
         return table[(table["article_id"] == article_id) & (table["part"] == part)].to_dict("records")
@@ -314,7 +314,7 @@ def _voice(voice: str) -> str:
 
 
 def _paragraphs(text: str, marks: list[_Mark]) -> list[str]:
-    """The paragraphs of a text as HTML.
+    """Return the paragraphs of a text as HTML.
 
     Marks overlap and cross, which HTML elements may not: the text is cut wherever a mark begins or ends, and each
     piece gets one element with all that holds there.

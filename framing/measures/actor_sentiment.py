@@ -186,7 +186,7 @@ def _own_clause(part: Part, mention: Mention, others: Sequence[Mention], begin: 
 
 
 def _begins_contrast(token: Token) -> bool:
-    """Whether but, yet, while or whereas joins a clause with a subject of its own to what stands before it."""
+    """Return whether but, yet, while or whereas joins a clause with a subject of its own to what stands before it."""
     if token.lower_ not in _CONTRASTS or token.i == token.sent.start:
         return False
     return any(t.dep_ in ("nsubj", "nsubjpass") for t in token.doc[token.i + 1 : min(token.i + 5, token.sent.end)])
@@ -196,7 +196,7 @@ _NOBODY = ("no", "nobody", "none", "neither", "few", "hardly")
 
 
 def _is_denied(part: Part, mention: Mention) -> bool:
-    """Whether nobody does the mention the good that its clause speaks of: *no clerk* has ever praised Robert Orr.
+    """Return whether nobody does the mention the good that its clause speaks of: *no clerk* ever praised Robert Orr.
 
     The model reads the praise and not who is said to give it.
     """

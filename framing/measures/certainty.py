@@ -18,7 +18,7 @@ from framing.tables import VOICES
 
 
 def certainty(texts: Sequence[str]) -> np.ndarray:
-    """Per text, the share of its events presented as certain.
+    """Return, per text, the share of its events presented as certain.
 
     Events are what happens, is planned, wished, feared or ruled out; each is presented as a fact (either way) or as
     something less. A small model that learned from human coding estimates the share; it also sees the uncertainty

@@ -103,7 +103,7 @@ _KEPT = ("name", "label", "definition", "direction", "unit", "table", "aggregate
 
 
 def _ends(measure: Measure) -> dict[str, float | None]:
-    """The range of a measure; JSON has no infinity."""
+    """Return the range of a measure; JSON has no infinity."""
     return {end: v if math.isfinite(v := getattr(measure, end)) else None for end in ("low", "high")}
 
 

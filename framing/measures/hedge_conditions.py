@@ -113,7 +113,7 @@ _PLANS = set("bill law act proposal plan measure amendment rule clause treaty de
 
 
 def under_condition(token: Token) -> bool:
-    """A modal whose verb, or one that it is joined to, stands under a condition: will close if nobody pays."""
+    """Return whether a modal's verb, or one joined to it, stands under a condition: will close if nobody pays."""
     verb = token.head
     verbs = [verb, verb.head] if verb.dep_ == "conj" else [verb]
     clauses = (c for v in verbs for c in v.children if c.dep_ in {"advcl", "advmod"})
@@ -152,7 +152,7 @@ def can_be(token: Token) -> bool:
 
 
 def number_follows(token: Token) -> bool:
-    """A number comes next: about 300, some £2m, almost half; not `about Syria`, nor `about` of what is talked about."""
+    """Return whether a number comes next: about 300, some £2m, almost half; not `about Syria`, nor talk about it."""
     before, after = _next(token, -1), _next(token)
     if token.lower_ == "about" and before is not None and before.lemma_.lower() in _TOPICAL:
         return False
@@ -199,12 +199,12 @@ def degree(token: Token) -> bool:
 
 
 def number_before(token: Token) -> bool:
-    """A number stands shortly before: ten miles or so."""
+    """Return whether a number stands shortly before: ten miles or so."""
     return any(t.like_num for t in token.doc[max(0, token.i - 5) : token.i])
 
 
 def not_as_possible(token: Token) -> bool:
-    """Not the `possible` of manner (as soon as possible, if possible, the best possible); nor what is not possible."""
+    """Return whether it is no `possible` of manner (as soon as possible, the best possible), and nothing impossible."""
     before = _next(token, -1)
     if before is not None and before.lower_ in {"as", "if", "where", "when", "wherever", "whenever", "best"}:
         return False
@@ -212,25 +212,25 @@ def not_as_possible(token: Token) -> bool:
 
 
 def not_opportunity(token: Token) -> bool:
-    """The `chance` of something; not a chance to play, a second chance, no chance, nor what happens by chance."""
+    """Return whether it is the `chance` of something; not a chance to play, a second chance, no chance, by chance."""
     before, after = _next(token, -1), _next(token)
     given = before is not None and before.lower_ in {"by", "another", "second", "last", "every", "any"}
     return some(token) and not given and (after is None or after.lower_ not in {"to", "for", "at"})
 
 
 def some(token: Token) -> bool:
-    """A `possibility`; not `no possibility`, which is certain."""
+    """Return whether it is a `possibility`; not `no possibility`, which is certain."""
     return not any(c.lower_ in {"no", "zero", "little"} for c in token.children)
 
 
 def what_may_be(token: Token) -> bool:
-    """The `prospect` or `belief` that, the `prospect` of; not somebody's prospects, nor freedom of belief."""
+    """Return whether it is the `prospect` or `belief` that, the `prospect` of; not somebody's prospects or beliefs."""
     after = _next(token)
     return token.tag_ == "NN" and some(token) and after is not None and after.lower_ in {"that", "of"}
 
 
 def that_clause(token: Token) -> bool:
-    """A noun with the clause of what is so: the claim that the wall held; not the claim that she made."""
+    """Return whether a noun has the clause of what is so: the claim that it held; not the claim that she made."""
     after = _next(token)
     clauses = (c for c in token.children if c.dep_ in {"acl", "ccomp"} and c.left_edge.i == token.i + 1)
     bare = any(_child(c, "nsubj", "nsubjpass") for c in clauses)  # the claim he fled
@@ -250,7 +250,10 @@ def seems(token: Token) -> bool:
 
 
 def evidence(token: Token) -> bool:
-    """A finding suggests, and so does who thinks it may be so; who suggests a walk, or that he resign, proposes it."""
+    """Return whether a finding suggests, or somebody who thinks that it may be so.
+
+    Who suggests a walk, or that he resign, proposes it.
+    """
     subjects = [c for c in token.children if c.dep_ == "nsubj"]
     if any(c.ent_type_ == "PERSON" or c.lower_ in _PERSONS for c in subjects):
         return any(c.dep_ == "ccomp" and (c.tag_ not in {"VB", "VBP"} or _child(c, "aux")) for c in token.children)
@@ -258,7 +261,7 @@ def evidence(token: Token) -> bool:
 
 
 def takes_clause(token: Token) -> bool:
-    """The verb has a clause as its object: thinks that, claims to be; not `think about`, `claimed three lives`."""
+    """Return whether the verb has a clause as its object: thinks that, claims to be; not `claimed three lives`."""
     inserted = token.dep_ == "parataxis"  # the wall, I think, will hold
     return inserted or _child(token, "ccomp") or (token.lemma_ in _TO_BE and _child(token, "xcomp"))
 
@@ -267,7 +270,7 @@ _TO_BE = {"expect", "hope", "claim", "anticipate"}
 
 
 def foreseen(token: Token) -> bool:
-    """What is expected: expects to sail, that they sail, a loss; not `as expected`, `than they expected`."""
+    """Return whether something is expected: expects to sail, that they sail, a loss; not `as expected`."""
     return takes_clause(token) or _child(token, "dobj")
 
 
@@ -283,7 +286,7 @@ def doubts(token: Token) -> bool:
 
 
 def establishes(token: Token) -> bool:
-    """The verb has a clause as its object and is not denied: did not establish that it was theirs."""
+    """Return whether the verb has a clause as its object and is not denied: did not establish that it was theirs."""
     return takes_clause(token) and not _child(token, "neg")
 
 
@@ -312,7 +315,7 @@ def to_follows(token: Token) -> bool:
 
 
 def infinitive(token: Token) -> bool:
-    """The `to` of a verb: bound to break; not bound to the chair."""
+    """Return whether it is the `to` of a verb: bound to break; not bound to the chair."""
     return token.pos_ == "PART"
 
 

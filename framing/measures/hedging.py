@@ -90,7 +90,7 @@ _SCARE = {"family": "hedge", "kind": "scare quote", "confidence": "0.3"}
 
 
 def _scare_quotes(part: Part, said_in: np.ndarray) -> Iterator[tuple[int, int, dict[str, str]]]:
-    """One to three words in quotation marks that nobody is said to have spoken: the “reform”, their “fair share”."""
+    """Yield one to three words in quotation marks that nobody is said to have spoken: the “reform”, a “fair share”."""
     for start, end in part.quotes:
         inside = [t for t in part.doc.char_span(start, end, alignment_mode="contract") or () if t.is_alpha]
         if 1 <= len(inside) <= 3 and inside[0].is_lower and all(said_in[t.idx] < 0 for t in inside):
@@ -117,7 +117,7 @@ _SPOKEN = {"n't": "not", "n’t": "not", "ca": "can", "wo": "will", "'ll": "will
 
 
 def _matches(doc: Doc) -> Iterator[tuple[int, int, dict[str, str]]]:
-    """First and last token and the entry of each cue; of those that fit at a token the longest, then the surest."""
+    """Yield first and last token and entry of each cue; of those that fit at a token the longest, then the surest."""
     entries = _entries()
     forms = [_SPOKEN.get(t.lower_, t.lower_) for t in doc]
     i = 0
@@ -134,7 +134,10 @@ def _matches(doc: Doc) -> Iterator[tuple[int, int, dict[str, str]]]:
 
 
 def _fits(doc: Doc, forms: list[str], i: int, words: list[str], row: dict[str, str]) -> bool:
-    """Whether an entry stands at token i. What it asks of grammar, it asks of a verb's first word, else of the last."""
+    """Return whether an entry stands at token i.
+
+    What it asks of grammar, it asks of a verb's first word, and else of the last.
+    """
     verb = row["match"] == "lemma"
     if [doc[i].lemma_.lower() if verb else forms[i], *forms[i + 1 : i + len(words)]] != words:
         return False

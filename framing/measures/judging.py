@@ -183,7 +183,7 @@ def _is_clause(token: Token) -> bool:
 
 
 def around(part: Part, start: int, end: int, own: NDArray[np.bool_] | None = None, begin: int = 0) -> str:
-    """The words of the clause that holds a span, without the span's own: a name such as Justice is no praise.
+    """Return the words of the clause that holds a span, without the span's own: a name such as Justice is no praise.
 
     Where `own` is given, only those whose first character it marks, counted from `begin`.
     """

@@ -16,7 +16,7 @@ NOT_HERE = "not validated on this corpus"
 
 @functools.cache
 def _validation() -> dict[str, str]:
-    """What `make accuracy` found, in words, by the key that measures name."""
+    """Return what `make accuracy` found, in words, by the key that measures name."""
     text = (files("framing.measures") / "validation.json").read_text(encoding="utf8")
     found: dict[str, str] = json.loads(text)
     return found
@@ -55,7 +55,7 @@ def _entry(measure: Measure, here: str | None) -> dict[str, object]:
 
 
 def validated(validation: pd.DataFrame) -> dict[str, str]:
-    """What `agreement` found, in words, by measure: "validated on this corpus: α = 0.82, F1 = 0.77".
+    """Return what `agreement` found, in words, by measure: "validated on this corpus: α = 0.82, F1 = 0.77".
 
     Parameters
     ----------

@@ -141,7 +141,7 @@ COUNTED_NAMES = ("ORG", "LAW")  # Dale and Chall exempt names of persons and pla
 
 
 def count(part: Part, spans: list[tuple[int, int, int]], voice: str = "all") -> Counts:
-    """What the indices are made of, from the sentences of a parsed text and its words, as `part.words()` has them."""
+    """Return what the indices are made of, from a parsed text's sentences and words, as `part.words()` has them."""
     number = part.doc.vocab.strings
     passives = np.isin(part.doc.to_array("DEP"), [number[dep] for dep in PASSIVE]).nonzero()[0].tolist()
     if voice == "outlet":
@@ -172,7 +172,7 @@ _FACTS = ("syllables", "letters", "polysyllables", "complex_words", "long_words"
 
 @functools.lru_cache(maxsize=200_000)
 def _facts(word: str, name: bool, exempt: bool, form: str) -> tuple[int, ...]:
-    """What one word adds to each of the counts `_FACTS`.
+    """Return what one word adds to each of the counts `_FACTS`.
 
     To Gunning no `name` is hard, to Dale and Chall no `exempt` one; `form` is as in `_familiar`.
     """
@@ -266,7 +266,7 @@ def by_rule(word: str) -> int:
 
 
 def _stays_complex(word: str) -> bool:
-    """Whether a word has three syllables without the endings that Gunning leaves out: -es, -ed, -ing."""
+    """Return whether a word has three syllables without the endings that Gunning leaves out: -es, -ed, -ing."""
     for ending in ("es", "ed", "ing"):
         if word.lower().endswith(ending):
             return syllables(word[: -len(ending)]) >= 3
@@ -296,7 +296,7 @@ _ENDINGS = {
 
 @functools.lru_cache(maxsize=200_000)
 def _familiar(word: str, form: str) -> bool:
-    """Whether a word, or the word it is a regular form of, is on the list; numbers are.
+    """Return whether a word, or the word it is a regular form of, is on the list; numbers are.
 
     `form` is the parser's tag where `_ENDINGS` has it, "NORP" for a word that it takes for a people's, or empty.
     """

@@ -22,7 +22,7 @@ def ratio(
 
 
 def per_article(measure: str, value: pd.Series, *, actor: str = ALL, voice: str = "all") -> pd.DataFrame:
-    """One figure per article, each with weight 1; a missing one has weight 0."""
+    """Return one figure per article, each with weight 1; a missing one has weight 0."""
     value = value.astype(float)
     return _frame(measure, actor, voice, value, value.notna().astype(float))
 
@@ -33,7 +33,7 @@ def _frame(measure: str, actor: str, voice: str, value: pd.Series, weight: pd.Se
 
 
 def counts(table: pd.DataFrame, ids: pd.Index, weights: str | None = None) -> pd.Series:
-    """Rows per article (or the sum of a column), 0 for the articles that have none."""
+    """Return the number of rows per article (or the sum of a column), 0 for the articles that have none."""
     groups = table.groupby("article_id")
     # the last digit of a sum in groups depends on the other groups
     found = groups.size() if weights is None else groups[weights].sum().round(9)
@@ -48,14 +48,14 @@ def main_voice(sentences: pd.DataFrame) -> pd.Series:
 
 
 def in_voice(rows: pd.DataFrame, voice: str) -> pd.DataFrame:
-    """The rows of a table that are in a voice: source is reported or quoted, all is any."""
+    """Return the rows of a table that are in a voice: source is reported or quoted, all is any."""
     if voice == "all":
         return rows
     return rows[rows["voice"].isin(("reported", "quoted") if voice == "source" else (voice,))]
 
 
 def words_in(sentences: pd.DataFrame, voice: str) -> pd.Series:
-    """The number of words of each sentence that are in a voice."""
+    """Return the number of words of each sentence that are in a voice."""
     words, reported, quoted = (sentences[c] for c in ("words", "reported_words", "quoted_words"))
     others = reported + quoted
     return {"outlet": words - others, "reported": reported, "quoted": quoted, "source": others, "all": words}[voice]

@@ -56,7 +56,7 @@ def benjamini_hochberg(p: Floats) -> Floats:
 
 
 def _adjusted(p: Floats, raised: Callable[[Floats], Floats]) -> Floats:
-    """The p-values in their order, adjusted by a function of the known ones from the smallest to the largest."""
+    """Return the p-values in their order, adjusted by a function of the known ones from the smallest to the largest."""
     known = np.flatnonzero(~np.isnan(p))
     order = known[np.argsort(p[known], kind="stable")]
     out = np.full(len(p), np.nan)

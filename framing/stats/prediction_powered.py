@@ -74,12 +74,12 @@ def corrected_ratio(machine: Floats, people: Floats, inverse: Floats, article: C
 
 
 def _solved(machine: Floats, people: Floats, inverse: Floats, tuning: float) -> tuple[float, float]:
-    """The ratio that solves the equation with this tuning, and its bottom."""
+    """Return the ratio that solves the equation with this tuning, and its bottom."""
     if not inverse.any():
         return np.nan, np.nan
 
     def total(of_machine: Floats, of_people: Floats) -> float:
-        """The machine's mean over all units, and what the coders add to it where they coded."""
+        """Return the machine's mean over all units, and what the coders add to it where they coded."""
         added = (inverse * (of_people - tuning * of_machine)).sum() / inverse.sum()
         return float(tuning * of_machine.mean() + added)
 
@@ -88,7 +88,7 @@ def _solved(machine: Floats, people: Floats, inverse: Floats, tuning: float) -> 
 
 
 def _tuning(of_machine: Floats, of_people: Floats, inverse: Floats, article: Counts) -> float:
-    """The slope of the coders' residuals on the machine's, cut to [0, 1]."""
+    """Return the slope of the coders' residuals on the machine's, cut to [0, 1]."""
     # where articles were coded as a whole, they are what was drawn
     share = np.bincount(article, inverse > 0) / np.bincount(article)
     cell = article if np.isin(share, (0, 1)).all() else np.arange(len(article))
@@ -101,7 +101,7 @@ def _tuning(of_machine: Floats, of_people: Floats, inverse: Floats, article: Cou
 
 
 def _ends(of_machine: Floats, of_people: Floats, inverse: Floats, article: Counts, seed: int) -> Floats:
-    """The ends of the equation's interval at the estimate, where it is 0; `of_machine` is tuned already."""
+    """Return the ends of the equation's interval at the estimate, where it is 0; `of_machine` is tuned already."""
     # the mean over all units less the weighted mean over coded ones: two ratios of sums over articles
     sums = np.bincount(article), np.bincount(article, inverse)
     tops = np.bincount(article, of_machine), np.bincount(article, inverse * (of_machine - of_people))

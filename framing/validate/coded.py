@@ -181,7 +181,7 @@ def _read_key(sheet: Sheet) -> pd.DataFrame:
 
 
 def _read_answers(name: str, source: Sheet, task: Task, *, labels: bool = False) -> pd.DataFrame:
-    """One person's answers, checked against those that there are, indexed by item.
+    """Return one person's answers, checked against those that there are, indexed by item.
 
     Labels may be of units that are not on the sheet: indexed by unit, where there is such a column.
     """
@@ -208,7 +208,7 @@ def _read_answers(name: str, source: Sheet, task: Task, *, labels: bool = False)
 
 
 def _on_sheet(name: str, answers: pd.DataFrame, key: pd.DataFrame) -> pd.DataFrame:
-    """The answers, once it is certain that each is of an item of the sheet."""
+    """Return the answers, once it is certain that each is of an item of the sheet."""
     items = answers.index
     if items.duplicated().any() or not set(items) <= set(key.index):
         wrong = [*items[items.duplicated()], *sorted(set(items) - set(key.index))][0]
@@ -219,7 +219,7 @@ def _on_sheet(name: str, answers: pd.DataFrame, key: pd.DataFrame) -> pd.DataFra
 
 
 def _read(table: Sheet) -> pd.DataFrame:
-    """A sheet as text, without what a spreadsheet added to it."""
+    """Return a sheet as text, without what a spreadsheet added to it."""
     if isinstance(table, pd.DataFrame):
         return table.astype(object).where(table.notna(), "").astype(str)
     path = Path(table)
@@ -234,11 +234,11 @@ def _read(table: Sheet) -> pd.DataFrame:
 
 
 def _items(sheet: pd.DataFrame) -> pd.Series[Any]:
-    """The numbers of a sheet's items as they were written; spreadsheets make 1 of 0001, and 1.0 of that."""
+    """Return the numbers of a sheet's items as they were written; spreadsheets make 1 of 0001, and 1.0 of that."""
     return sheet["item"].str.strip().str.lstrip("'").str.removesuffix(".0").str.zfill(4)
 
 
 def _normalized(given: pd.Series[Any], choices: Sequence[str]) -> pd.Series[Any]:
-    """What was filled in, as the task calls it: y, TRUE and what spreadsheets write for it are a yes."""
+    """Return what was filled in, as the task calls it: y, TRUE and what spreadsheets write for it are a yes."""
     plain = given.str.strip().str.lower().str.removesuffix(".0")
     return plain.replace(_MEANS) if set(choices) == set(YES_NO) else plain

@@ -21,7 +21,7 @@ Row = dict[str, Any]
 def agreement(
     sheet: Sheet, coded: CodedSheets, *, others: Mapping[str, Sheet] | None = None, seed: int = 0
 ) -> pd.DataFrame:
-    """How far coders agree with each other, and the machine, or another labeller, with them.
+    """Say how far coders agree with each other, and the machine, or another labeller, with them.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def _row(
 
 
 def _resampled(articles: pd.Series[Any], seed: int) -> Iterator[Counts]:
-    """Rows of each resample of articles."""
+    """Yield rows of each resample of articles."""
     rows = [np.flatnonzero(articles.to_numpy() == each) for each in sorted(articles.unique())]
     rng = np.random.default_rng(seed)
     for _ in range(RESAMPLES):
@@ -101,7 +101,7 @@ def _resampled(articles: pd.Series[Any], seed: int) -> Iterator[Counts]:
 def _with_interval(
     given: pd.DataFrame, key: pd.DataFrame, scale: list[str], of: Callable[[Counts], float], seed: int
 ) -> tuple[float, float, float]:
-    """A statistic of the answers and its 95 % interval."""
+    """Return a statistic of the answers and its 95 % interval."""
     if given.empty:
         return float("nan"), float("nan"), float("nan")
     place = {answer: i for i, answer in enumerate(scale)}
@@ -111,7 +111,7 @@ def _with_interval(
 
 
 def _percentiles(drawn: Floats) -> tuple[float, float]:
-    """The 95 % interval of a statistic out of its resamples; missing where it is missing in half of them."""
+    """Return the 95 % interval of a statistic out of its resamples; missing where it is missing in half of them."""
     drawn = drawn[~np.isnan(drawn)]
     low, high = np.percentile(drawn, [2.5, 97.5]) if len(drawn) > RESAMPLES / 2 else (np.nan, np.nan)
     return float(low), float(high)

@@ -105,7 +105,7 @@ def corrected(
 
 
 def _with_labels(units: pd.DataFrame, labels: pd.Series[Any], task: Task) -> pd.DataFrame:
-    """The units with another labeller's label in place of the machine's answer."""
+    """Return the units with another labeller's label in place of the machine's answer."""
     given = units["unit"].map(labels).fillna("")
     if (missing := given == "").any():
         raise ValueError(
@@ -121,7 +121,7 @@ def _by_labels(ratio: Callable[[pd.DataFrame], Ratios], units: pd.DataFrame) -> 
 
 
 def _scores(units: pd.DataFrame, ratios: Mapping[str, Callable[[pd.DataFrame], Ratios]]) -> pd.DataFrame:
-    """The table `scores` that the labels make: per article and actor the ratio of sums over its units."""
+    """Return the table `scores` that the labels make: per article and actor the ratio of sums over its units."""
     rows = []
     for (article, actor), mine in units.groupby(["article_id", "actor"]):
         for measure, ratio in ratios.items():
@@ -133,13 +133,13 @@ def _scores(units: pd.DataFrame, ratios: Mapping[str, Callable[[pd.DataFrame], R
 
 
 def _only(coverage: Coverage, measures: Iterable[str]) -> Coverage:
-    """The coverage with the scores of these measures alone, in all voices together."""
+    """Return the coverage with the scores of these measures alone, in all voices together."""
     scores = coverage.scores[coverage.scores["measure"].isin(list(measures)) & (coverage.scores["voice"] == "all")]
     return coverage.replace(scores=scores)
 
 
 def _with_answers(units: pd.DataFrame, coding: Coding) -> pd.DataFrame:
-    """All units of the actors that were coded, with the coders' `answer` ("" where there is none).
+    """Return all units of the actors that were coded, with the coders' `answer` ("" where there is none).
 
     `inverse` is 1 / the probability of being drawn and coded, 0 where a unit was not.
     """
@@ -158,7 +158,7 @@ def _with_answers(units: pd.DataFrame, coding: Coding) -> pd.DataFrame:
 
 
 def _corrected(units: pd.DataFrame, ratios: Ratios, seed: int) -> dict[str, Any]:
-    """One group's corrected figure, with a note where there is none."""
+    """Return one group's corrected figure, with a note where there is none."""
     coded = units["inverse"] > 0
     n_coded, n_articles = int(coded.sum()), units.loc[coded, "article_id"].nunique()
     row: dict[str, Any] = dict.fromkeys(("corrected", "low", "high", "tuning", "item_variance"), np.nan)
@@ -178,7 +178,7 @@ def _corrected(units: pd.DataFrame, ratios: Ratios, seed: int) -> dict[str, Any]
 
 
 def _beside(raw: pd.DataFrame, rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """The raw estimates and the corrected ones in one table, cut to the range that the measure's unit allows."""
+    """Return the raw estimates and the corrected ones in one table, cut to the range that the measure's unit allows."""
     names = {"estimate": "raw", "low": "raw_low", "high": "raw_high"}
     left = raw.rename(columns=names)[[*keys, *names.values(), "n_articles", "agency_copy"]]
     table = left.merge(rows, on=keys, validate="one_to_one")

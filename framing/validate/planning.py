@@ -99,7 +99,7 @@ def power(
 
 
 def _variances(scores: pd.DataFrame, by: str) -> dict[str, float]:
-    """The variance between a group's articles of the linearised ratio, of groups with two that count."""
+    """Return the variance between a group's articles of the linearised ratio, of groups with two that count."""
     variances = {}
     for group, mine in scores[scores["weight"] > 0].groupby(by):
         if len(mine) >= 2:

@@ -133,7 +133,7 @@ def _drawn(units: pd.DataFrame, n: int, rng: np.random.Generator) -> pd.DataFram
 
 
 def _texts(coverage: Coverage, units: pd.DataFrame) -> list[str]:
-    """What coders read: the sentence between its neighbours, or the whole article; outlets' names are hidden."""
+    """Return what coders read: the sentence between its neighbours, or the whole article; outlets' names are hidden."""
     articles = coverage.articles.set_index("article_id")
     outlets = sorted({str(name) for name in articles["outlet"] if str(name).strip()}, key=len, reverse=True)
     hidden = re.compile(rf"\b({'|'.join(map(re.escape, outlets))})\b") if outlets else None
@@ -152,7 +152,7 @@ def _texts(coverage: Coverage, units: pd.DataFrame) -> list[str]:
 
 
 def _in_context(text: str, unit: Mapping[Any, Any], sentences: pd.DataFrame) -> str:
-    """What is to be coded, marked in its sentence and between the sentences before and after."""
+    """Return what is to be coded, marked in its sentence and between the sentences before and after."""
     marks = [(a, b, "⟪", "⟫") for a, b in unit.get("content_spans", [])]
     if not pd.isna(unit["start"]):
         marks.append((int(unit["start"]), int(unit["end"]), "⟦", "⟧"))
@@ -166,7 +166,7 @@ def _in_context(text: str, unit: Mapping[Any, Any], sentences: pd.DataFrame) -> 
 
 
 def _marked(text: str, start: int, end: int, marks: Iterable[tuple[int, int, str, str]]) -> str:
-    """A stretch of the text with an opening and a closing mark around each of the spans."""
+    """Return a stretch of the text with an opening and a closing mark around each of the spans."""
     # closing marks before opening ones where they meet
     cuts = sorted([(b, 0, close) for _, b, _, close in marks] + [(a, 1, opening) for a, _, opening, _ in marks])
     pieces, at = [], start
@@ -193,7 +193,7 @@ def _write(key: pd.DataFrame, task: Task, out: Path) -> None:
 
 
 def _harmless(value: Any) -> Any:
-    """Text that no spreadsheet takes for a formula; other values as they are."""
+    """Return text that no spreadsheet takes for a formula; other values as they are."""
     return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else value
 
 
