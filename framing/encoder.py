@@ -96,8 +96,8 @@ def _load(name: str) -> _Model:
 
 def pieces(text: str) -> Pieces:
     """Return the word pieces of a text, without marks for its beginning and end."""
-    found = _tokenizer().encode(text, add_special_tokens=False)
-    return Pieces(found.ids, found.offsets)
+    encoding = _tokenizer().encode(text, add_special_tokens=False)
+    return Pieces(encoding.ids, encoding.offsets)
 
 
 def article_pieces(text: str) -> Pieces:
@@ -328,15 +328,15 @@ def _sigmoid(score: Floats) -> Floats:
 
 def tagged(odds: Floats) -> list[tuple[int, int]]:
     """Return the runs of pieces likely to be a cue; a new one begins where that is likelier than going on."""
-    found: list[tuple[int, int]] = []
+    spans: list[tuple[int, int]] = []
     for k, (outside, begins, goes_on) in enumerate(odds):
         if outside > 1 - LEAST:
             continue
-        if found and found[-1][1] == k and goes_on >= begins:
-            found[-1] = (found[-1][0], k + 1)
+        if spans and spans[-1][1] == k and goes_on >= begins:
+            spans[-1] = (spans[-1][0], k + 1)
         else:
-            found.append((k, k + 1))
-    return found
+            spans.append((k, k + 1))
+    return spans
 
 
 def _roles(states: Floats, cues: list[tuple[int, int]], heads: dict[str, tuple[Floats, Floats]]) -> Iterator[Floats]:
@@ -352,14 +352,14 @@ def _roles(states: Floats, cues: list[tuple[int, int]], heads: dict[str, tuple[F
 
 def _stretch(score: Floats) -> tuple[int, int] | None:
     """Return the run of pieces that gains most; none where nothing gains."""
-    best, start, total, found = 0.0, 0, 0.0, None
+    best, start, total, span = 0.0, 0, 0.0, None
     for k, gain in enumerate(score.tolist()):
         if total <= 0:
             start, total = k, 0.0
         total += gain
         if total > best:
-            best, found = total, (start, k + 1)
-    return found
+            best, span = total, (start, k + 1)
+    return span
 
 
 def _runs(inside: NDArray[np.bool_]) -> list[tuple[int, int]]:

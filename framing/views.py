@@ -232,10 +232,10 @@ def show(coverage: Coverage, *, article_id: str) -> Html:
     ValueError
         There is no such article; the message names those with similar ids.
     """
-    found = coverage.articles[coverage.articles["article_id"] == article_id]
-    if found.empty:
+    chosen = coverage.articles[coverage.articles["article_id"] == article_id]
+    if chosen.empty:
         raise ValueError(unknown("article", article_id, coverage.articles["article_id"]))
-    article = check("articles", found).iloc[0]
+    article = check("articles", chosen).iloc[0]
 
     about = [article["outlet"], "" if pd.isna(article["published"]) else f"{article['published']:%Y-%m-%d %H:%M} UTC"]
     about += [article["byline"], article_id]

@@ -100,7 +100,7 @@ class _Judged(NamedTuple):
 
 def _in_part(context: Context, part: Part, book: Codebook) -> Iterator[_Judged]:
     """Yield the mentions of one part of an article."""
-    said = {row["attribution"]: row for row in context.attributions}
+    by_number = {row["attribution"]: row for row in context.attributions}
     heard = context.voices[part.name]
     starts = [t.idx for t in part.doc]
     named = actor_mentions(part, context.people, book)
@@ -112,7 +112,7 @@ def _in_part(context: Context, part: Part, book: Codebook) -> Iterator[_Judged]:
         voice, number = at(heard, mention.start)
         a, b = part.sentences[sentence]
         begin, end = part.doc[a].idx, max(part.doc[b - 1].idx + len(part.doc[b - 1]), mention.end)
-        own = _own_words(heard, said.get(number), mention, begin, end)
+        own = _own_words(heard, by_number.get(number), mention, begin, end)
         first, last = bisect_left(where, sentence), bisect_right(where, sentence)
         own &= _own_clause(part, mention, named[first:last], begin, end)
         text, span = _cut(part.text[begin:end], own, mention.start - begin, mention.end - begin)
@@ -127,7 +127,7 @@ def _in_part(context: Context, part: Part, book: Codebook) -> Iterator[_Judged]:
             "how": mention.how,
             "voice": voice,
             "speaking": speaks,
-            "source_actor": said[number]["actor"] if number in said else "",
+            "source_actor": by_number[number]["actor"] if number in by_number else "",
             "vader": compound(around(part, mention.start, mention.end, own, begin)),
         }
         yield _Judged(row, text, span, _is_denied(part, mention), bool(mention.possessor))
@@ -140,27 +140,27 @@ def _speaking(part: Part, attributions: Iterable[Mapping[str, Any]], named: Sequ
         if row["part"] == part.name and row["actor"] and row["source_start"] is not None:
             spoken.setdefault(row["actor"], []).append((row["source_start"], row["source_end"]))
     ends = {actor: np.array(spans) for actor, spans in spoken.items()}
-    found = []
+    speaking = []
     for mention in named:
         spans = ends.get(mention.actor, np.empty((0, 2)))
-        found.append(bool(((spans[:, 0] < mention.end) & (mention.start < spans[:, 1])).any()))
-    return found
+        speaking.append(bool(((spans[:, 0] < mention.end) & (mention.start < spans[:, 1])).any()))
+    return speaking
 
 
 def _own_words(
-    heard: Heard, said: Mapping[str, Any] | None, mention: Mention, begin: int, end: int
+    heard: Heard, attribution: Mapping[str, Any] | None, mention: Mention, begin: int, end: int
 ) -> NDArray[np.bool_]:
     """Return which characters of a mention's sentence are in its voice.
 
     For the outlet these are the words of nobody else; for a source those of its statement and of the cue, which may
     evaluate by itself: the union *attacked* the mayor.
     """
-    if said is None:
+    if attribution is None:
         own = heard.voice[begin:end] == OUTLET
     else:
-        own = heard.attribution[begin:end] == said["attribution"]
-        cue = [(said["cue_start"], said["cue_end"])] if said["cue"] else []
-        for a, b in [*said["content_spans"], *cue]:
+        own = heard.attribution[begin:end] == attribution["attribution"]
+        cue = [(attribution["cue_start"], attribution["cue_end"])] if attribution["cue"] else []
+        for a, b in [*attribution["content_spans"], *cue]:
             own[max(a - begin, 0) : max(b - begin, 0)] = True
     own[mention.start - begin : mention.end - begin] = True
     return np.asarray(own, dtype=bool)

@@ -280,10 +280,10 @@ RATES = (HEDGES, *BY_KIND, BOOSTERS, ROUNDED)
 def score(coverage: Coverage, actors: Sequence[str]) -> list[pd.DataFrame]:
     """Return hedges (also by kind), boosters and approximators per 1,000 words, and the share of hedged sentences."""
     ids = pd.Index(coverage.articles["article_id"])
-    sentences, found = coverage.sentences, hedges(coverage.hedges)
+    sentences, counted_hedges = coverage.sentences, hedges(coverage.hedges)
     scores = per_1000_words(*RATES)(coverage, actors)
     for voice in VOICES:
-        hedged = in_voice(found, voice).drop_duplicates(["article_id", "part", "sentence"])
+        hedged = in_voice(counted_hedges, voice).drop_duplicates(["article_id", "part", "sentence"])
         spoken = counts(sentences[words_in(sentences, voice) > 0], ids)
         scores.append(ratio(SENTENCES.name, counts(hedged, ids), spoken, voice=voice))
     titles = ids[ids.isin(sentences.loc[sentences["part"] == "title", "article_id"])]

@@ -18,8 +18,8 @@ NOT_HERE = "not validated on this corpus"
 def _validation() -> dict[str, str]:
     """Return what `make accuracy` found, in words, by the key that measures name."""
     text = (files("framing.measures") / "validation.json").read_text(encoding="utf8")
-    found: dict[str, str] = json.loads(text)
-    return found
+    figures: dict[str, str] = json.loads(text)
+    return figures
 
 
 def catalogue(*, validation: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -83,9 +83,9 @@ def validated(validation: pd.DataFrame) -> dict[str, str]:
         "overall f1": "F1 = {:.2f}",
         "alpha with machine": "α with the machine = {:.2f}",
     }
-    found: dict[str, list[str]] = {}
+    by_measure: dict[str, list[str]] = {}
     for statistic, words in statistics.items():
         for row in validation[(validation["statistic"] == statistic) & validation["value"].notna()].to_dict("records"):
             for name in str(row["measures"]).split():
-                found.setdefault(name, []).append(words.format(row["value"]))
-    return {name: f"validated on this corpus: {', '.join(words)}" for name, words in found.items()}
+                by_measure.setdefault(name, []).append(words.format(row["value"]))
+    return {name: f"validated on this corpus: {', '.join(words)}" for name, words in by_measure.items()}

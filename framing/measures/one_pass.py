@@ -122,22 +122,22 @@ def _find(
     book = to_codebook(actors)
     with tqdm(total=len(articles), unit="article", desc="Measuring", smoothing=0) as bar:  # the rate: the mean so far
         for number, article in enumerate(parse(articles), 1):
-            found, failures = _evidence(Context(article, book, method, pronouns), wanted)
+            evidence, failures = _evidence(Context(article, book, method, pronouns), wanted)
             lost |= {(article.article_id, name) for name in failures}
             problem = article.problem
             for failure in dict.fromkeys(failures.values()):
                 problem = add_problem(problem, failure)
             problems[article.article_id] = problem
             for name in names:
-                rows[name] += found.get(name, [])
+                rows[name] += evidence.get(name, [])
             if number % BATCH == 0 or number == len(articles):
                 for name in names:
                     pieces[name].append(from_rows(name, rows[name]))
                     rows[name] = []
             bar.update()
     listed = zip(articles["article_id"], articles["problems"], strict=True)
-    said = [add_problem(known, problems[i]) if problems[i] else known for i, known in listed]
-    return {n: pd.concat(p, ignore_index=True) if p else empty(n) for n, p in pieces.items()}, said, lost
+    reasons = [add_problem(known, problems[i]) if problems[i] else known for i, known in listed]
+    return {n: pd.concat(p, ignore_index=True) if p else empty(n) for n, p in pieces.items()}, reasons, lost
 
 
 def _evidence(context: Context, wanted: Sequence[Instrument]) -> tuple[Rows, dict[str, str]]:
@@ -146,19 +146,19 @@ def _evidence(context: Context, wanted: Sequence[Instrument]) -> tuple[Rows, dic
     One bad article never stops a corpus, and the failure of one measure never takes others with it but those that rest
     on its evidence. A broken installation is not the article's fault.
     """
-    found: Rows = {}
+    evidence: Rows = {}
     failures: dict[str, str] = {}
     at_all = ""
     try:
-        found = {"attributions": context.attributions, "voices": runs(context.article, context.voices)}
-        found["sentences"] = context.sentences
+        evidence = {"attributions": context.attributions, "voices": runs(context.article, context.voices)}
+        evidence["sentences"] = context.sentences
     except EncoderError:
         raise
     except Exception as error:
-        found, at_all = {}, f"not measured: {_reason(error)}"
+        evidence, at_all = {}, f"not measured: {_reason(error)}"
     for instrument in wanted:
         try:
-            found |= instrument.find(context) if instrument.find else {}
+            evidence |= instrument.find(context) if instrument.find else {}
         except EncoderError:
             raise
         except Exception as error:
@@ -169,7 +169,7 @@ def _evidence(context: Context, wanted: Sequence[Instrument]) -> tuple[Rows, dic
                 failures.setdefault(instrument.name, failures[other.name])
         if at_all and instrument.find is None:
             failures[instrument.name] = at_all
-    return found, failures
+    return evidence, failures
 
 
 def _reason(error: Exception) -> str:

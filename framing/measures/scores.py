@@ -36,8 +36,8 @@ def counts(table: pd.DataFrame, ids: pd.Index, weights: str | None = None) -> pd
     """Return the number of rows per article (or the sum of a column), 0 for the articles that have none."""
     groups = table.groupby("article_id")
     # the last digit of a sum in groups depends on the other groups
-    found = groups.size() if weights is None else groups[weights].sum().round(9)
-    return found.reindex(ids, fill_value=0)
+    sums = groups.size() if weights is None else groups[weights].sum().round(9)
+    return sums.reindex(ids, fill_value=0)
 
 
 def main_voice(sentences: pd.DataFrame) -> pd.Series:

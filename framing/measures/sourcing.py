@@ -313,14 +313,14 @@ def score(coverage: Coverage, actors: Sequence[str]) -> list[pd.DataFrame]:
     sentences, rows = coverage.sentences, coverage.attributions
     words = counts(sentences, ids, "words")
     others = counts(sentences.assign(n=words_in(sentences, "source")), ids, "n")
-    said, statements = speech(rows), sourced(rows)
+    spoken, statements = speech(rows), sourced(rows)
     n = counts(statements, ids)
     first = first_sourced(rows).set_index("article_id").reindex(ids)
     different = sources(statements).groupby(statements["article_id"]).nunique().reindex(ids)
     scores = [
-        ratio(ATTRIBUTIONS.name, counts(said, ids), words, scale=1000),
+        ratio(ATTRIBUTIONS.name, counts(spoken, ids), words, scale=1000),
         ratio(OTHERS_WORDS.name, others, words),
-        ratio(DIRECT.name, counts(DIRECT.counts(rows), ids), counts(said, ids)),
+        ratio(DIRECT.name, counts(DIRECT.counts(rows), ids), counts(spoken, ids)),
         ratio(ANONYMOUS.name, counts(ANONYMOUS.counts(rows), ids), n),
         per_article(SOURCES.name, different.fillna(0).where(words > 0)),
         per_article(SINGLE.name, different.eq(1).astype(float).where(n > 0)),
