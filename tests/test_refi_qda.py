@@ -211,7 +211,7 @@ def test_finds_of_ones_own_measures_are_codes(tmp_path: Path, monkeypatch: pytes
     rows = from_rows(
         war.name, [{"article_id": "a", "part": "title", "sentence": 0, "start": 14, "end": 17, "voice": "outlet"}]
     )
-    coverage = small().replace(**{war.name: rows, "notes": rows})  # of the second, no measure knows
+    coverage = Coverage({**small().tables, war.name: rows, "notes": rows})  # of the second, no measure knows
     assert {each for each in passages(framing.qda(coverage, tmp_path / "own")) if each[2] == "act"} == {
         ("a", 14, "act", "", "War words")
     }
