@@ -182,6 +182,9 @@ def test_a_word_list_from_a_file(tmp_path: Path) -> None:
     patterns = framing.word_list("two", str(tmp_path / "patterns.csv"))
     coverage = framing.measure(corpus(), measures=[words, patterns])
     assert (len(coverage.one), len(coverage.two)) == (5, 4)
+    (tmp_path / "excel.csv").write_bytes("word;note\r\nwar;\r\nfight*;größer\r\n".encode("cp1252"))
+    framing.word_list("one", tmp_path / "excel.csv")  # as a spreadsheet saves it
+    assert len(framing.measure(corpus(), measures=["one"]).one) == 5
     with pytest.raises(ReadError, match=r"none.csv: there is no such file"):
         framing.word_list("three", tmp_path / "none.csv")
     (tmp_path / "other.csv").write_text("term\nwar\n", encoding="utf-8")
@@ -202,8 +205,10 @@ def test_what_is_no_word_list_is_refused() -> None:
 
 
 def test_a_list_defined_again_takes_the_place_of_the_first() -> None:
-    framing.word_list("war words", ["battle"])
+    first = framing.word_list("war words", ["battle"])
     framing.word_list("war words", ["war"])
+    with pytest.raises(ValueError, match="'war_words' was defined again since"):
+        framing.measure(corpus(), measures=[first])
     coverage = framing.measure(corpus(), measures=["war_words"])
     assert set(coverage.war_words["text"].str.lower()) == {"war"}
 
@@ -305,6 +310,26 @@ def test_coverages_are_joined_as_if_measured_together(actors: pd.DataFrame) -> N
         framing.join([whole, whole])  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="There is no table 'article'"):
         whole.replace(article=whole.articles)
+
+
+def test_what_is_made_of_a_whole_is_made_again_after_joining(actors: pd.DataFrame) -> None:
+    one, other = (framing.measure(corpus(i), actors) for i in "bd")
+    joined = framing.join(framing.on_whom(one), framing.on_whom(other))
+    assert "sentiment_on" not in set(joined.scores["measure"])
+    whole = framing.on_whom(framing.measure(corpus("b", "d"), actors))
+    keys = ["measure", "actor", "voice", "article_id"]
+    made, before = (c.scores.sort_values(keys, ignore_index=True) for c in (framing.on_whom(joined), whole))
+    pd.testing.assert_frame_equal(made, before)
+    with pytest.raises(ValueError, match="There is no measure 'sentiment_on'"):
+        framing.measure(corpus("b"), actors, measures=["sentiment_on"])
+
+
+def test_no_table_is_lost_in_joining() -> None:
+    war = framing.word_list("war words", ["war"])
+    joined = framing.join(framing.measure(corpus("a"), measures=["lix"]), framing.measure(corpus("d"), measures=[war]))
+    assert set(joined.war_words["article_id"]) == {"d"} and set(joined.readability["article_id"]) == {"a"}
+    value = scores(joined, "war_words_per_1000_words")
+    assert pd.isna(value["a"]) and value["d"] > 0
 
 
 def test_two_lists_of_one_name_are_not_joined() -> None:

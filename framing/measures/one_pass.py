@@ -81,7 +81,7 @@ def measure(
     order = ["articles", *(name for name in tables if name != "articles")]
     about = _about(articles, actors, wanted) | ({} if measures is None else {"measures": sorted(names)})
     coverage = Coverage({n: tables[n] for n in order} | {"actors": actors}, about)
-    coverage = Coverage(coverage.tables, coverage.about, scores=scored(coverage, wanted, names, lost))
+    coverage = coverage.replace(scores=scored(coverage, wanted, names, lost))
     if out is not None:
         write(coverage, Path(out))
     return coverage
@@ -91,18 +91,19 @@ def _wanted(asked: Sequence[str | Instrument] | None) -> tuple[list[Instrument],
     """Return the instruments that are asked for, with those whose tables they need, and the names of the measures."""
     if asked is None:
         return list(instruments()), set(registered())
-    names: set[str] = set()
     groups = {i.name: i for i in instruments() if i.score or any(m.pool for m in i.measures)}
+    known = {m.name for i in groups.values() for m in i.measures}
+    names: set[str] = set()
     asked = [asked] if isinstance(asked, str | Instrument) else list(asked)
     if not asked:
         raise ValueError("measures: name at least one, or leave the argument out to measure everything.")
     for each in asked:
-        if isinstance(each, Instrument) or each in groups:
-            names |= {m.name for m in (each if isinstance(each, Instrument) else groups[each]).measures}
-        elif each in registered():
-            names.add(each)
-        else:
-            raise ValueError("measures: " + unknown("measure", each, [*groups, *registered()]))
+        group = each if isinstance(each, Instrument) else groups.get(each)
+        if group is not None and groups.get(group.name) is not group:
+            raise ValueError(f"measures: {group.name!r} was defined again since. Name the latest definition.")
+        if group is None and each not in known:
+            raise ValueError("measures: " + unknown("measure", each, [*groups, *sorted(known)]))
+        names |= {m.name for m in group.measures} if group else {str(each)}
     chosen = {instrument_of(name).name for name in names}
     needed = {table for name in chosen for table in groups[name].needs}
     return [i for i in instruments() if i.name in chosen or needed & set(i.tables)], names
@@ -203,6 +204,7 @@ def join(*coverages: Coverage) -> Coverage:
     Coverage
         Their tables, one below the other. A person has one kind of source throughout, and the scores are made anew;
         what was missing stays missing. `about` holds what they share, and of the corpora the digest of all articles.
+        What `coded_frames` and `on_whom` add is left out: add it to the whole.
 
     Raises
     ------
@@ -228,16 +230,17 @@ def join(*coverages: Coverage) -> Coverage:
         for part in ("model", "encoders", "lexicons"):
             if first.about.get(part) != other.about.get(part):
                 raise ValueError(f"join: the coverages were measured with different {part}. Measure one of them again.")
-    names = [name for name in first.tables if name not in ("actors", "scores")]
+    names = dict.fromkeys(name for c in coverages for name in c.tables if name not in ("actors", "scores"))
     tables = {name: pd.concat([getattr(c, name) for c in coverages], ignore_index=True) for name in names}
     articles = tables["articles"] = check("articles", tables["articles"])
     tables["attributions"] = settle(tables["attributions"], articles, to_codebook(first.actors))
-    wanted, known = _wanted(sorted({name for c in coverages for name in c.scores["measure"].unique()}))
+    measured = {name for c in coverages for name in c.scores["measure"].unique()}
+    wanted = [i for i in instruments() if i.score and measured & {m.name for m in i.measures}]
     about = {**first.about, "corpus": _table_digest(articles.sort_values("article_id"))}
     if "measures" in about:
-        about["measures"] = sorted({*known, *(m for c in coverages for m in c.about.get("measures", []))})
+        about["measures"] = sorted({*measured, *(m for c in coverages for m in c.about.get("measures", []))})
     joined = Coverage({**tables, "actors": first.actors}, about)
-    scores = scored(joined, wanted, known, set())
+    scores = scored(joined, wanted, measured, set())
     keys = ["article_id", "measure", "actor", "voice"]
     before = pd.concat([c.scores for c in coverages]).rename(columns={"value": "before"})[[*keys, "before"]]
     missing = scores[keys].merge(before, on=keys, how="left", validate="one_to_one")["before"].isna()

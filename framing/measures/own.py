@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import os
 import re
@@ -19,6 +18,8 @@ from framing.measures.base import Context, Instrument, Measure, Rows, Score, per
 from framing.measures.coding import YES_NO, Task, in_sentences, rate, share
 from framing.measures.coverage import Coverage
 from framing.measures.scores import counts, in_voice, per_article, ratio, words_in
+from framing.readers.files import contents
+from framing.readers.tabular import as_text, sheets
 from framing.tables import SPANS, VOICES
 
 Per = Literal["1000 words", "sentence", "article"]
@@ -42,8 +43,8 @@ def word_list(
         `war_words_sentence_share`, `war_words_article_share`), with its evidence in the table `war_words`.
     words : iterable of str, or path
         The words: whole words or phrases, capitals and small letters alike; a `*` stands for the rest of a word
-        (`fight*` finds fight, fights and fighters). Or the name of a CSV file with a column `word`, or with a column
-        `pattern` of regular expressions.
+        (`fight*` finds fight, fights and fighters). Or the name of a table (CSV, Excel) with a column `word`, or with
+        a column `pattern` of regular expressions.
     per : {"1000 words", "sentence", "article"}
         How it is counted: occurrences per 1,000 words, or the share of sentences or of articles with at least one.
     definition, reference : str
@@ -141,16 +142,16 @@ def _whole_word(word: str) -> str:
 
 
 def _read(file: Path) -> Iterator[str]:
-    """Yield the patterns of a CSV file with a column `word` or `pattern`."""
+    """Yield the patterns of a table with a column `word` or `pattern`."""
     if not file.is_file():
-        raise ReadError(f"{file}: there is no such file. Give a list of words, or a CSV file with a column 'word'.")
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        rows = csv.DictReader(lines)
-        columns = rows.fieldnames or []
-        if not {"word", "pattern"} & set(columns):
-            raise ReadError(f"{file}: there is no column 'word' or 'pattern'. Found: {', '.join(columns)}.")
-        for row in rows:
-            yield (row.get("pattern") or "").strip() or _whole_word(row.get("word") or "")
+        raise ReadError(f"{file}: there is no such file. Give a list of words, or a table with a column 'word'.")
+    tables = [table.map(as_text) for table in sheets(contents(file, file.name), file.name)[0].values()]
+    columns = [str(column) for table in tables for column in table.columns]
+    if not {"word", "pattern"} & set(columns):
+        raise ReadError(f"{file}: there is no column 'word' or 'pattern'. Found: {', '.join(columns)}.")
+    for table in tables:
+        for row in table.to_dict("records"):
+            yield row.get("pattern", "").strip() or _whole_word(row.get("word", ""))
 
 
 def _share_of(measure: Measure, per: Per) -> Score:

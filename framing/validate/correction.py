@@ -116,7 +116,7 @@ def _with_labels(units: pd.DataFrame, labels: pd.Series[Any], task: Task) -> pd.
 
 
 def _by_labels(ratio: Callable[[pd.DataFrame], Ratios], units: pd.DataFrame) -> Ratios:
-    """Top and bottom of a ratio in each unit, the labels in `machine` counting as a coder's answers do."""
+    """Return top and bottom of a ratio in each unit, the labels in `machine` counting as a coder's answers do."""
     return ratio(units.assign(answer=units["machine"]))[1], ratio(units)[1]
 
 
