@@ -174,13 +174,22 @@ def _turned_upward(contrasts: pd.DataFrame) -> pd.DataFrame:
     more = contrasts["group"].where(~turned, contrasts["than"])
     less = contrasts["than"].where(~turned, contrasts["group"])
     drawn = contrasts[["p_adjusted", "note"]].assign(
-        name=(more + " more than " + less).str.replace(" − ", "\N{NO-BREAK SPACE}−\N{NO-BREAK SPACE}"),  # on one line
+        name=[_name(*row) for row in zip(more, less, contrasts["interaction"], strict=True)],
         estimate=contrasts["difference"].abs(),
         low=contrasts["low"].where(~turned, -contrasts["high"]),
         high=contrasts["high"].where(~turned, -contrasts["low"]),
         each="",
     )
     return drawn.sort_values(["estimate", "name"], na_position="first", ignore_index=True)
+
+
+def _name(more: str, less: str, interaction: bool) -> str:
+    """Return the name of a difference: "Argus more than Beacon", and of an interaction the change that it is of."""
+    if not interaction:
+        return f"{more} more than {less}"
+    (more, _, change), (less, _, _) = more.rpartition(": "), less.rpartition(": ")
+    whole = change.replace(" ", "\N{NO-BREAK SPACE}")  # on one line
+    return f"{more} more than {less}: {whole}"
 
 
 def corrected(table: pd.DataFrame, *, measure: str, actor: str = ALL, ax: Axes | None = None) -> Axes:
