@@ -19,7 +19,7 @@ venv: .venv/stamp
 	touch $@
 
 figures: venv
-	$(BIN)/framing figures --notebooks notebooks --out figures
+	$(BIN)/framing figures notebooks --out figures
 
 lint: venv
 	$(BIN)/ruff check

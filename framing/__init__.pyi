@@ -1,6 +1,7 @@
 from . import errors as errors
 from . import figures as figures
 from . import plot as plot
+from . import study as study
 from . import validate as validate
 from .actors import merge_actors as merge_actors
 from .actors import read_actors as read_actors
@@ -9,6 +10,9 @@ from .choices import robustness as robustness
 from .clean import check as check
 from .contrasts import adjust as adjust
 from .contrasts import contrast as contrast
+from .display import cards as cards
+from .display import readable_tables as readable_tables
+from .display import table as table
 from .errors import EncoderError as EncoderError
 from .errors import FewArticlesWarning as FewArticlesWarning
 from .errors import FramingError as FramingError

@@ -1,4 +1,4 @@
-"""The command line: `framing check`, `framing measure` and `framing figures`, each a public function and nothing more.
+"""The command line: each command is a public function of the package and nothing more.
 
 A mistake in what was typed, in a file or in the installation ends with one plain message and exit code 2.
 """
@@ -59,10 +59,24 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=_measure)
 
     command = commands.add_parser("figures", help="run the notebooks and write their figures with a manifest")
-    command.add_argument("--notebooks", metavar="DIR", default="notebooks", help="folder of notebooks (%(default)s)")
+    command.add_argument(
+        "notebooks", metavar="NOTEBOOKS", nargs="?", default="notebooks", help="folder of notebooks (%(default)s)"
+    )
+    command.add_argument("--corpus", metavar="PATH", help="other articles, in place of what a line folder = … names")
     command.add_argument("--out", metavar="DIR", default="figures", help="folder of figures (%(default)s)")
-    command.add_argument("--verify", action="store_true", help="run nothing: compare the figures with their manifest")
+    command.add_argument(
+        "--verify", metavar="DIR", nargs="?", const="", help="write nothing: compare the figures with their manifest"
+    )
+    command.add_argument("--again", action="store_true", help="with --verify: make them again, and say what follows")
     command.set_defaults(run=_figures)
+
+    command = commands.add_parser("new", help="make the folder of a study: plan, codebook, notebook")
+    command.add_argument("study", metavar="STUDY", help="the folder to make")
+    command.set_defaults(run=_new)
+
+    command = commands.add_parser("freeze", help="write down the digest of a study's plan, before looking at figures")
+    command.add_argument("study", metavar="STUDY", help="the folder of the study")
+    command.set_defaults(run=_freeze)
     return parser
 
 
@@ -91,14 +105,38 @@ def _measure(arguments: argparse.Namespace) -> int:
 
 
 def _figures(arguments: argparse.Namespace) -> int:
-    from framing.figures import figures, verify
+    from framing.figures import figures, recompute, verify
 
-    if not arguments.verify:
-        _print(figures(arguments.notebooks, arguments.out))
+    if arguments.verify is None:
+        if arguments.again:
+            raise ValueError("--again goes with --verify: framing figures --verify DIR --again.")
+        _print(figures(arguments.notebooks, arguments.out, corpus=arguments.corpus))
         return 0
-    differences = verify(arguments.out)
-    print("\n".join(differences) or f"{arguments.out}: every figure is as its manifest says.")
+    folder = arguments.verify or arguments.out
+    differences = verify(folder)
+    print("\n".join(differences) or f"{folder}: every figure is as its manifest says.")
+    if arguments.again:
+        for name, follows, why in recompute(folder, arguments.notebooks, corpus=arguments.corpus).itertuples(
+            index=False
+        ):
+            print(f"{name}: still follows" if follows else f"{name}: no longer follows: {why}")
+            differences += [] if follows else [why]
     return 1 if differences else 0
+
+
+def _new(arguments: argparse.Namespace) -> int:
+    from framing.study import new
+
+    folder = new(arguments.study)
+    print(f"{folder}: put the articles into {folder / 'texts'}. README.md in {folder} says how to go on.")
+    return 0
+
+
+def _freeze(arguments: argparse.Namespace) -> int:
+    from framing.study import freeze
+
+    print(f"{arguments.study}: the plan is frozen. Its digest (SHA-256): {freeze(arguments.study)}")
+    return 0
 
 
 def _print(table: pd.DataFrame) -> None:

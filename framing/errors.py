@@ -6,7 +6,9 @@ Each is also the built-in error that fits best, so that `except ValueError` catc
 from __future__ import annotations
 
 import difflib
+import warnings
 from collections.abc import Iterable
+from typing import Any
 
 
 class FramingError(Exception):
@@ -47,6 +49,19 @@ class ManyDifferencesWarning(FramingWarning):
 
 class UnsupportedLanguageWarning(FramingWarning):
     """Articles are left out because they are in a language that is not measured."""
+
+
+def _in_words(usual: Any) -> Any:
+    """Return a way to write warnings that shows ours as a sentence; all others stay with their file and line."""
+
+    def written(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> str:
+        return f"{message}\n" if issubclass(category, FramingWarning) else str(usual(message, category, *place, **more))
+
+    return written
+
+
+# whoever reads a warning of ours in a notebook has no use for the path of a temporary file and a line of code
+warnings.formatwarning = _in_words(warnings.formatwarning)
 
 
 def unknown(what: str, name: object, known: Iterable[object]) -> str:

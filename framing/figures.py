@@ -1,6 +1,7 @@
 """Figures that anyone can make again: `save` keeps a figure with the table behind it, `figures` runs every notebook.
 
-`figures` gathers what the notebooks save, with a manifest of where each figure comes from; `verify` holds it to that.
+`figures` gathers what the notebooks save, with a manifest of where each figure comes from; `verify` holds it to that,
+and `recompute` says whether every figure still follows.
 """
 
 from __future__ import annotations
@@ -10,25 +11,24 @@ import json
 import os
 import platform
 import re
+import sys
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import pandas as pd
-from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
 from matplotlib import rc_context
 from matplotlib.axes import Axes
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, DeadKernelError
-from tqdm import tqdm
 
-from framing.errors import NotebookError
-from framing.estimates import made
+from framing.crate import CRATE, write_crate
+from framing.estimates import group_names, made, select
 from framing.measures import Coverage
+from framing.notebooks import code_digest, run, takes_a_corpus
+from framing.plot.choose import rows_drawn
+from framing.study import PLAN, changed_since_frozen
 
 MANIFEST = "manifest.json"
 VERSIONED = ("framing", "matplotlib", "numpy", "pandas")  # the manifest notes their versions
@@ -55,9 +55,11 @@ def save(ax: Axes, name: str, table: pd.DataFrame, coverage: Coverage | None = N
     name : str
         Small letters, digits and hyphens: "hedges-by-outlet".
     table : DataFrame
-        What the figure shows. The CSV holds its figures to 6 significant digits; a named index is written too.
+        What the figure shows; of the table that a chart of `framing.plot` was given, only the rows that it drew are
+        kept. The CSV holds its figures to 6 significant digits; a named index is written too.
     coverage : Coverage, optional
-        What was measured: gives the manifest its hashes of corpus, codebook, lexicons and models, and its counts.
+        What was measured: gives the manifest its hashes of corpus, codebook, lexicons and models, and the number of
+        articles that the figure counts.
 
     Returns
     -------
@@ -80,6 +82,7 @@ def save(ax: Axes, name: str, table: pd.DataFrame, coverage: Coverage | None = N
     with rc_context({"svg.hashsalt": "framing", "svg.fonttype": "none", "pdf.fonttype": 42}):
         for kind, metadata in _METADATA.items():
             figure.savefig(folder / f"{name}.{kind}", metadata=metadata, dpi=200, bbox_inches="tight")
+    table = rows_drawn(figure, table)
     named = any(level is not None for level in table.index.names)
     table.to_csv(folder / f"{name}.csv", index=named, float_format="%.6g", lineterminator="\n", encoding="utf-8")
 
@@ -88,13 +91,18 @@ def save(ax: Axes, name: str, table: pd.DataFrame, coverage: Coverage | None = N
         "files": {f"{name}.{kind}": _digest(folder / f"{name}.{kind}") for kind in (*_METADATA, "csv")},
         "rows": len(table),
         "compared": made(table),
-        **({} if coverage is None else _origin(coverage)),
+        **({} if coverage is None else _origin(coverage, table)),
     }
     _write_manifest(folder, manifest)
     return folder / f"{name}.png"
 
 
-def figures(notebooks: str | os.PathLike[str] = "notebooks", out: str | os.PathLike[str] = "figures") -> pd.DataFrame:
+def figures(
+    notebooks: str | os.PathLike[str] = "notebooks",
+    out: str | os.PathLike[str] = "figures",
+    *,
+    corpus: str | os.PathLike[str] | None = None,
+) -> pd.DataFrame:
     """Run every notebook from its first cell to its last, and gather the figures that they `save`.
 
     Each notebook runs in a fresh Python of its own, in its folder, in the order of their names, free of personal
@@ -104,32 +112,31 @@ def figures(notebooks: str | os.PathLike[str] = "notebooks", out: str | os.PathL
     Parameters
     ----------
     notebooks : path
-        Folder of notebooks (`*.ipynb`).
+        Folder of notebooks (`*.ipynb`), or a single one.
     out : path
-        Folder to make. One that an earlier run made is replaced, as a whole, once every notebook has run.
+        Folder to make, an RO-Crate. One that an earlier run made is replaced, as a whole, once every notebook has run.
+    corpus : path, optional
+        Other articles for the same notebooks: a folder or file, as `framing.read` takes it. It stands in for what a
+        notebook names in its line `folder = "…"`; a notebook without such a line is left out.
 
     Returns
     -------
     DataFrame
-        One row per figure: `figure`, `notebook`, `rows` (of the table behind it), `articles` (of the corpus; missing
+        One row per figure: `figure`, `notebook`, `rows` (of the table behind it), `articles` (that it counts; missing
         where the notebook passed no coverage).
 
     Raises
     ------
     FileNotFoundError
-        There is no such folder of notebooks.
+        There is no such folder of notebooks, or no such corpus.
     ValueError
-        It holds no notebook, no notebook saves a figure, two save one under the same name, or `out` holds files that
-        are not `framing`'s.
+        It holds no notebook (that takes another corpus), no notebook saves a figure, two save one under the same name,
+        or `out` holds files that are not `framing`'s.
     NotebookError
         A notebook stopped with an error. `out` is as before.
     """
-    folder, out = Path(notebooks), Path(out)
-    if not folder.is_dir():
-        raise FileNotFoundError(f"{folder}: there is no such folder. Name the one that holds your notebooks.")
-    paths = sorted(folder.glob("*.ipynb"))
-    if not paths:
-        raise ValueError(f"{folder}: no notebook (*.ipynb) in this folder.")
+    out, other = Path(out), None if corpus is None else Path(corpus)
+    paths = _chosen(Path(notebooks), other)
     if unlisted := _unlisted_names(out):
         raise ValueError(
             f"{out}: this folder would be replaced, but holds what framing did not make: {', '.join(unlisted[:3])}. "
@@ -139,11 +146,7 @@ def figures(notebooks: str | os.PathLike[str] = "notebooks", out: str | os.PathL
     # beside `out`, so that the finished folder can be renamed into place
     with tempfile.TemporaryDirectory(dir=out.absolute().parent, prefix=".figures-") as scratch:
         done = Path(scratch, "done")
-        entries = _run_all(paths, Path(scratch), done)
-        if not entries:
-            raise ValueError(
-                f"{folder}: no notebook saves a figure. Save one: framing.figures.save(ax, 'name', table)."
-            )
+        entries = _run_all(paths, Path(scratch), done, other)
         if out.exists():
             for path in filter(_is_hidden, out.iterdir()):  # a .gitignore is not framing's to delete
                 path.rename(done / path.name)
@@ -154,33 +157,65 @@ def figures(notebooks: str | os.PathLike[str] = "notebooks", out: str | os.PathL
     return table.set_axis(["figure", *columns], axis="columns").astype({"articles": "Int64"})
 
 
-def _run_all(notebooks: Sequence[Path], scratch: Path, out: Path) -> dict[str, dict[str, Any]]:
+def _chosen(notebooks: Path, corpus: Path | None) -> list[Path]:
+    """Return the notebooks to run."""
+    if not notebooks.exists():
+        raise FileNotFoundError(f"{notebooks}: there is no such folder. Name the one that holds your notebooks.")
+    if corpus is not None and not corpus.exists():
+        raise FileNotFoundError(f"{corpus}: there is no such folder or file of articles.")
+    paths = sorted(notebooks.glob("*.ipynb")) if notebooks.is_dir() else [notebooks]
+    if not paths:
+        raise ValueError(f"{notebooks}: no notebook (*.ipynb) in this folder.")
+    taking = [path for path in paths if corpus is None or takes_a_corpus(path)]
+    if not taking:
+        raise ValueError(
+            f"{notebooks}: no notebook takes another corpus. Let a cell name the articles in a line of its own, "
+            'folder = "..", and read them with framing.read(folder).'
+        )
+    if left_out := [path.name for path in paths if path not in taking]:
+        print(f'Left out, for they have no line folder = "…": {", ".join(left_out)}', file=sys.stderr)
+    return taking
+
+
+def _run_all(notebooks: Sequence[Path], scratch: Path, out: Path, corpus: Path | None) -> dict[str, dict[str, Any]]:
     """Run notebooks, gather their figures in a new folder `out` with a manifest, and return the entries."""
     out.mkdir()
     entries: dict[str, dict[str, Any]] = {}
-    for path in tqdm(notebooks, desc="notebooks", disable=None):
+    for path in notebooks:
         saved = scratch / path.name
-        _run_notebook(path, saved, scratch / "settings")
+        run(path, figures=saved, settings=scratch / "settings", corpus=corpus)
         new = _read_manifest(saved)["figures"] if saved.exists() else {}
         for name, entry in new.items():
             if name in entries:
                 other = entries[name]["notebook"]
                 raise ValueError(f"{other} and {path.name} both save a figure {name!r}. Rename one of them.")
-            entries[name] = {"notebook": path.name, **entry}
+            entries[name] = {"notebook": path.name, "code": code_digest(path), **entry}
             for file in entry["files"]:
                 (saved / file).rename(out / file)
+    if not entries:
+        raise ValueError(
+            f"{notebooks[0].parent}: no notebook saves a figure. "
+            "Save one: framing.figures.save(ax, 'name', table, coverage)."
+        )
     versions = {package: version(package) for package in VERSIONED}
-    _write_manifest(out, {"figures": entries, "versions": {**versions, "python": platform.python_version()}})
+    manifest = {
+        "figures": entries,
+        "framing_code": _own_code(),
+        "plan": _digest(plan) if (plan := notebooks[0].parent / PLAN).is_file() else "",
+        "versions": {**versions, "python": platform.python_version()},
+    }
+    _write_manifest(out, manifest)
+    write_crate(out, manifest, MANIFEST)
     return entries
 
 
 def verify(folder: str | os.PathLike[str] = "figures") -> list[str]:
-    """Hold a folder of figures to its manifest.
+    """Hold a folder of figures to its manifest, and the plan of its study to what was frozen.
 
     Parameters
     ----------
     folder : path
-        A folder that `figures` or `save` made.
+        A folder that `figures` or `save` made. The plan is that of the folder around it, if that is a study.
 
     Returns
     -------
@@ -194,63 +229,130 @@ def verify(folder: str | os.PathLike[str] = "figures") -> list[str]:
     """
     folder = Path(folder)
     listed = _listed_files(_read_manifest(folder))
+    plan = changed_since_frozen(folder.absolute().parent)
     differences = [f"{file}: not in the manifest" for file in _unlisted_names(folder)]
     for file, digest in listed.items():
         if not (folder / file).is_file():
             differences.append(f"{file}: in the manifest, but not in the folder")
         elif _digest(folder / file) != digest:
             differences.append(f"{file}: changed since it was made")
-    return sorted(differences)
+    return [*sorted(differences), *([plan] if plan else [])]
 
 
-def _run_notebook(path: Path, out: Path, settings: Path) -> None:
-    """Run one notebook; its figures go to `out`, and `settings` stands in for the user's own settings."""
-    client = NotebookClient(nbformat.read(path, as_version=4), timeout=None, kernel_name=NATIVE_KERNEL_NAME)
-    client.resources = {"metadata": {"path": str(path.parent)}}
-    client.extra_arguments = ["--log-level=ERROR"]
-    kernel = client.create_kernel_manager()
-    kernel.kernel_spec_manager = KernelSpecManager(kernel_dirs=[])  # none but the Python that runs this
-    kernel.connection_file = f"{settings}.json"  # and not in a home folder, which may be missing
-    env = os.environ | {
-        "FRAMING_FIGURES": str(out),
-        "IPYTHONDIR": str(settings),
-        "JUPYTER_CONFIG_DIR": str(settings),
-        "MPLBACKEND": "agg",
-        "MPLCONFIGDIR": str(settings),
-        "PYTHONHASHSEED": "0",
+def recompute(
+    folder: str | os.PathLike[str] = "figures",
+    notebooks: str | os.PathLike[str] = "notebooks",
+    *,
+    corpus: str | os.PathLike[str] | None = None,
+) -> pd.DataFrame:
+    """Make all figures again, elsewhere, and say of each whether it still follows.
+
+    Parameters
+    ----------
+    folder : path
+        The figures in question, as `figures` made them. They stay as they are.
+    notebooks, corpus : path
+        What they were made from, as `figures` takes it.
+
+    Returns
+    -------
+    DataFrame
+        One row per figure of either, in their order: `figure`, `follows` and, where it does not, `why`: what has
+        changed of corpus, codebook, word lists, models, versions and code, as far as the manifest knows.
+
+    Raises
+    ------
+    FileNotFoundError
+        The folder has no manifest, or there are no such notebooks.
+    NotebookError
+        A notebook stopped with an error.
+    """
+    before = _read_manifest(Path(folder))
+    with tempfile.TemporaryDirectory() as scratch:
+        figures(notebooks, Path(scratch, "again"), corpus=corpus)
+        now = _read_manifest(Path(scratch, "again"))
+    rows = []
+    for name in dict.fromkeys([*before["figures"], *now["figures"]]):
+        old, new = before["figures"].get(name), now["figures"].get(name)
+        if old is None or new is None:
+            why = "it was not there before" if old is None else "the notebooks no longer make it"
+        elif old["files"] == new["files"]:
+            why = ""
+        else:
+            table = f"{name}.csv"
+            what = (
+                "its table is the same, but it is drawn in another way"
+                if (old["files"].get(table) == new["files"].get(table))
+                else "its table is another"
+            )
+            causes = "; ".join(_changes(before, now, name)) or "the manifest does not say why: another machine?"
+            why = f"{what} ({causes})"
+        rows.append([name, not why, why])
+    return pd.DataFrame(rows, columns=["figure", "follows", "why"])
+
+
+def _changes(before: Mapping[str, Any], now: Mapping[str, Any], name: str) -> list[str]:
+    """Return what changed of that from which a figure is made, by two manifests, in words."""
+    old, new = before["figures"][name], now["figures"][name]
+    about, about_now = old.get("about", {}), new.get("about", {})
+    words = {
+        "corpus": "other articles",
+        "codebook": "another codebook",
+        "own_measures": "other measures of your own",
+        "measures": "other measures asked for",
+        "model": "another model of the language",
     }
-    with client.setup_kernel(env=env):
-        for number, cell in enumerate(client.nb.cells):
-            try:
-                client.execute_cell(cell, number)
-            except CellExecutionError as error:
-                start = next((line for line in cell.source.splitlines() if line.strip()), "")
-                raise NotebookError(
-                    f"{path}: cell {number + 1}, which starts with {start.strip()!r}, stopped with "
-                    f"{error.ename}: {error.evalue}"
-                ) from error
-            except DeadKernelError as error:
-                raise NotebookError(f"{path}: cell {number + 1} ended Python itself. Did memory run out?") from error
+    changes = [said for key, said in words.items() if about.get(key) != about_now.get(key)]
+    for key, what in (("lexicons", "word list"), ("encoders", "model")):
+        changes += [f"another {what} {each}" for each in _differing(about.get(key, {}), about_now.get(key, {}))]
+    changes += [] if old.get("code") == new.get("code") else [f"another code in {new['notebook']}"]
+    changes += [] if before.get("plan") == now.get("plan") else ["another plan"]
+    changes += [] if before.get("framing_code") == now.get("framing_code") else ["another code of framing"]
+    versions = {**about.get("versions", {}), **before.get("versions", {})}
+    versions_now = {**about_now.get("versions", {}), **now["versions"]}
+    for package in _differing(versions, versions_now):
+        changes.append(f"{package} {versions.get(package, 'unknown')}, now {versions_now.get(package, 'unknown')}")
+    return changes
 
 
-def _origin(coverage: Coverage) -> dict[str, Any]:
-    """Return what the manifest says of the corpus behind a figure."""
-    articles = coverage.articles
+def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    """Return the keys whose values differ."""
+    return sorted(key for key in {*old, *new} if old.get(key) != new.get(key))
+
+
+def _origin(coverage: Coverage, table: pd.DataFrame) -> dict[str, Any]:
+    """Return what the manifest says of the corpus behind a figure, and of the articles that the figure counts."""
+    articles = _counted(coverage, table)
     problems = Counter(problem for text in articles["problems"] for problem in text.split("; ") if problem)
+    last = coverage.articles["published"].max()
     return {
         "articles": len(articles),
+        "articles_in_corpus": len(coverage.articles),
         "duplicates": int((articles["duplicate_of"] != "").sum()),
         "wire_copy": int((articles["wire"] != "").sum()),
         "problems": dict(problems),
+        **({} if pd.isna(last) else {"last_article": f"{last:%Y-%m-%d}"}),
         "about": coverage.about,
     }
+
+
+def _counted(coverage: Coverage, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the articles of the groups that a table has, as far as its columns say how it was made."""
+    how = {"where": "", "agency_copy": "include", **made(table)}
+    groups = str(how.get("by", "")).split(" · ")
+    if groups == [""] or how.get("interaction") or any(isinstance(how[key], list) for key in ("where", "agency_copy")):
+        return coverage.articles
+    articles = select(coverage.articles, groups, how["agency_copy"], where=how["where"])
+    names = group_names(articles, groups)
+    drawn = {*table["group"], *table["than"]} if "than" in table.columns else {*group_names(table, groups)}
+    return articles[names.isin(drawn)]
 
 
 def _unlisted_names(folder: Path) -> list[str]:
     """Return the names in a folder that its manifest does not have, in order."""
     if not folder.exists():
         return []
-    known = {MANIFEST, *_listed_files(_read_manifest(folder))} if (folder / MANIFEST).exists() else set()
+    known = {MANIFEST, CRATE, *_listed_files(_read_manifest(folder))} if (folder / MANIFEST).exists() else set()
     return sorted(path.name for path in folder.iterdir() if path.name not in known and not _is_hidden(path))
 
 
@@ -280,6 +382,13 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
 def _write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
     text = json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False, default=str)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _own_code() -> str:
+    """Return the digest of all modules of the package."""
+    package = Path(__file__).parent
+    modules = {path.relative_to(package).as_posix(): path for path in package.rglob("*.py")}
+    return hashlib.sha256("".join(_digest(modules[name]) for name in sorted(modules)).encode()).hexdigest()
 
 
 def _digest(path: Path) -> str:

@@ -27,7 +27,7 @@ _STYLE = """
 .framing-show h2 { font-size: 1.35em; line-height: 1.5; }
 .framing-show .standfirst { font-size: 1.1em; font-style: italic; }
 .framing-show .about, .framing-show .legend { font-size: 0.9em; }
-.framing-show .legend { border-top: 1px solid; padding: 0.5em 0 0; margin-top: 1em; list-style: none; }
+.framing-show .legend { border: 1px solid; padding: 0.4em 0.8em; margin: 0 0 1em; list-style: none; line-height: 1.5; }
 .framing-show .legend li { display: inline-block; margin: 0 1.2em 0 0; }
 .framing-show .content { border-bottom: 1px solid; }
 .framing-show .content.nested { border-bottom-width: 2px; }
@@ -43,6 +43,7 @@ _STYLE = """
 .framing-show .booster { text-decoration: underline double #B0568C; text-underline-offset: 0.2em; }
 .framing-show sup { font-size: 0.68em; line-height: 0; font-weight: bold; padding: 0 0.15em; }
 .framing-show sup i { font-weight: normal; }
+.framing-show sup.tone { font-weight: normal; white-space: nowrap; color: #00684B; }
 """.strip()
 
 _LEGEND = (
@@ -74,6 +75,7 @@ class _Mark(NamedTuple):
     note: str
     number: int | None = None  # joins the source, cue and content of one attribution
     label: str = ""  # stands small where the mark begins
+    tone: str = ""  # stands small where the mark ends
 
 
 def evidence(
@@ -256,6 +258,7 @@ def show(coverage: Coverage, *, article_id: str) -> Html:
     legend += (
         "<li><sup>1 <i>name</i></sup> the same number joins the source, cue and content of one attribution; "
         "the name says who is meant where the source is written otherwise, … that the content goes on</li>"
+        '<li><sup class="tone">+0.8</sup> sentiment toward the actor, from −1 (unfavourable) to +1 (favourable)</li>'
     )
     # One rule per attribution lights it up as a whole, wherever the pointer is on it
     joined = "\n".join(
@@ -267,8 +270,9 @@ def show(coverage: Coverage, *, article_id: str) -> Html:
         '<meta charset="utf-8">\n'
         f"<style>\n{_STYLE}\n{joined}\n</style>\n"
         '<article class="framing-show tex2jax_ignore mathjax_ignore">\n'
+        f'<ul class="legend" aria-label="What the marks mean">{legend}</ul>\n'
         + "\n".join(filter(None, body))
-        + f'\n<ul class="legend" aria-label="What the marks mean">{legend}</ul>\n</article>\n'
+        + "\n</article>\n"
     )
 
 
@@ -299,7 +303,8 @@ def _marks(coverage: Coverage, article_id: str, part: str) -> Iterable[_Mark]:
         tone = "" if pd.isna(row["sentiment"]) else f": {row['label']} ({row['sentiment']:+.2f})"
         speaking = ", speaking" if row["speaking"] else ""
         note = f"mention of {row['actor']} by {row['how']}{speaking}, {_voice(row['voice'])}{tone}"
-        yield _Mark(row["start"], row["end"], "mention", note)
+        number = "" if pd.isna(row["sentiment"]) else f"{row['sentiment']:+.1f}".replace("-", "−")
+        yield _Mark(row["start"], row["end"], "mention", note, tone=number)
     for row in of(coverage.hedges):
         kind = "approximator" if row["kind"] == "approximator" else row["family"]
         yield _Mark(row["start"], row["end"], kind, f"{kind}: {row['kind']}, {_voice(row['voice'])}")
@@ -344,5 +349,6 @@ def _paragraphs(text: str, marks: list[_Mark]) -> list[str]:
                 notes = escape("; ".join(dict.fromkeys(mark.note for mark in covering)))
                 words = f'<span class="{kinds}" title="{notes}">{words}</span>'
             pieces.append(words)
+            pieces += [f'<sup class="tone">{mark.tone}</sup>' for mark in covering if mark.tone and mark.end == end]
         paragraphs.append("".join(pieces))
     return paragraphs

@@ -14,7 +14,7 @@ from framing import cli
 from framing.errors import EncoderError, ModelError
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMANDS = ("check", "measure", "figures")
+COMMANDS = ("check", "measure", "figures", "new", "freeze")
 
 
 @pytest.fixture
@@ -81,14 +81,31 @@ def test_verify_says_what_differs_and_exits_with_1(tmp_path: Path, capsys: pytes
     assert capsys.readouterr().out == "a.csv: in the manifest, but not in the folder\n"
 
 
+def test_again_needs_verify(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["figures", "--again"]) == 2
+    assert "--verify DIR --again" in capsys.readouterr().err
+
+
+def test_verify_again_says_of_each_figure_whether_it_follows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "manifest.json").write_text('{"figures": {}}')
+    found = pd.DataFrame({"figure": ["a", "b"], "follows": [True, False], "why": ["", "another codebook"]})
+    monkeypatch.setattr("framing.figures.recompute", lambda *_, **__: found)
+    assert cli.main(["figures", "--verify", str(tmp_path), "--again"]) == 1
+    assert capsys.readouterr().out.splitlines()[1:] == ["a: still follows", "b: no longer follows: another codebook"]
+
+
 @pytest.mark.parametrize(
     "words",
     [
         ["check", "no-such-folder"],
         ["measure", "no-such-folder", "--out", "tables"],
         ["measure", "{corpus}", "--out", "tables", "--actors", "no-such-file.toml"],
-        ["figures", "--notebooks", "no-such-folder"],
+        ["figures", "no-such-folder"],
         ["figures", "--verify"],
+        ["figures", "--verify", "no-such-folder"],
+        ["freeze", "no-such-folder"],
     ],
 )
 def test_a_mistake_ends_in_a_plain_message(

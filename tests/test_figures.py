@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from pathlib import Path
 
 import nbformat
@@ -12,10 +13,11 @@ import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from rocrate.rocrate import ROCrate
 
-from framing import tables
+from framing import notebooks, plot, tables
 from framing.errors import NotebookError
-from framing.figures import figures, save, verify
+from framing.figures import figures, recompute, save, verify
 from framing.measures import Coverage
 
 PLOT = """
@@ -57,7 +59,7 @@ def coverage() -> Coverage:
     articles = tables.from_rows(
         "articles",
         [
-            {"article_id": "1", "outlet": "Herald", "text": "One."},
+            {"article_id": "1", "outlet": "Herald", "text": "One.", "published": "2024-03-31T08:00Z"},
             {"article_id": "2", "outlet": "Herald", "text": "One.", "duplicate_of": "1", "problems": "short; odd"},
             {"article_id": "3", "outlet": "Gazette", "text": "Two.", "wire": "Reuters", "problems": "short"},
         ],
@@ -93,10 +95,12 @@ def test_the_manifest_says_where_a_figure_comes_from(here: Path) -> None:
     assert entry == {
         "rows": 2,
         "compared": {"agency_copy": "exclude", "by": "outlet"},
-        "articles": 3,
+        "articles": 2,  # the third is agency copy
+        "articles_in_corpus": 3,
         "duplicates": 1,
-        "wire_copy": 1,
-        "problems": {"short": 2, "odd": 1},
+        "wire_copy": 0,
+        "problems": {"short": 1, "odd": 1},
+        "last_article": "2024-03-31",
         "about": {"corpus": "abc", "seed": 0},
     }
     for name, digest in files.items():
@@ -168,10 +172,9 @@ def test_figures_gathers_what_the_notebooks_save_and_repeats_it_to_the_byte(
     (here / "notebooks/02-b.ipynb").unlink()
     assert list(figures()["figure"]) == ["first"]
     after = contents(here / "figures")
-    assert sorted(after) == ["first.csv", "first.pdf", "first.png", "first.svg", "manifest.json"]
-    assert {name: before[name] for name in after if name != "manifest.json"} == {
-        name: after[name] for name in after if name != "manifest.json"
-    }
+    files = ["first.csv", "first.pdf", "first.png", "first.svg"]
+    assert sorted(after) == [*files, "manifest.json", "ro-crate-metadata.json"]
+    assert [before[name] for name in files] == [after[name] for name in files]
     assert sorted(path.name for path in here.iterdir()) == ["figures", "notebooks"]  # nothing is left lying about
 
 
@@ -192,7 +195,7 @@ def test_a_failing_notebook_is_named_and_leaves_the_old_figures(here: Path) -> N
     save(axes(), "old", pd.DataFrame({"a": [1]}))
     before = contents(here / "figures")
     notebook(here / "notebooks/01-a.ipynb", PLOT.format(name="first"), "outlets = {}\noutlets['Herald']")
-    with pytest.raises(NotebookError, match=r"01-a\.ipynb: cell 2, .*'outlets = \{\}'.* KeyError: 'Herald'"):
+    with pytest.raises(NotebookError, match=r"01-a\.ipynb: cell \[2\], .*'outlets = \{\}',.* KeyError: 'Herald'"):
         figures()
     assert contents(here / "figures") == before
     assert sorted(path.name for path in here.iterdir()) == ["figures", "notebooks"]
@@ -200,7 +203,7 @@ def test_a_failing_notebook_is_named_and_leaves_the_old_figures(here: Path) -> N
 
 def test_a_notebook_that_ends_python_is_named(here: Path) -> None:
     notebook(here / "notebooks/01-a.ipynb", "import os\nos._exit(1)")
-    with pytest.raises(NotebookError, match=r"01-a\.ipynb: cell 1 ended Python"):
+    with pytest.raises(NotebookError, match=r"01-a\.ipynb: cell \[1\], .* ended Python"):
         figures()
 
 
@@ -229,3 +232,169 @@ def test_a_folder_with_other_files_is_never_replaced(here: Path) -> None:
     with pytest.raises(ValueError, match=r"did not make: notebooks, thesis\.docx"):
         figures(out=".")
     assert (here / "thesis.docx").exists()
+
+
+# --- rows and articles of a figure ------------------------------------------------------------------------------------
+
+
+def estimates() -> pd.DataFrame:
+    rows = [
+        {"outlet": outlet, "measure": measure, "actor": "(all)", "voice": voice, "estimate": 1.0, "low": 0.5,
+         "high": 1.5, "n_articles": 9, "agency_copy": "exclude"}
+        for measure in ("hedges_per_1000_words", "boosters_per_1000_words")
+        for voice in ("outlet", "all")
+        for outlet in ("Gazette", "Herald")
+    ]  # fmt: skip
+    return tables.from_rows("estimates", rows).assign(outlet=[row["outlet"] for row in rows])
+
+
+def test_the_csv_holds_the_rows_that_the_chart_draws(here: Path) -> None:
+    table = estimates()
+    ax = plot.outlets(table, measure="hedges_per_1000_words", voice="outlet")
+    save(ax, "hedges", table, coverage())
+    kept = pd.read_csv(here / "figures/hedges.csv")
+    assert kept[["outlet", "measure", "voice"]].to_numpy().tolist() == [
+        ["Gazette", "hedges_per_1000_words", "outlet"],
+        ["Herald", "hedges_per_1000_words", "outlet"],
+    ]
+    mine = table.head(1)  # another table than the one that was drawn is what its author wants to keep
+    save(ax, "hedges", mine)
+    assert len(pd.read_csv(here / "figures/hedges.csv")) == 1
+
+
+def test_only_the_articles_of_the_groups_in_the_figure_are_counted(here: Path) -> None:
+    table = estimates().query("outlet == 'Gazette'")  # whose only article is agency copy
+    save(axes(), "gazette", table.assign(agency_copy="include"), coverage())
+    save(axes(), "without", table, coverage())
+    entries = json.loads((here / "figures/manifest.json").read_text())["figures"]
+    assert {name: entry["articles"] for name, entry in entries.items()} == {"gazette": 1, "without": 0}
+
+
+# --- another corpus ---------------------------------------------------------------------------------------------------
+
+FROM_A_FOLDER = """
+import pandas as pd
+from pathlib import Path
+from matplotlib.figure import Figure
+from framing.figures import save
+names = sorted(path.name for path in Path(folder).iterdir())
+save(Figure().subplots(), "names", pd.DataFrame({"name": names}))
+"""
+
+
+def test_the_same_notebooks_run_on_another_corpus(here: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    for folder, name in (("corpus", "mine.txt"), ("it's another", "other.txt")):
+        (here / folder).mkdir()
+        (here / folder / name).touch()
+    notebook(here / "notebooks/01-a.ipynb", 'folder = "../corpus"  # your own', FROM_A_FOLDER)
+    notebook(here / "notebooks/02-b.ipynb", PLOT.format(name="fixed"))
+    before = (here / "notebooks/01-a.ipynb").read_bytes()
+    assert list(figures(corpus="it's another")["figure"]) == ["names"]
+    assert (here / "figures/names.csv").read_text() == "name\nother.txt\n"
+    assert (here / "notebooks/01-a.ipynb").read_bytes() == before
+    said = capfd.readouterr().err
+    assert 'Left out, for they have no line folder = "…": 02-b.ipynb' in said
+    assert "01-a.ipynb: 2 cells" in said
+    found = recompute()  # with the corpus that the notebooks name
+    assert found.to_numpy().tolist() == [
+        ["names", False, "its table is another (the manifest does not say why: another machine?)"],
+        ["fixed", False, "it was not there before"],
+    ]
+
+
+def test_another_corpus_needs_a_notebook_that_takes_one(here: Path) -> None:
+    notebook(here / "notebooks/01-a.ipynb", "1 + 1")
+    with pytest.raises(FileNotFoundError, match="elsewhere: there is no such folder or file of articles"):
+        figures(corpus="elsewhere")
+    with pytest.raises(ValueError, match="no notebook takes another corpus"):
+        figures(corpus=".")
+
+
+def test_a_long_cell_gives_signs_of_life(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(notebooks, "BEAT", 0.05)
+    notebook(here / "notebooks/01-a.ipynb", "import time\ntime.sleep(1)", PLOT.format(name="first"))
+    figures()
+    assert re.search(r"01-a\.ipynb: cell \[1\] of 2 runs: import time \(\d+ s\)", capfd.readouterr().err)
+
+
+# --- made again -------------------------------------------------------------------------------------------------------
+
+
+def test_recompute_says_what_changed(here: Path) -> None:
+    notebook(here / "notebooks/01-a.ipynb", PLOT.format(name="first"), PLOT.format(name="second"))
+    figures()
+    before = contents(here / "figures")
+    assert recompute().to_numpy().tolist() == [["first", True, ""], ["second", True, ""]]
+    notebook(here / "notebooks/01-a.ipynb", PLOT.format(name="first").replace("2 / 3", "1 / 3"))
+    assert recompute().to_numpy().tolist() == [
+        ["first", False, "its table is another (another code in 01-a.ipynb)"],
+        ["second", False, "the notebooks no longer make it"],
+    ]
+    assert contents(here / "figures") == before
+
+
+def test_every_cause_is_named() -> None:
+    from framing.figures import _changes
+
+    about = {
+        "corpus": "a", "codebook": "b", "encoders": {"sentiment": "c"}, "versions": {"spacy": "3.8.7"},
+        "lexicons": {"hedges": {"sha256": "d"}, "cues": {"sha256": "e"}},
+    }  # fmt: skip
+    before = {"figures": {"x": {"about": about}}, "framing_code": "f", "plan": "", "versions": {"numpy": "2.0"}}
+    now = json.loads(json.dumps(before))
+    assert _changes(before, now, "x") == []
+    now["figures"]["x"]["about"] = {
+        "corpus": "A", "codebook": "B", "encoders": {"sentiment": "C"}, "versions": {"spacy": "3.8.8"},
+        "lexicons": {"hedges": {"sha256": "D"}, "cues": {"sha256": "e"}},
+    }  # fmt: skip
+    now |= {"framing_code": "F", "plan": "P", "versions": {"numpy": "2.1"}}
+    assert _changes(before, now, "x") == [
+        "other articles",
+        "another codebook",
+        "another word list hedges",
+        "another model sentiment",
+        "another plan",
+        "another code of framing",
+        "numpy 2.0, now 2.1",
+        "spacy 3.8.7, now 3.8.8",
+    ]
+
+
+# --- the folder as an RO-Crate ----------------------------------------------------------------------------------------
+
+
+def test_the_folder_is_an_ro_crate(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1711843200")  # 2024-03-31
+    notebook(here / "notebooks/01 a.ipynb", PLOT.format(name="first"))
+    notebook(here / "notebooks/02-b.ipynb", PLOT.format(name="second"))
+    figures()
+    before = contents(here / "figures")
+    crate = ROCrate(here / "figures")
+    files = {entity.id: entity for entity in crate.data_entities}
+    assert {*files, "ro-crate-metadata.json"} == set(before)
+    for name, entity in files.items():
+        assert entity.type == "File" and entity["encodingFormat"]
+        assert entity["sha256"] == hashlib.sha256(before[name]).hexdigest()
+        assert entity["contentSize"] == str(len(before[name]))
+    root = crate.root_dataset
+    assert root["conformsTo"].id.startswith("https://w3id.org/ro/wfrun/process/")  # and it is described
+    assert root["datePublished"] == "2024-03-31"
+    assert root["name"] and root["description"] and root["license"].type == "CreativeWork"
+    first, second = root["mentions"]
+    assert {first.type, second.type} == {"CreateAction"}
+    assert first["instrument"].type == "SoftwareApplication" and first["instrument"]["softwareVersion"]
+    assert [thing["name"] for thing in first["object"]] == ["01 a.ipynb"]
+    assert [file.id for file in second["result"]] == ["second.csv", "second.pdf", "second.png", "second.svg"]
+    assert first["endTime"] == "2024-03-31T00:00:00+00:00"
+    figures()
+    assert contents(here / "figures") == before
+
+
+def test_the_crate_reads_no_clock(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    notebook(here / "notebooks/01-a.ipynb", PLOT.format(name="first"))
+    figures()
+    crate = json.loads((here / "figures/ro-crate-metadata.json").read_text())["@graph"]
+    assert [key for entity in crate for key in entity if key in ("datePublished", "endTime")] == []

@@ -48,6 +48,10 @@ ORDER = (
     "plot",
     "views",
     "refi_qda",
+    "display",
+    "notebooks",
+    "study",
+    "crate",
     "figures",
     "cli",
 )

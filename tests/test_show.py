@@ -290,16 +290,25 @@ def test_every_kind_of_evidence_is_marked_where_it_stands(coverage: Coverage) ->
 
 
 def test_one_number_joins_source_cue_and_content(coverage: Coverage) -> None:
-    html = show(coverage, article_id="a").split("<ul")[0]
+    html = show(coverage, article_id="a").split("</ul>")[1]
     # attribution 1: two pieces of content, cue, source; attribution 2: source, cue, content, its second paragraph
     assert html.count("<sup>1</sup>") == 2 and html.count("<sup>2</sup>") == 2
     assert html.count("<sup>1 <i>Ada Finch</i></sup>") == 1 and html.count("<sup>1 <i>…</i></sup>") == 1
     assert html.count("<sup>2 <i>Ada Finch</i></sup>") == 1 and html.count("<sup>2 <i>…</i></sup>") == 1
 
 
+def test_the_legend_stands_on_top_and_every_mention_has_its_sentiment(coverage: Coverage) -> None:
+    html = show(coverage, article_id="a")
+    assert html.index('class="legend"') < html.index("<h2") < html.index("<p")
+    body = html.split("</ul>")[1]
+    assert body.count('council</span><sup class="tone">−0.6</sup>') == 2  # in the title and in the text
+    none = coverage.mentions.assign(sentiment=float("nan"))
+    assert "tone" not in show(dataclasses.replace(coverage, mentions=none), article_id="a").split("</ul>")[1]
+
+
 def test_a_source_that_is_written_out_is_not_named_again(coverage: Coverage) -> None:
     attributions = coverage.attributions.assign(source_name=coverage.attributions["source"])
-    html = show(dataclasses.replace(coverage, attributions=attributions), article_id="a").split("<ul")[0]
+    html = show(dataclasses.replace(coverage, attributions=attributions), article_id="a").split("</ul>")[1]
     assert html.count("<sup>1</sup>") == 3 and html.count("<sup>1 <i>…</i></sup>") == 1
 
 

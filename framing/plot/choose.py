@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import weakref
+
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from framing.errors import unknown
 from framing.estimates import name_of
@@ -105,3 +109,20 @@ def contrasts_of(table: pd.DataFrame, measure: str, voice: str, actor: str) -> p
         known = unknown("measure", measure, sorted(table["measure"].unique()))
         raise ValueError(f"{known} (Asked for: voice {voice!r}, actor {actor!r}.)")
     return rows
+
+
+_DRAWN: weakref.WeakKeyDictionary[Figure, list[tuple[weakref.ref[pd.DataFrame], pd.Index]]] = (
+    weakref.WeakKeyDictionary()
+)
+
+
+def remember(ax: Axes, table: pd.DataFrame, rows: pd.DataFrame) -> None:
+    """Note which rows of its table a chart draws, by their positions, which are the index of `rows`."""
+    if (figure := ax.get_figure(root=True)) is not None:
+        _DRAWN.setdefault(figure, []).append((weakref.ref(table), rows.index))
+
+
+def rows_drawn(figure: Figure, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a table that a figure shows, in their order; all, where no chart of ours was given it."""
+    drawn = {position for ref, index in _DRAWN.get(figure, []) if ref() is table for position in index}
+    return table.iloc[sorted(drawn)] if drawn else table

@@ -20,7 +20,7 @@ from framing.errors import ReadError, SchemaError
 from framing.readers import europresse, factiva, mediacloud, newsbank, nexis, page, pasted, proquest, tabular
 from framing.readers.convert import inside, refusal
 from framing.readers.files import Format, Row, contents, is_archive, is_hidden, members
-from framing.readers.folder import is_sidecar, join_sidecar, name_outlets, settings, sidecar_columns
+from framing.readers.folder import is_sidecar, join_sidecar, name_outlets, note_period, settings, sidecar_columns
 from framing.tables import add_problem, check, empty
 
 __all__ = ["ReadError", "example_corpus", "read"]
@@ -49,7 +49,8 @@ def read(source: str | os.PathLike[str] | pd.DataFrame, *, columns: Mapping[str,
         documents, PDF and rich text, saved web pages (HTML, MHTML), and tables of articles: CSV, TSV, JSON, JSON
         Lines, Parquet, Excel. Each may be gzipped or in a ZIP.
         Hidden files, *.md, corpus.toml and actors.toml are no articles; metadata.csv (or .tsv) with a column `file`
-        tells of the texts beside it, and wins over what stands in them.
+        tells of the texts beside it, and wins over what stands in them. Where corpus.toml says `texts = "…"`, the
+        articles lie in that folder, and nothing else of the folder is read.
     columns : mapping, optional
         How tables name their columns: their name to ours. Names that are the same but for case need no entry.
 
@@ -92,6 +93,8 @@ def read(source: str | os.PathLike[str] | pd.DataFrame, *, columns: Mapping[str,
         raise ReadError("The name of the folder or file is empty. Write '.' for the folder that you are in.")
     root, files, whole = _files(Path(source))
     corpus = settings(root)
+    if corpus.texts and Path(source).is_dir():
+        root, files, whole = _files(root / corpus.texts)
     mapping = {**corpus.columns, **mapping}
     alone = files == [Path(source)]
     sidecars = [path for path in _beside(root, files) if is_sidecar(path) and not (alone and path in files)]
@@ -118,6 +121,7 @@ def read(source: str | os.PathLike[str] | pd.DataFrame, *, columns: Mapping[str,
     articles = marked(take_out_furniture(mended(check("articles", _frame(rows), str(source)))))
     nameless = (articles["outlet"] == "") & (articles["text"] != "")
     articles.loc[nameless, "problems"] = [add_problem(p, "no outlet found") for p in articles.loc[nameless, "problems"]]
+    note_period(articles, corpus.period)
     return articles
 
 

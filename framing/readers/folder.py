@@ -15,14 +15,21 @@ from framing.readers.files import SIDECARS, Row, contents, decode
 from framing.readers.tabular import as_text, not_used, offers, rename, said, sheets
 from framing.tables import TABLES, add_problem
 
-_KNOWN = {"title", "licence", "columns", "outlets"}
+_KNOWN = {"title", "licence", "columns", "outlets", "texts", "period"}
+Period = tuple[pd.Timestamp, pd.Timestamp]
 
 
 class Settings(NamedTuple):
-    """What corpus.toml says: how tables name their columns, and each outlet's name and kind by all its names."""
+    """What corpus.toml says.
+
+    How tables name their columns, each outlet's name and kind by all its names, the folder in which the texts lie, and
+    the first and the last day on which they should have been published.
+    """
 
     columns: dict[str, str]
     outlets: dict[str, tuple[str, str]]
+    texts: str = ""
+    period: Period | None = None
 
 
 def settings(folder: Path) -> Settings:
@@ -47,7 +54,10 @@ def settings(folder: Path) -> Settings:
     for column, target in columns.items():
         if not isinstance(target, str):
             raise ReadError(f'corpus.toml: [columns] {column} should be a text, such as "outlet".')
-    return Settings({str(k): v for k, v in columns.items()}, _outlets(_table(found, "outlets")))
+    if not isinstance(texts := found.get("texts", ""), str):
+        raise ReadError('corpus.toml: texts should name a folder, such as "texts".')
+    outlets = _outlets(_table(found, "outlets"))
+    return Settings({str(k): v for k, v in columns.items()}, outlets, texts, _period(found.get("period", [])))
 
 
 def _table(found: Mapping[str, Any], name: str) -> dict[str, Any]:
@@ -55,6 +65,26 @@ def _table(found: Mapping[str, Any], name: str) -> dict[str, Any]:
     if not isinstance(table, dict):
         raise ReadError(f"corpus.toml: {name} should be a table: write [{name}] and its entries below.")
     return table
+
+
+def _period(days: Any) -> Period | None:
+    """Return the first and the last day; none where none are given."""
+    if days == []:
+        return None
+    try:
+        first, last = (pd.Timestamp(str(day), tz="UTC") for day in days)
+    except (TypeError, ValueError):
+        raise ReadError('corpus.toml: period should be its first and last day: ["2024-01-01", "2024-12-31"].') from None
+    return first, last
+
+
+def note_period(articles: pd.DataFrame, period: Period | None) -> None:
+    """Note in `problems` which articles were published on no day of the period; the table is changed in place."""
+    if period is not None:
+        first, last = period
+        outside = (articles["published"] < first) | (articles["published"] >= last + pd.Timedelta(days=1))
+        problem = f"not published from {first:%Y-%m-%d} to {last:%Y-%m-%d}, the period of corpus.toml"
+        articles.loc[outside, "problems"] = [add_problem(p, problem) for p in articles.loc[outside, "problems"]]
 
 
 def _outlets(tables: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
