@@ -18,22 +18,24 @@ from framing.views import Html
 
 PAGE = 10  # rows
 
+# Each class stands twice, to win over JupyterLab's own rules for tables and lists
 _STYLE = """
 .framing-table { max-width: 100%; overflow-x: auto; }
-.framing-table table { border-collapse: collapse; margin: 0.3em 0; font-size: 0.95em; line-height: 1.4; }
-.framing-table th, .framing-table td { text-align: left; vertical-align: top; padding: 0.3em 1.2em 0.3em 0;
-  border-bottom: 1px solid rgba(128, 128, 128, 0.4); }
-.framing-table th { border-bottom: 2px solid; vertical-align: bottom; }
-.framing-table .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-.framing-table .long { min-width: 16em; max-width: 44em; }
+.framing-table.framing-table table { border-collapse: collapse; margin: 0.3em 0; line-height: 1.4; }
+.framing-table.framing-table th, .framing-table.framing-table td { text-align: left; vertical-align: top;
+  padding: 0.3em 1.4em 0.3em 0.3em; border-bottom: 1px solid rgba(128, 128, 128, 0.4); }
+.framing-table.framing-table th { border-bottom: 2px solid; vertical-align: bottom; }
+.framing-table.framing-table .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.framing-table.framing-table .short { white-space: nowrap; }
+.framing-table.framing-table .long { min-width: 16em; max-width: 44em; }
 .framing-table .long div { max-height: 16em; overflow-y: auto; white-space: pre-line; overflow-wrap: anywhere; }
 .framing-table .pages { display: flex; gap: 0.8em; align-items: center; margin: 0.4em 0; }
 .framing-card { max-width: 46em; border: 1px solid rgba(128, 128, 128, 0.6); border-left: 4px solid #0072B2;
   padding: 0.4em 1em 0.6em; margin: 0.6em 0; line-height: 1.45; }
-.framing-card h4 { margin: 0.2em 0 0.4em; font-size: 1.1em; }
-.framing-card dl { display: grid; grid-template-columns: 9em 1fr; gap: 0.25em 1em; margin: 0; }
-.framing-card dt { font-weight: bold; }
-.framing-card dd { margin: 0; overflow-wrap: anywhere; }
+.framing-card.framing-card h4 { margin: 0.2em 0 0.4em; font-size: 1.1em; font-weight: bold; }
+.framing-card.framing-card dl { display: grid; grid-template-columns: 8em 1fr; gap: 0.25em 1em; margin: 0; }
+.framing-card.framing-card dt { font-weight: bold; float: none; width: auto; }
+.framing-card.framing-card dd { margin: 0; float: none; width: auto; overflow-wrap: anywhere; }
 """.strip()
 
 # Without JavaScript (a notebook that is only looked at) all rows stand there, and there is nothing to turn
@@ -85,8 +87,10 @@ def table(data: pd.DataFrame | pd.Series[Any]) -> Html:
         rounded to three places. Longer tables have pages of ten rows and a field to search all of them; where
         JavaScript is off, all rows are shown.
     """
-    frame = data.to_frame() if isinstance(data, pd.Series) else data
+    frame = data.to_frame("" if data.name is None else data.name) if isinstance(data, pd.Series) else data
     names = [" · ".join(map(str, name)) if isinstance(name, tuple) else str(name) for name in frame.columns]
+    if frame.columns.nlevels == 1 and frame.columns.name is not None:  # of a cross table: "model: negative"
+        names = [f"{frame.columns.name}: {name}" for name in names]
     columns = [frame.iloc[:, i] for i in range(len(names))]
     if not _is_numbering(frame.index):
         levels = [frame.index.get_level_values(i) for i in range(frame.index.nlevels)]
@@ -162,9 +166,9 @@ def cards(measures: str | Iterable[str], *, validation: pd.DataFrame | None = No
 
 
 _AGGREGATES = {
-    "ratio": "all that is counted in its articles, divided by all that it could be: long articles weigh more",
+    "ratio": "all its articles taken together: long ones weigh more",
     "article": "the mean of its articles: each weighs the same",
-    "pool": "computed from all its articles together",
+    "pool": "made of all that was found in its articles, and not of figures of single articles",
 }
 
 
@@ -216,7 +220,8 @@ def _words(value: Any) -> str:
 def _look(column: pd.Series[Any], cells: list[str]) -> str:
     if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype):
         return "number"
-    return "long" if max(map(len, cells), default=0) > 40 else "text"
+    longest = max(map(len, cells), default=0)
+    return "short" if longest <= 30 else "text" if longest <= 40 else "long"
 
 
 def _cell(text: str, look: str) -> str:

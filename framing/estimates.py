@@ -22,6 +22,7 @@ from framing.stats import Floats, bootstrap
 from framing.tables import ALL, TABLES, check
 
 FEW = 10  # articles; below this an interval is rough
+MANY = 20  # figures; a warning of so many does not list their groups
 # Articles from which on an interval holds the truth 90 times in 100 or oftener, by kind of figure; the simulations are
 # those of benchmarks/coverage.py, in docs/intervals.md
 ENOUGH = {"ratio": 4, "article": 4, "share": 4, "pool": 5}
@@ -394,10 +395,11 @@ def _noted(estimates: pd.DataFrame, groups: list[str], unit: str, whole: str) ->
     sentences = []
     for note, (_, verdict) in cases.items():
         if verdict and (which := notes == note).any():
-            names = _groups(estimates[which], groups)
-            sentences.append(f"{which.sum()} of {len(estimates)} figures {verdict}: {names}.")
+            names = f": {_groups(estimates[which], groups)}" if which.sum() < MANY else ""
+            sentences.append(f"{which.sum()} of {len(estimates)} figures {verdict}{names}.")
     if sentences:
-        warnings.warn(" ".join(sentences), FewArticlesWarning, stacklevel=3)
+        where = " The column note says which." if (notes != "").sum() >= MANY else ""
+        warnings.warn(" ".join(sentences) + where, FewArticlesWarning, stacklevel=3)
     return estimates.assign(note=notes)
 
 

@@ -303,8 +303,7 @@ def _marks(coverage: Coverage, article_id: str, part: str) -> Iterable[_Mark]:
         tone = "" if pd.isna(row["sentiment"]) else f": {row['label']} ({row['sentiment']:+.2f})"
         speaking = ", speaking" if row["speaking"] else ""
         note = f"mention of {row['actor']} by {row['how']}{speaking}, {_voice(row['voice'])}{tone}"
-        number = "" if pd.isna(row["sentiment"]) else f"{row['sentiment']:+.1f}".replace("-", "−")
-        yield _Mark(row["start"], row["end"], "mention", note, tone=number)
+        yield _Mark(row["start"], row["end"], "mention", note, tone=_tone(row["sentiment"]))
     for row in of(coverage.hedges):
         kind = "approximator" if row["kind"] == "approximator" else row["family"]
         yield _Mark(row["start"], row["end"], kind, f"{kind}: {row['kind']}, {_voice(row['voice'])}")
@@ -312,6 +311,14 @@ def _marks(coverage: Coverage, article_id: str, part: str) -> Iterable[_Mark]:
         if measure.table in coverage.tables and measure.table != "articles":
             for row in of(measure.counts(getattr(coverage, measure.table))):
                 yield _Mark(row["start"], row["end"], "own", f"{measure.label}, {_voice(row['voice'])}")
+
+
+def _tone(sentiment: float) -> str:
+    """Return the sentiment of a mention as it stands beside it: "+0.8", "0.0", "−0.3", or nothing."""
+    if pd.isna(sentiment):
+        return ""
+    tenths = round(sentiment, 1)
+    return f"{tenths:+.1f}".replace("-", "−") if tenths else "0.0"
 
 
 def _voice(voice: str) -> str:

@@ -71,6 +71,9 @@ def test_an_index_is_shown_where_it_says_something() -> None:
     counts = pd.Series([2, 1], index=pd.Index(["Herald", "Gazette"], name="outlet"), name="articles")
     assert rows(framing.table(counts)) == [["outlet", "articles"], ["Herald", "2"], ["Gazette", "1"]]
     assert rows(framing.table(pd.DataFrame({"a": ["x"]}, index=[17]))) == [["a"], ["x"]]
+    assert rows(framing.table(counts.rename(None)))[0] == ["outlet", ""]
+    by_kind = pd.crosstab(pd.Series(["no"], name="coder"), pd.Series(["yes"], name="machine"))
+    assert rows(framing.table(by_kind)) == [["coder", "machine: yes"], ["no", "1"]]
     crossed = pd.DataFrame({("a", "b"): [1.0]}, index=["x"])
     assert rows(framing.table(crossed)) == [["", "a · b"], ["x", "1"]]
     assert rows(framing.table(pd.DataFrame({"a": []}))) == [["a"]]
