@@ -27,6 +27,7 @@ _STYLE = """
 .framing-table.framing-table th { border-bottom: 2px solid; vertical-align: bottom; }
 .framing-table.framing-table .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .framing-table.framing-table .short { white-space: nowrap; }
+.framing-table.framing-table .text { min-width: 12em; }
 .framing-table.framing-table .long { min-width: 16em; max-width: 44em; }
 .framing-table .long div { max-height: 16em; overflow-y: auto; white-space: pre-line; overflow-wrap: anywhere; }
 .framing-table .pages { display: flex; gap: 0.8em; align-items: center; margin: 0.4em 0; }
@@ -181,9 +182,6 @@ def _cells(column: pd.Series[Any]) -> list[str]:
     """Return the values of a column as a reader wants them."""
     if pd.api.types.is_bool_dtype(column.dtype):
         return ["" if pd.isna(value) else "yes" if value else "no" for value in column]
-    if pd.api.types.is_datetime64_any_dtype(column.dtype):
-        form = "%Y-%m-%d" if (column.dropna() == column.dropna().dt.normalize()).all() else "%Y-%m-%d %H:%M"
-        return ["" if pd.isna(value) else value.strftime(form) for value in column]
     if pd.api.types.is_float_dtype(column.dtype):
         places = max(
             (len(f"{v:.3f}".rstrip("0").partition(".")[2]) for v in column.dropna() if math.isfinite(v)), default=0

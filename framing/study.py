@@ -220,11 +220,14 @@ def planned_contrasts(coverage: Coverage, plan: dict[str, Any]) -> pd.DataFrame:
     ValueError
         A measure of the plan was not measured, or has no such voice.
     """
-    tables = [
-        contrast(coverage, measure=measure, voice=voice, by="outlet", wire=plan["agency_copy"])
-        for measure, voice in plan["measures"].items()
-    ]
-    table = pd.concat(tables, ignore_index=True)
+    wanted = plan["measures"]
+    for measure, voice in wanted.items():
+        known = coverage.scores.loc[coverage.scores["measure"] == measure, "voice"].unique()
+        if voice not in known:
+            raise ValueError(f"{PLAN}: of {measure}: {unknown('voice', voice, known)}")
+    voices = sorted(set(wanted.values()))
+    table = contrast(coverage, measure=list(wanted), voice=voices, by="outlet", wire=plan["agency_copy"])
+    table = table[table["voice"] == table["measure"].map(wanted)]
     if plan["contrasts"]:
         pairs = {frozenset(pair) for pair in plan["contrasts"]}
         table = table[[frozenset(pair) in pairs for pair in zip(table["group"], table["than"], strict=True)]]

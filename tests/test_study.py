@@ -10,6 +10,7 @@ import pytest
 
 import framing
 from framing import cli, study
+from framing.errors import FewArticlesWarning, ReadError
 from framing.figures import verify
 
 # Sentences are invented
@@ -74,7 +75,7 @@ def test_articles_outside_the_period_of_the_corpus_are_noted(folder: Path) -> No
     assert list(noted["article_id"]) == ["herald-1", "post-1"]
     assert noted["problems"].iloc[0] == "not published from 2024-02-01 to 2024-04-15, the period of corpus.toml"
     change(folder, '["2024-02-01", "2024-04-15"]', '["last year"]', "corpus.toml")
-    with pytest.raises(framing.errors.ReadError, match="period should be its first and last day"):
+    with pytest.raises(ReadError, match="period should be its first and last day"):
         framing.read(folder)
 
 
@@ -97,13 +98,16 @@ def test_only_planned_contrasts_are_made_and_p_is_adjusted_over_them(folder: Pat
     plan = study.read_plan(folder) | {"contrasts": [["Post", "Herald"]]}
     plan["measures"] = {"hedges_per_1000_words": "outlet", "official_share": "all"}
     coverage = framing.measure(framing.read(folder))
-    table = study.planned_contrasts(coverage, plan)
+    with pytest.warns(FewArticlesWarning) as warned:
+        table = study.planned_contrasts(coverage, plan)
+    assert len(warned) == 1
     assert table[["measure", "voice"]].to_numpy().tolist() == [
         ["hedges_per_1000_words", "outlet"],
         ["official_share", "all"],
     ]
     assert table["p_adjusted"].equals(framing.adjust(table)["p_adjusted"])
-    assert study.planned_contrasts(coverage, plan | {"contrasts": [["Post", "Courier"]]}).empty
+    with pytest.raises(ValueError, match="of official_share: There is no voice 'outlet'"):
+        study.planned_contrasts(coverage, plan | {"measures": {"official_share": "outlet"}})
 
 
 def test_a_plan_is_frozen_once(folder: Path) -> None:
