@@ -258,6 +258,9 @@ def test_the_csv_holds_the_rows_that_the_chart_draws(here: Path) -> None:
         ["Gazette", "hedges_per_1000_words", "outlet"],
         ["Herald", "hedges_per_1000_words", "outlet"],
     ]
+    plot.outlets(table, measure="boosters_per_1000_words", voice="all")  # on axes of its own
+    save(ax, "hedges", table, coverage())
+    assert set(pd.read_csv(here / "figures/hedges.csv")["measure"]) == {"hedges_per_1000_words"}
     mine = table.head(1)  # another table than the one that was drawn is what its author wants to keep
     save(ax, "hedges", mine)
     assert len(pd.read_csv(here / "figures/hedges.csv")) == 1

@@ -1,8 +1,9 @@
-"""Which rows of which table a chart draws; a wrong choice is named with what there is."""
+"""Which rows of which table a chart draws, kept for whoever saves it; a wrong choice is named with what there is."""
 
 from __future__ import annotations
 
 import weakref
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -19,6 +20,33 @@ _MADE_BY = {
     "contrast": ("difference", "plot.differences"),
     "compare": ("estimate", "plot.outlets, plot.actors, plot.trend, plot.composition or plot.voices"),
 }
+
+_Rows = tuple["weakref.ref[pd.DataFrame]", "pd.Index[Any]"]  # a table, and positions in it
+_CHOSEN: list[_Rows] = []  # by the chart that is being drawn
+_DRAWN: weakref.WeakKeyDictionary[Figure, list[_Rows]] = weakref.WeakKeyDictionary()
+
+
+def draws(table: pd.DataFrame, rows: pd.DataFrame, *, only: bool = False) -> None:
+    """Note that the chart that is being drawn shows these rows; `only` them, whatever was noted before.
+
+    Their index holds their positions in the table, as `check` numbers them.
+    """
+    if only:
+        _CHOSEN.clear()
+    _CHOSEN.append((weakref.ref(table), rows.index))
+
+
+def settle(ax: Axes) -> None:
+    """Keep what was noted with the figure of a chart that is done."""
+    if (figure := ax.get_figure(root=True)) is not None:
+        _DRAWN.setdefault(figure, []).extend(_CHOSEN)
+    _CHOSEN.clear()
+
+
+def rows_drawn(figure: Figure, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a table that a figure shows, in their order; all, where no chart of ours was given it."""
+    drawn = {position for ref, index in _DRAWN.get(figure, []) if ref() is table for position in index}
+    return table.iloc[sorted(drawn)] if drawn else table
 
 
 def require_result_of(function: str, table: pd.DataFrame) -> None:
@@ -63,7 +91,7 @@ def rows_of(
         There are no such rows, or several for one group.
     """
     groups = [column for column in grouping_columns(table) if column != besides]
-    table = check("estimates", table, "table")
+    given, table = table, check("estimates", table, "table")
     rows = table[table["measure"] == measure]
     if rows.empty:
         raise ValueError(unknown("measure", measure, sorted(table["measure"].unique())))
@@ -78,6 +106,7 @@ def rows_of(
             f"{measure!r} stands there twice for {chosen['group'][twice].iloc[0]!r}. "
             "Draw one result of compare at a time, or add a grouping column that tells the rows apart."
         )
+    draws(given, chosen)
     return chosen
 
 
@@ -103,26 +132,10 @@ def contrasts_of(table: pd.DataFrame, measure: str, voice: str, actor: str) -> p
         There are none, or it is the table of another function.
     """
     require_result_of("contrast", table)
-    table = check("contrasts", table, "table")
+    given, table = table, check("contrasts", table, "table")
     rows = table[(table["measure"] == measure) & (table["voice"] == voice) & (table["actor"] == actor)]
     if rows.empty:
         known = unknown("measure", measure, sorted(table["measure"].unique()))
         raise ValueError(f"{known} (Asked for: voice {voice!r}, actor {actor!r}.)")
+    draws(given, rows)
     return rows
-
-
-_DRAWN: weakref.WeakKeyDictionary[Figure, list[tuple[weakref.ref[pd.DataFrame], pd.Index]]] = (
-    weakref.WeakKeyDictionary()
-)
-
-
-def remember(ax: Axes, table: pd.DataFrame, rows: pd.DataFrame) -> None:
-    """Note which rows of its table a chart draws, by their positions, which are the index of `rows`."""
-    if (figure := ax.get_figure(root=True)) is not None:
-        _DRAWN.setdefault(figure, []).append((weakref.ref(table), rows.index))
-
-
-def rows_drawn(figure: Figure, table: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of a table that a figure shows, in their order; all, where no chart of ours was given it."""
-    drawn = {position for ref, index in _DRAWN.get(figure, []) if ref() is table for position in index}
-    return table.iloc[sorted(drawn)] if drawn else table

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from framing.plot import marks, words
-from framing.plot.choose import contrasts_of, remember, require_result_of, rows_of
+from framing.plot.choose import contrasts_of, draws, require_result_of, rows_of
 from framing.plot.marks import BLUE, GREY
 from framing.tables import ALL
 
@@ -38,9 +38,8 @@ def outlets(table: pd.DataFrame, *, measure: str, voice: str = "all", actor: str
         message says what there is.
     """
     rows = rows_of(table, measure, voice, actor)
-    ax = marks.axes(ax, 8, 1.5 + 0.56 * len(rows))
-    remember(ax, table, rows)
     rows = rows.sort_values(["estimate", "group"], ascending=[True, False], na_position="first", ignore_index=True)
+    ax = marks.axes(ax, 8, 1.5 + 0.56 * len(rows))
     for y in range(len(rows)):
         marks.dot(ax, y, rows.iloc[y], BLUE, "o")
     names = zip(rows["group"], rows["n_articles"], strict=True)
@@ -87,7 +86,6 @@ def actors(table: pd.DataFrame, *, measure: str, voice: str = "all", ax: Axes | 
     order = rows.groupby("actor")["estimate"].mean().sort_values(ascending=False, kind="stable").index
     groups = sorted(rows["group"].unique())
     ax = marks.axes(ax, 8, 1.4 + 0.21 * (len(rows) + 1.4 * len(order)))
-    remember(ax, table, rows)
     y, labels = 0.0, {}
     for actor in order:
         _band(ax, y, actor)
@@ -147,7 +145,6 @@ def differences(
     rows = contrasts_of(table, measure, voice, actor)
     drawn = _turned_upward(rows)
     ax = marks.axes(ax, 8, 1.5 + 0.75 * len(drawn))
-    remember(ax, table, rows)
     for y in range(len(drawn)):
         small_p = drawn["p_adjusted"].iloc[y] < 0.05
         marks.dot(ax, y, drawn.iloc[y], BLUE if small_p else GREY, "o" if small_p else "s")
@@ -224,10 +221,10 @@ def corrected(table: pd.DataFrame, *, measure: str, actor: str = ALL, ax: Axes |
     # what only a corrected estimate has would be taken for grouping columns; its note is no estimate's
     own = ("corrected", "tuning", "item_variance", "n_coded", "n_coded_articles", "note")
     rows = rows_of(raw.drop(columns=[column for column in own if column in raw.columns]), measure, "all", actor)
-    ax = marks.axes(ax, 8, 1.6 + 0.75 * len(rows))
-    remember(ax, table, rows)
+    draws(table, rows, only=True)
     rows = rows.join(better).sort_values(["estimate", "group"], na_position="first", ignore_index=True)
     now = rows.assign(estimate=rows["better_corrected"], low=rows["better_low"], high=rows["better_high"])
+    ax = marks.axes(ax, 8, 1.6 + 0.75 * len(rows))
     for y in range(len(rows)):
         marks.dot(ax, y + 0.18, now.iloc[y], BLUE, "o")
         marks.dot(ax, y - 0.18, rows.iloc[y], GREY, "s")

@@ -13,6 +13,7 @@ from matplotlib.axis import Axis
 from matplotlib.ticker import PercentFormatter
 
 from framing.plot import words
+from framing.plot.choose import settle
 
 # Okabe & Ito (2008), Color Universal Design, https://jfly.uni-koeln.de/color/
 BLUE, ORANGE, GREEN, VERMILLION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
@@ -116,7 +117,8 @@ def legend_below(ax: Axes, columns: int) -> None:
 
 
 def heading(ax: Axes, title: str, *notes: str) -> None:
-    """Write a bold title and a note under it, both flush left."""
+    """Write a bold title and a note under it, both flush left; with this a chart is done."""
+    settle(ax)
     note = words.wrap(words.join(*notes), 92, lines=None)
     ax.set_title(
         words.wrap(title, 64, lines=3), loc="left", weight="bold", fontsize=12, pad=12 + 12 * (note.count("\n") + 1)

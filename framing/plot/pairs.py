@@ -10,7 +10,7 @@ from matplotlib.colors import TwoSlopeNorm
 from framing.errors import unknown
 from framing.measures.on_whom import PAIR
 from framing.plot import marks, words
-from framing.plot.choose import remember, require_result_of, rows_of
+from framing.plot.choose import draws, require_result_of, rows_of
 
 SHADES = "PuOr"  # told apart by the colour-blind; the figures in the cells say the same in grey
 
@@ -56,9 +56,9 @@ def matrix(
     rows = rows.join(pairs)
     names = sorted({*rows["speaks"], *rows["of"]})
     mine = rows[rows["group"] == group].dropna(subset="estimate")
+    draws(table, mine, only=True)
 
     ax = marks.axes(ax, 3.2 + 1.15 * len(names), 2.6 + 0.62 * len(names))
-    remember(ax, table, mine)
     grid = mine.pivot(index="speaks", columns="of", values="estimate").reindex(index=names, columns=names)
     ax.imshow(grid.to_numpy(dtype=float), cmap=SHADES, norm=TwoSlopeNorm(0, -1, 1), alpha=0.55, aspect="auto")
     for _, row in mine.iterrows():

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from framing.plot import marks, words
-from framing.plot.choose import remember, rows_of
+from framing.plot.choose import rows_of
 from framing.plot.labels import Point, label_points
 from framing.tables import ALL, SOURCE_KINDS
 
@@ -51,7 +51,6 @@ def composition(table: pd.DataFrame, *, measures: Sequence[str] | None = None, a
     shares.columns = pd.Index([_part_name(measure) for measure in chosen])
 
     ax = marks.axes(ax, 9, 1.9 + 0.62 * len(shares))
-    remember(ax, table, parts)
     _bars(ax, shares)
     n = parts.groupby("group")["n_articles"].max()
     marks.row_labels(ax, [f"{words.wrap(group)}\nn = {words.articles(n[group])}" for group in shares.index])
@@ -138,7 +137,6 @@ def voices(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     rows = rows.dropna(subset=["estimate", "estimate_mentions"]).sort_values(keys, ignore_index=True)
 
     ax = marks.axes(ax, 8.5, 8.6)
-    remember(ax, table, pd.concat([heard, mentioned]))
     # The points decide on the frame: an interval from few articles may be as wide as all of it
     _diagonal(ax, min(1.0, 1.2 * max([0.05, *rows["estimate"], *rows["estimate_mentions"]])))
     points = _actor_points(ax, rows)

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from framing.errors import unknown
 from framing.estimates import NO_DATE, PERIODS
 from framing.plot import marks, words
-from framing.plot.choose import grouping_columns, remember, rows_of
+from framing.plot.choose import draws, grouping_columns, rows_of
 from framing.plot.labels import Point, label_ends
 from framing.tables import ALL
 
@@ -54,13 +54,13 @@ def trend(
     undated = rows[time].isna() | (rows[time].astype(str) == NO_DATE)
     left_out = int(rows.loc[undated, "n_articles"].sum())
     rows = rows[~undated]
+    draws(table, rows, only=True)
     written = rows[time].convert_dtypes().astype(str)  # a column of years with one missing holds 2024.0
     rows = rows.assign(at=_times(written))
     if rows.empty:
         raise ValueError(f"{measure!r}: none of the articles has a date, so there is no trend to draw.")
 
     ax = marks.axes(ax, 9, 4.8)
-    remember(ax, table, rows)
     ends = _lines(ax, rows)
     _time_axis(ax, written, rows["at"])
     ax.set_ylabel(words.axis_title(measure, 44))
