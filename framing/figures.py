@@ -91,7 +91,7 @@ def save(ax: Axes, name: str, table: pd.DataFrame, coverage: Coverage | None = N
         "files": {f"{name}.{kind}": _digest(folder / f"{name}.{kind}") for kind in (*_METADATA, "csv")},
         "rows": len(table),
         "compared": made(table),
-        **({} if coverage is None else _origin(coverage, table)),
+        **({} if coverage is None else _counts(coverage, table)),
     }
     _write_manifest(folder, manifest)
     return folder / f"{name}.png"
@@ -320,19 +320,26 @@ def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     return sorted(key for key in {*old, *new} if old.get(key) != new.get(key))
 
 
-def _origin(coverage: Coverage, table: pd.DataFrame) -> dict[str, Any]:
-    """Return what the manifest says of the corpus behind a figure, and of the articles that the figure counts."""
-    articles = _counted(coverage, table)
+def _origin(coverage: Coverage) -> dict[str, Any]:
+    """Return what the manifest says of the corpus behind a figure."""
+    articles = coverage.articles
     problems = Counter(problem for text in articles["problems"] for problem in text.split("; ") if problem)
-    last = coverage.articles["published"].max()
     return {
         "articles": len(articles),
-        "articles_in_corpus": len(coverage.articles),
         "duplicates": int((articles["duplicate_of"] != "").sum()),
         "wire_copy": int((articles["wire"] != "").sum()),
         "problems": dict(problems),
-        **({} if pd.isna(last) else {"last_article": f"{last:%Y-%m-%d}"}),
         "about": coverage.about,
+    }
+
+
+def _counts(coverage: Coverage, table: pd.DataFrame) -> dict[str, Any]:
+    """Return the same of the articles that a figure counts, and how many there are in all."""
+    last = coverage.articles["published"].max()
+    return {
+        **_origin(coverage.replace(articles=_counted(coverage, table))),
+        "articles_in_corpus": len(coverage.articles),
+        **({} if pd.isna(last) else {"last_article": f"{last:%Y-%m-%d}"}),
     }
 
 
