@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 import baselines
+import elsewhere
 import numpy as np
 import pandas as pd
 import polnear
@@ -538,6 +539,10 @@ def main() -> None:
             for method in ("model", "vader")
         },
         "names": names(gold / "newsmtsc"),
+        "persent": elsewhere.persent(gold / "persent" / "persent.jsonl"),
+        "roles": elsewhere.roles(gold / "roles" / "semeval2025-en.jsonl"),
+        "messengers": elsewhere.messengers(gold / "messengers" / "ccf.jsonl"),
+        "perturbations": elsewhere.perturbations(gold / "newsmtsc"),
         "candidates": candidates(gold / "polnear" / "dev"),
         "errors_read": errors_read(),
         "sources_read": sources_read(gold),

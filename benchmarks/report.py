@@ -37,6 +37,8 @@ def tables(found: dict[str, Figures]) -> dict[str, Any]:
         "sentiment_rows": sentiment_rows(found["sentiment"]),
         "reliability_rows": reliability_rows(found["sentiment"]),
         "names_table": names_table(found["names"]),
+        "elsewhere_rows": elsewhere_rows(found["persent"], found["roles"], found["messengers"]),
+        "shift_rows": shift_rows(found["perturbations"]["shifts"]),
         "campaign_rows": campaign_rows(found["candidates"]["estimates"]),
         "toward": toward(found["candidates"]["toward"]),
         "readability_rows": readability_rows(found["readability"]["indices"]),
@@ -152,6 +154,29 @@ def names_table(surnames: dict[str, Figures]) -> str:
     return lines([*head, *rows])
 
 
+def elsewhere_rows(persent: Figures, roles: Figures, messengers: Figures) -> str:
+    """News of which the model learned nothing: data, question, n, figure, the model's value, that of what is simpler."""
+    rows = [
+        ("PerSenT", "articles in favour of their main person above those against, by mean sentiment", "articles",
+         "AUC", persent["model"]["auc"], f"VADER {persent['word list']['auc']:.3f}"),
+        ("PerSenT", "order of all articles by mean sentiment", "articles", "Spearman’s ρ",
+         persent["model"]["spearman"], f"VADER {persent['word list']['spearman']:.3f}"),
+    ]  # fmt: skip
+    n = {"PerSenT": persent["articles"], "SemEval-2025": roles["targets"], "CCF": messengers["windows"]}
+    for pair in ("protagonist, antagonist", "innocent, antagonist", "innocent, protagonist"):
+        one, other = pair.split(", ")
+        text = f"{one}s above {other}s, by the probability of {one}"
+        than = f"sentiment {roles[pair]['sentiment']:.3f}"
+        rows.append(("SemEval-2025", text, "targets", "AUC", roles[pair]["role"], than))
+    for kind in ("anybody", "official or politician", "scientist"):
+        rows.append(("CCF", f"{kind} heard", "windows of two sentences", "Cohen’s κ", messengers[kind], ""))
+    return lines(row(data, what, f"{n[data]:,} {of}", name, f"{x:.3f}", than) for data, what, of, name, x, than in rows)
+
+
+def shift_rows(shifts: dict[str, Figures]) -> str:
+    return lines(row(way, f"{x['mean']:+.3f}", f"{x['size']:.3f}") for way, x in shifts.items())
+
+
 def campaign_rows(estimates: list[Figures]) -> str:
     return lines(
         row(
@@ -214,6 +239,12 @@ def coded_validation(found: dict[str, Figures]) -> dict[str, str]:
             f"macro-F1 = {mt['macro_f1']:.2f} and {rw['macro_f1']:.2f} "
             f"(always neutral: {mt['always_neutral']:.2f} and {rw['always_neutral']:.2f})"
         )
+    r = found["roles"]
+    texts["roles"] = (
+        f"human-coded data: SemEval-2025 task 10, {r['targets']} targets in news of which nothing was learned: "
+        f"AUC = {r['protagonist, antagonist']['role']:.2f} for heroes against villains, "
+        f"{r['innocent, antagonist']['role']:.2f} for victims against villains"
+    )
     for name, r in clear["indices"].items():
         texts[name] = (
             f"human-coded data: CLEAR, {clear['excerpts']:,} excerpts: "

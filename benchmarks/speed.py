@@ -46,9 +46,9 @@ def main() -> None:
     three = two + certainty
     print(f"{len(articles)} articles, {words:,} words; {mentions:,.0f} mentions of {len(actors)} actors")
     print(f"the language model alone        {words / parser:8,.0f} words per CPU-second")
-    print(f"it and two encoders, bare       {words / two:8,.0f}")
+    print(f"it and two readings, bare       {words / two:8,.0f}")
     print(f"sentiment toward actors         {words / toward:8,.0f}   {toward / two:.2f} times these, bare")
-    print(f"it and all encoders, bare       {words / three:8,.0f}")
+    print(f"it and all readings, bare       {words / three:8,.0f}")
     print(f"everything measured             {words / first:8,.0f}   {first / three:.2f} times these, bare")
     print(f"again, the parses from the cache{words / again:8,.0f}   {again / three:.2f} times these, bare")
     print(f"sentiment by the model          {mentions / model:8,.0f} mentions per CPU-second")
@@ -56,7 +56,7 @@ def main() -> None:
 
 
 def timed(articles: pd.DataFrame, actors: pd.DataFrame) -> tuple[float, ...]:
-    """Mentions, and the CPU-seconds of the parser, of each bare encoder, and of what framing does with them."""
+    """Mentions, and the CPU-seconds of the parser, of each bare reading by an encoder, and of what framing does with them."""
     with tempfile.TemporaryDirectory() as fresh, tempfile.TemporaryDirectory() as other:
         os.environ["FRAMING_CACHE"] = fresh
         toward = cpu(lambda: framing.actor_sentiment(articles, actors))
@@ -68,14 +68,14 @@ def timed(articles: pd.DataFrame, actors: pd.DataFrame) -> tuple[float, ...]:
     sentences = sentences_of(coverage)
     targets = [(text, span) for text, spans in sentences.items() for span in spans]
     texts = [t for column in ("title", "standfirst", "text") for t in articles[column] if t.strip()]
-    read = {
-        "sentiment": [encoder.pieces(text).ids[: encoder.LONGEST] for text in sentences],
-        "attribution": windows_of(texts),
-        "certainty": windows_of(dict.fromkeys(all_sentences(coverage))),
-    }
+    read = (  # for sentiment, for attributions, for certainty
+        ("reader", [encoder.pieces(text).ids[: encoder.LONGEST] for text in sentences]),
+        ("attribution", windows_of(texts)),
+        ("reader", windows_of(dict.fromkeys(all_sentences(coverage)))),
+    )
     with threadpool_limits(1, "blas"):  # as framing does
         parser = cpu(lambda: list(load_model().pipe(texts, batch_size=16)))
-    bare = [cpu(functools.partial(states, name, windows)) for name, windows in read.items()]
+    bare = [cpu(functools.partial(states, name, windows)) for name, windows in read]
     model = cpu(lambda: framing.target_sentiment(*zip(*targets, strict=True)))
     vader = cpu(lambda: framing.target_sentiment(*zip(*targets, strict=True), method="vader"))
     return len(targets), parser, *bare, toward, first, again, model, vader

@@ -32,6 +32,7 @@ from .measures import measure as measure
 from .measures.actor_sentiment import actor_sentiment as actor_sentiment
 from .measures.certainty import certainty as certainty
 from .measures.hedging import hedging as hedging
+from .measures.judging import target_role as target_role
 from .measures.judging import target_sentiment as target_sentiment
 from .measures.judging import why as why
 from .measures.on_whom import on_whom as on_whom

@@ -1,4 +1,4 @@
-"""The small models of the package: an encoder turns word pieces into states, heads turn states into figures.
+"""The models of the package: an encoder turns word pieces into states, its heads turn states into figures.
 
 onnxruntime is loaded here and nowhere else. Each window of a text is a call of its own, never part of a batch, so that
 its result does not depend on what else is measured.
@@ -20,10 +20,12 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from framing import cache
 from framing.errors import EncoderError
 
-MODELS = ("attribution", "certainty", "sentiment")
+MODELS = ("attribution", "reader")
 LABELS = ("negative", "neutral", "positive")
+ROLES = ("protagonist", "antagonist", "innocent")
 LEFT, LONGEST = 60, 110  # of a longer text, so many pieces before a target are read, and so many in all
 BREAK = 102  # the piece that stands for the end of a paragraph
 WINDOW, OVERLAP = 320, 96  # pieces of an article that are read at once, and those that are read twice
@@ -53,14 +55,21 @@ class _Model(NamedTuple):
     heads: dict[str, tuple[Floats, Floats]]  # weight and bias, the temperature of calibration already in both
 
 
-def _folder(name: str) -> Any:
-    return files("framing") / "models" / name
+class Judgement(NamedTuple):
+    """How texts evaluate their targets and which roles they cast them in: probabilities, `texts × 3` each."""
+
+    sentiment: Floats
+    roles: Floats
+
+
+def _folder() -> Any:
+    return files("framing") / "models"
 
 
 @functools.cache
 def about(name: str) -> dict[str, Any]:
     """Return what a model is: title, the digest of each of its files, the temperature of its heads."""
-    described: dict[str, Any] = json.loads((_folder(name) / "model.json").read_text(encoding="utf8"))
+    described: dict[str, Any] = json.loads((_folder() / name / "model.json").read_text(encoding="utf8"))
     return described
 
 
@@ -68,7 +77,7 @@ def about(name: str) -> dict[str, Any]:
 def _tokenizer() -> Any:
     from tokenizers import Tokenizer
 
-    tokenizer = Tokenizer.from_str(_folder("tokenizer.json").read_text(encoding="utf8"))
+    tokenizer = Tokenizer.from_str((_folder() / "tokenizer.json").read_text(encoding="utf8"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer
@@ -78,17 +87,17 @@ def _tokenizer() -> Any:
 def _load(name: str) -> _Model:
     import onnxruntime
 
-    described = about(name)
+    described, folder = about(name), _folder() / name
     for file, wanted in described["sha256"].items():
-        if hashlib.sha256((_folder(name) / file).read_bytes()).hexdigest() != wanted:
+        if hashlib.sha256((folder / file).read_bytes()).hexdigest() != wanted:
             raise EncoderError(f"framing/models/{name}/{file} is not the one that was validated. Install framing anew.")
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1  # a text per thread is faster than all threads on one text
     session = onnxruntime.InferenceSession(
-        (_folder(name) / "encoder.onnx").read_bytes(), options, providers=["CPUExecutionProvider"]
+        (folder / "encoder.onnx").read_bytes(), options, providers=["CPUExecutionProvider"]
     )
     heads = {}
-    for head, values in json.loads((_folder(name) / "heads.json").read_text(encoding="utf8")).items():
+    for head, values in json.loads((folder / "heads.json").read_text(encoding="utf8")).items():
         cool = described["temperature"][head]
         heads[head] = (np.array(values["weight"]) / cool, np.array(values["bias"]) / cool)
     return _Model(session, heads)
@@ -141,25 +150,44 @@ def target_window(n: int, first: int) -> tuple[int, int]:
 
 def states(name: str, windows: Iterable[Sequence[int]]) -> Iterator[Floats]:
     """Yield the states of each window, `pieces + 2 × width`: a mark for the beginning first, one for the end last."""
-    session = _load(name).session
-
-    def run(ids: Sequence[int]) -> Floats:
-        inputs = np.array([[101, *ids, 102]], dtype=np.int64)
-        out: Floats = session.run(None, {"ids": inputs})[0][0]
-        return out
-
     # While a caller takes states from here, its own products of matrices stay on one thread: several threads would be
     # slower on such small ones, take the cores from the encoder, and round in another way on another machine
     with threadpool_limits(1, "blas"), ThreadPoolExecutor(2) as pool:
-        yield from pool.map(run, windows)  # a generator, for the states of all texts would fill the memory
+        # a generator, for the states of all texts would fill the memory
+        yield from pool.map(lambda ids: (_kept if len(ids) <= LONGEST else _run)(name, tuple(ids)), windows)
 
 
-def target(texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> Floats:
-    """Return probabilities that each text evaluates its target negatively, not at all, positively: `texts × 3`.
+def _run(name: str, ids: tuple[int, ...]) -> Floats:
+    out: Floats = _load(name).session.run(None, {"ids": np.array([[101, *ids, 102]], dtype=np.int64)})[0][0]
+    return out
 
-    A text that holds several targets is read once.
-    """
-    weight, bias = _load("sentiment").heads["target"]
+
+# A sentence is read for its certainty, and again for each actor in it: what was read last is at hand
+_kept = functools.lru_cache(maxsize=256)(_run)
+
+
+# --- what is judged of a text, kept on disk ---------------------------------------------------------------------------
+
+
+def _key(name: str, what: str, *of: object) -> bytes:
+    return cache.key(what, json.dumps(about(name)["sha256"], sort_keys=True), cache.code(__file__), *map(str, of))
+
+
+def judge(texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> Judgement:
+    """Return how each text evaluates its target and which roles it casts it in; a text with several is read once."""
+    keys = [_key("reader", "judge", text, *span) for text, span in zip(texts, spans, strict=True)]
+    kept = cache.get(keys)
+    rows = {name: np.frombuffer(value) for name, value in kept.items()}
+    missing = [n for n, name in enumerate(keys) if name not in rows]
+    fresh = _judge([texts[n] for n in missing], [spans[n] for n in missing])
+    rows |= {keys[n]: row for n, row in zip(missing, fresh, strict=True)}
+    cache.put({keys[n]: rows[keys[n]].tobytes() for n in missing})
+    whole = np.array([rows[name] for name in keys]).reshape(len(keys), len(LABELS) + len(ROLES))
+    return Judgement(whole[:, : len(LABELS)], whole[:, len(LABELS) :])
+
+
+def _judge(texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> Floats:
+    heads = _load("reader").heads
     pieces_of = {text: pieces(text) for text in dict.fromkeys(texts)}
     # The pieces of a window: the row, first piece and one past the last of each target in it
     windows_read: dict[tuple[int, ...], list[tuple[int, int, int]]] = {}
@@ -171,13 +199,17 @@ def target(texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> Floats:
         begin, stop = target_window(len(ids), first)
         place = (row, first - begin, min(last, stop) - begin)
         windows_read.setdefault(tuple(ids[begin:stop]), []).append(place)
-    odds = np.zeros((len(texts), len(LABELS)))
-    for places, window_states in zip(windows_read.values(), states("sentiment", windows_read), strict=True):
+    judged = np.zeros((len(texts), len(LABELS) + len(ROLES)))
+    for places, window_states in zip(windows_read.values(), states("reader", windows_read), strict=True):
         piece_states = window_states.astype(np.float64)
         for row, first, last in places:
             of_target = piece_states[first + 1 : last + 1].mean(0) if last > first else np.zeros(piece_states.shape[1])
-            odds[row] = _softmax(weight @ np.concatenate([of_target, piece_states.mean(0)]) + bias)
-    return odds
+            both = np.concatenate([of_target, piece_states.mean(0)])
+            judged[row, : len(LABELS)] = _softmax(_apply(heads["target"], both))
+            judged[row, len(LABELS) :] = _sigmoid(_apply(heads["role_of"], both))
+    # Coded heroes are few to learn from, and who is evaluated negatively is none
+    judged[:, len(LABELS)] *= 1 - judged[:, 0]
+    return judged
 
 
 def certainty(texts: Sequence[str]) -> Floats:
@@ -185,16 +217,26 @@ def certainty(texts: Sequence[str]) -> Floats:
 
     Every piece of a text is an event with some probability, and certain with some probability if it is one.
     """
-    heads = _load("certainty").heads
-    different = {text: article_pieces(text).ids for text in dict.fromkeys(texts) if re.search(r"\w", text)}
+    keys = {text: _key("reader", "certainty", text) for text in dict.fromkeys(texts)}
+    kept = cache.get(keys.values())
+    shares = {text: float(np.frombuffer(kept[name])[0]) for text, name in keys.items() if name in kept}
+    fresh = _certainty([text for text in keys if text not in shares])
+    cache.put({keys[text]: np.array([share]).tobytes() for text, share in fresh.items()})
+    shares |= fresh
+    return np.array([shares[text] for text in texts])
+
+
+def _certainty(texts: Sequence[str]) -> dict[str, float]:
+    heads = _load("reader").heads
+    different = {text: article_pieces(text).ids for text in texts if re.search(r"\w", text)}
     cut = [(text, ids[a:b]) for text, ids in different.items() for a, b in windows(len(ids))]
-    events, certain = dict.fromkeys(different, 0.0), dict.fromkeys(different, 0.0)
-    for (text, _), window_states in zip(cut, states("certainty", (ids for _, ids in cut)), strict=True):
+    events, certain = dict.fromkeys(texts, 0.0), dict.fromkeys(texts, 0.0)
+    for (text, _), window_states in zip(cut, states("reader", (ids for _, ids in cut)), strict=True):
         inner = window_states[1:-1].astype(np.float64)
         event, sure = (_sigmoid(_apply(heads[name], inner)[:, 0]) for name in ("event", "sure"))
         events[text] += float(event.sum())
         certain[text] += float((event * sure).sum())
-    return np.array([certain[text] / events[text] if events.get(text) else np.nan for text in texts])
+    return {text: certain[text] / events[text] if events[text] else np.nan for text in texts}
 
 
 # --- attributions -----------------------------------------------------------------------------------------------------
@@ -209,9 +251,26 @@ SAID, BESIDE = 0.5, 12
 
 def attributions(text: str) -> list[Attribution]:
     """Return the attributions of an article, in the order of their cues."""
+    name = _key("attribution", "attributions", text)
+    if (kept := cache.get([name]).get(name)) is not None:
+        return [_attribution(*row) for row in json.loads(kept)]
     article = article_pieces(text)
     spans = windows(len(article.ids))
-    return link(article, spans, states("attribution", (article.ids[a:b] for a, b in spans)), _load("attribution").heads)
+    found = link(
+        article,
+        spans,
+        states("attribution", (article.ids[a:b] for a, b in spans)),
+        _load("attribution").heads,
+    )
+    cache.put({name: json.dumps(found).encode()})
+    return found
+
+
+def _attribution(source: list[int] | None, cue: list[int], content: list[list[int]], confidence: float) -> Attribution:
+    """Return an attribution that was kept as JSON, which knows no tuples."""
+    first, last = cue
+    runs = [(a, b) for a, b in content]
+    return Attribution((source[0], source[1]) if source else None, (first, last), runs, confidence)
 
 
 def link(

@@ -47,6 +47,10 @@ class ManyDifferencesWarning(FramingWarning):
     """A contrast of everything with everything: it takes long, and its p-values are adjusted over all of it."""
 
 
+class CacheWarning(FramingWarning):
+    """What was found in texts before was damaged on disk, and is found again."""
+
+
 class UnsupportedLanguageWarning(FramingWarning):
     """Articles are left out because they are in a language that is not measured."""
 

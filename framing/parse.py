@@ -10,20 +10,18 @@ import contextlib
 import functools
 import hashlib
 import importlib.util
-import os
 import re
-import sqlite3
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-import platformdirs
 from threadpoolctl import threadpool_limits
 
+from framing import cache
 from framing.errors import ModelError
 from framing.tables import PARTS
 
@@ -140,59 +138,6 @@ def _register() -> None:
         return doc
 
 
-# --- the cache --------------------------------------------------------------------------------------------------------
-
-
-def cache_folder() -> Path:
-    """Return where parses are kept: `FRAMING_CACHE`, or the user's cache folder."""
-    return Path(os.environ.get("FRAMING_CACHE") or platformdirs.user_cache_dir("framing"))
-
-
-class _Cache:
-    """Parses by content and model, in SQLite: safe against a second process and against a kill at any moment."""
-
-    def __init__(self) -> None:
-        self.db: sqlite3.Connection | None = None
-        try:
-            folder = cache_folder()
-            folder.mkdir(parents=True, exist_ok=True)
-            self.db = sqlite3.connect(folder / "parses-2.sqlite", timeout=60)
-            self.db.execute("PRAGMA journal_mode=WAL")
-            self.db.execute("PRAGMA synchronous=NORMAL")
-            self.db.execute("CREATE TABLE IF NOT EXISTS parses (key BLOB PRIMARY KEY, doc BLOB) WITHOUT ROWID")
-        except (OSError, sqlite3.Error):  # the folder cannot be written to, the file is damaged: parse without a cache
-            self.close()
-
-    def get(self, text: str) -> bytes | None:
-        if self.db is None:
-            return None
-        try:
-            row = self.db.execute("SELECT doc FROM parses WHERE key = ?", (_key(text),)).fetchone()
-        except sqlite3.Error:
-            return None
-        return row[0] if row else None
-
-    def put(self, docs: Iterable[tuple[str, bytes]]) -> None:
-        if self.db is None:
-            return
-        try:
-            with self.db:
-                self.db.executemany(
-                    "INSERT OR REPLACE INTO parses VALUES (?, ?)", ((_key(text), data) for text, data in docs)
-                )
-        except sqlite3.Error:
-            self.close()
-
-    def close(self) -> None:
-        if self.db is not None:
-            self.db.close()
-            self.db = None
-
-
-def _key(text: str) -> bytes:
-    return hashlib.blake2b(f"{MODEL_DIGEST}\0{text}".encode("utf8", "surrogatepass"), digest_size=20).digest()
-
-
 # --- parsing ----------------------------------------------------------------------------------------------------------
 
 
@@ -201,19 +146,15 @@ def parse(articles: pd.DataFrame) -> Iterator[Article]:
 
     What cannot be parsed is left out, with the reason in the article's `problem`; it never stops the others.
     """
-    cache = _Cache()
     absent: dict[str, Any] = {"published": pd.NaT, "event": ""}
     given = articles.assign(**{name: value for name, value in absent.items() if name not in articles})
     rows = given[["article_id", *absent, *PARTS]].itertuples(index=False, name=None)
     sizes = chain((1, 1, 2, 4, 8), repeat(16))  # the first article is soon parsed, so that a progress bar soon moves
-    try:
-        while batch := list(islice(rows, next(sizes))):
-            texts_of = [t for _, _, _, *texts in batch for t in texts]
-            docs = _parse_texts([t for t in texts_of if t.strip() and len(t) <= LONGEST], cache)
-            for article_id, published, event, *texts in batch:
-                yield _article(article_id, texts, docs)._replace(published=published, event=event)
-    finally:
-        cache.close()
+    while batch := list(islice(rows, next(sizes))):
+        texts_of = [t for _, _, _, *texts in batch for t in texts]
+        docs = _parse_texts([t for t in texts_of if t.strip() and len(t) <= LONGEST])
+        for article_id, published, event, *texts in batch:
+            yield _article(article_id, texts, docs)._replace(published=published, event=event)
 
 
 def _article(article_id: str, texts: list[str], docs: dict[str, Doc]) -> Article:
@@ -240,14 +181,19 @@ def _beginning(text: str, start: int) -> str:
     return line if len(line) < 40 else line.rsplit(" ", 1)[0] + " …"
 
 
-def _parse_texts(texts: list[str], cache: _Cache) -> dict[str, Doc]:
+def _key(text: str) -> bytes:
+    return cache.key("parse", MODEL_DIGEST, _CODE, text)
+
+
+def _parse_texts(texts: list[str]) -> dict[str, Doc]:
     """Return the parse of each text; texts on which the model fails are left out."""
     from spacy.tokens import DocBin
 
     nlp = load_model()
     docs: dict[str, Doc] = {}
+    kept = cache.get(map(_key, texts))
     for text in dict.fromkeys(texts):
-        if (data := cache.get(text)) is not None:
+        if (data := kept.get(_key(text))) is not None:
             with contextlib.suppress(Exception):  # whatever a damaged entry does, the text can be parsed again
                 doc = next(DocBin().from_bytes(data).get_docs(nlp.vocab))
                 if doc.text == _encodable(text):
@@ -263,7 +209,7 @@ def _parse_texts(texts: list[str], cache: _Cache) -> dict[str, Doc]:
                 for text in some:
                     with contextlib.suppress(Exception):
                         fresh[text] = nlp(_encodable(text))
-    cache.put((text, DocBin(attrs=_ATTRS, docs=[doc]).to_bytes()) for text, doc in fresh.items())
+    cache.put({_key(text): DocBin(attrs=_ATTRS, docs=[doc]).to_bytes() for text, doc in fresh.items()})
     return docs | fresh
 
 
@@ -279,6 +225,7 @@ def _by_length(texts: list[str], most: int = 60_000) -> Iterator[list[str]]:
         yield run
 
 
+_CODE = "3"  # counts up where pipes or the attributes below change
 _ATTRS = ("ORTH", "SPACY", "LEMMA", "POS", "TAG", "MORPH", "HEAD", "DEP", "SENT_START", "ENT_IOB", "ENT_TYPE")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 

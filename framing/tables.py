@@ -158,6 +158,9 @@ TABLES: dict[str, dict[str, Column]] = {
         "sentiment": Column("float", "positive minus negative, in [-1, 1]"),
         "label": Column("text", "negative, neutral or positive"),
         "vader": Column("float", "the word list's figure (VADER) for the clause around the mention, in [-1, 1]"),
+        "protagonist": Column("float", "probability that the words cast the actor as hero, in [0, 1]"),
+        "antagonist": Column("float", "probability that they cast it as villain, in [0, 1]"),
+        "innocent": Column("float", "probability that they cast it as victim, in [0, 1]"),
     },
     "readability": {
         "article_id": _ARTICLE_ID,

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from framing import parse as module
-from framing.errors import ModelError
+from framing.errors import CacheWarning, ModelError
 from framing.parse import LONGEST, Article, Part, inside, load_model, parse, quotations, unclosed
 from framing.tables import from_rows
 
@@ -111,7 +111,7 @@ def test_articles_keep_their_order_over_several_batches() -> None:
 def test_the_first_article_does_not_wait_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
     real = module._parse_texts
-    monkeypatch.setattr(module, "_parse_texts", lambda texts, cache: asked.append(len(texts)) or real(texts, cache))
+    monkeypatch.setattr(module, "_parse_texts", lambda texts: asked.append(len(texts)) or real(texts, cache))
     rows = [{"article_id": f"a{n}", "outlet": "Beacon", "text": f"Ship {n} came in."} for n in range(40)]
     coming = parse(from_rows("articles", rows))
     next(coming)
@@ -274,12 +274,12 @@ def everything(article: Article) -> list[object]:
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("FRAMING_CACHE", str(tmp_path))
-    return tmp_path / "parses-2.sqlite"
+    return tmp_path / "found-1.sqlite"
 
 
 def entries(cache: Path) -> list[bytes]:
     db = sqlite3.connect(cache)
-    rows = db.execute("SELECT doc FROM parses ORDER BY key").fetchall()
+    rows = db.execute("SELECT value FROM found ORDER BY key").fetchall()
     db.close()
     return [row[0] for row in rows]
 
@@ -317,7 +317,7 @@ def test_a_damaged_entry_is_parsed_again_and_mended(
         parsed("Quite another text.")
         (damage,) = set(entries(cache)) - set(good)
     db = sqlite3.connect(cache)
-    db.execute("UPDATE parses SET doc = ?", (damage,))
+    db.execute("UPDATE found SET value = ?", (damage,))
     db.commit()
     db.close()
     assert everything(parsed(TEXT)[0]) == everything(fresh)
@@ -331,7 +331,11 @@ def test_a_damaged_entry_is_parsed_again_and_mended(
 )
 def test_a_damaged_cache_file_is_survived(cache: Path, damage: bytes) -> None:
     cache.write_bytes(damage)
-    assert len(parsed(TEXT)[0].parts[0].sentences) == 2
+    with pytest.warns(CacheWarning, match=r"was damaged\. It is kept as found-1\.damaged and made anew"):
+        (first,) = parsed(TEXT)
+    assert len(first.parts[0].sentences) == 2
+    assert cache.with_suffix(".damaged").read_bytes() == damage
+    assert len(entries(cache)) == 1  # and the next run is as fast as ever
 
 
 def test_a_cache_folder_that_cannot_be_written_is_survived(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -347,7 +351,8 @@ def test_a_kill_in_the_middle_of_writing_leaves_nothing_half_written(cache: Path
         "import os, sqlite3, sys\n"
         "db = sqlite3.connect(sys.argv[1])\n"
         "db.execute('PRAGMA cache_size=1')\n"  # so that pages reach the disk before the commit
-        "db.executemany('INSERT INTO parses VALUES (?, ?)', ((bytes([n]), b'half' * 5000) for n in range(50)))\n"
+        "rows = ((bytes([n]), b'half' * 5000, b'', 0) for n in range(50))\n"
+        "db.executemany('INSERT INTO found VALUES (?, ?, ?, ?)', rows)\n"
         "os.kill(os.getpid(), 9)\n"
     )
     assert subprocess.run([sys.executable, "-c", killed, str(cache)], check=False).returncode != 0

@@ -32,6 +32,7 @@ ORDER = (
     "errors",
     "tables",
     "lexicons",
+    "cache",
     "clean",
     "readers",
     "parse",

@@ -31,11 +31,11 @@ class States(nn.Module):
         return self.encoder(input_ids=ids, attention_mask=torch.ones_like(ids)).last_hidden_state
 
 
-def write_encoder(model: Model, path: Path) -> None:
+def write_encoder(states: nn.Module, path: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder) / "whole.onnx"
         torch.onnx.export(
-            States(model).eval(),
+            states.eval(),
             (torch.tensor([[101, 7592, 2088, 102]]),),
             whole,
             input_names=["ids"],
@@ -75,14 +75,12 @@ def digits(values: torch.Tensor) -> list[Any]:
     return [digits(row) for row in values] if values.dim() > 1 else [float(f"{v:.4g}") for v in values.tolist()]
 
 
-def export(source: Path, folder: Path, title: str, temperature: dict[str, float]) -> None:
-    state = torch.load(source, weights_only=True)
-    heads = {name: (state[f"heads.{name}.weight"].shape[1], len(state[f"heads.{name}.bias"])) for name in temperature}
-    model = Model(heads)
-    model.load_state_dict(state)
+def export(
+    states: nn.Module, heads: dict[str, nn.Linear], folder: Path, title: str, temperature: dict[str, float]
+) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    write_encoder(model, folder / "encoder.onnx")
-    values = {name: {"weight": digits(head.weight), "bias": digits(head.bias)} for name, head in model.heads.items()}
+    write_encoder(states, folder / "encoder.onnx")
+    values = {name: {"weight": digits(head.weight), "bias": digits(head.bias)} for name, head in heads.items()}
     (folder / "heads.json").write_text(json.dumps(values, separators=(",", ":")) + "\n", encoding="utf8")
     digests = {n: hashlib.sha256((folder / n).read_bytes()).hexdigest() for n in ("encoder.onnx", "heads.json")}
     described = {"title": title, "temperature": temperature, "sha256": digests}
@@ -91,5 +89,11 @@ def export(source: Path, folder: Path, title: str, temperature: dict[str, float]
 
 
 if __name__ == "__main__":
-    source, folder, title, *heads = sys.argv[1:]
-    export(Path(source), Path(folder), title, {h.split("=")[0]: float(h.split("=")[1]) for h in heads})
+    source, folder, title, *named = sys.argv[1:]
+    temperature = {name.split("=")[0]: float(name.split("=")[1]) for name in named}
+    state = torch.load(source, weights_only=True)
+    model = Model(
+        {name: (state[f"heads.{name}.weight"].shape[1], len(state[f"heads.{name}.bias"])) for name in temperature}
+    )
+    model.load_state_dict(state)
+    export(States(model), dict(model.heads), Path(folder), title, temperature)

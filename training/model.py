@@ -1,4 +1,4 @@
-"""The sentence encoder with its heads, and the loop that trains it: what all the training scripts share.
+"""The encoder of articles with its heads, a large one that teaches it, and the loop that trains both.
 
 Seeded, on the CPU; the model that is kept is the running average of the weights over the steps.
 """
@@ -6,16 +6,13 @@ Seeded, on the CPU; the model that is kept is the running average of the weights
 from __future__ import annotations
 
 import copy
-import gzip
 import importlib.util
 import io
-import json
 import random
-import re
 import sysconfig
 import time
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,17 +42,6 @@ def large() -> Path:
         with zipfile.ZipFile(io.BytesIO(b"".join(part.read_bytes() for part in parts))) as whole:
             whole.extractall(folder.parent, [f"{folder.name}/config.json", f"{folder.name}/model.safetensors"])
     return folder
-
-
-_SENTENCE = re.compile(r"[^.!?\n]{40,400}[.!?]")
-
-
-def sentences(path: Path, chance: random.Random) -> Iterator[str]:
-    """Sentences of news that nobody coded, at most twelve an article, drawn at random from a .jsonl.gz of articles."""
-    with gzip.open(path, "rt", encoding="utf8") as lines:
-        for line in lines:
-            found = [m.group().strip() for m in _SENTENCE.finditer(json.loads(line)["text"])]
-            yield from chance.sample(found, min(len(found), 12))
 
 
 class Model(nn.Module):

@@ -29,6 +29,7 @@ MODULES = (
     "hedging",
     "certainty",
     "actor_sentiment",
+    "roles",
     "prominence",
     "readability",
     "frames",

@@ -77,11 +77,11 @@ def find(context: Context) -> Rows:
     if context.method == "model":
         judged = by_model([m.text for m in mentions], [m.span for m in mentions])
     else:
-        judged = [from_compound(m.row["vader"]) for m in mentions]
+        judged = [{**from_compound(m.row["vader"]), **dict.fromkeys(encoder.ROLES, np.nan)} for m in mentions]
     rows = []
     for mention, figures in zip(mentions, judged, strict=True):
         if mention.of_another:  # what is said of somebody's opponents or brother says nothing of the one whose they are
-            figures = {**from_compound(0.0), "vader": 0.0}
+            figures = {**from_compound(0.0), "vader": 0.0, **dict.fromkeys(encoder.ROLES, 0.0)}
         elif mention.denied:
             figures = _turned(figures)
         rows.append({**mention.row, **figures})

@@ -1,6 +1,7 @@
-"""How a text evaluates a target in it: by a small model that learned from human coding, or by word list (VADER).
+"""How a text evaluates a target in it, and which role it casts it in: hero, villain or victim.
 
-The model reads the sentence; the word list counts the good and bad words of the target's clause.
+The model, which learned from human coding, reads the sentence; a word list (VADER) counts the good and bad words of
+the target's clause.
 """
 
 from __future__ import annotations
@@ -52,6 +53,44 @@ def target_sentiment(texts: Sequence[str], spans: Sequence[tuple[int, int]], *, 
     As `actor_sentiment`.
     """
     known(method)
+    _check(texts, spans)
+    rows = by_model(texts, spans) if method == "model" else [from_compound(x) for x in _by_word_list(texts, spans)]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def target_role(texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> pd.DataFrame:
+    """Judge which role each text casts the target in that a span of it names.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        As in `target_sentiment`.
+    spans : sequence of (int, int)
+        As in `target_sentiment`.
+
+    Returns
+    -------
+    DataFrame
+        One row per text and span, in their order: the probabilities `protagonist` (hero: acts for good, protects,
+        stands up to wrong), `antagonist` (villain: does harm, lies, is to blame) and `innocent` (victim: is harmed or
+        wronged). They need not add up to 1: mostly a text casts nobody in any role. Without texts, no rows.
+
+    Raises
+    ------
+    ValueError
+        Texts and spans differ in number, or a span is no pair, lies outside its text or covers no letter.
+
+    References
+    ----------
+    Frermann, Li, Khanehzar & Mikolajczak (2023) Conflicts, villains, resolutions: towards models of narrative media
+    framing, doi:10.18653/v1/2023.acl-long.486 (the human coding).
+    """
+    _check(texts, spans)
+    return pd.DataFrame(encoder.judge(texts, spans).roles, columns=list(encoder.ROLES))
+
+
+def _check(texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> None:
+    """Refuse texts and spans that do not fit each other."""
     if len(texts) != len(spans):
         raise ValueError(f"{len(texts)} texts but {len(spans)} spans: give one span per text.")
     for number, (text, span) in enumerate(zip(texts, spans, strict=True)):
@@ -60,8 +99,6 @@ def target_sentiment(texts: Sequence[str], spans: Sequence[tuple[int, int]], *, 
             raise ValueError(f"text {number}: the span {start}:{end} lies outside the text of {len(text)} characters.")
         if not text[start:end].strip():
             raise ValueError(f"text {number}: the span {start}:{end} covers nothing but blanks.")
-    rows = by_model(texts, spans) if method == "model" else [from_compound(x) for x in _by_word_list(texts, spans)]
-    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def _pair(span: tuple[int, int]) -> tuple[int, int]:
@@ -119,14 +156,16 @@ def why(text: str, span: tuple[int, int], *, method: str = "model") -> pd.DataFr
 
 
 def by_model(texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[dict[str, Any]]:
-    """Return the model's figures for each text and span, in the columns of `COLUMNS`."""
+    """Return the model's figures for each text and span: the columns of `COLUMNS`, and the roles."""
+    judged = encoder.judge(texts, spans)
     return [
         {
             **dict(zip(encoder.LABELS, row.tolist(), strict=True)),
             "sentiment": float(row[2] - row[0]),
             "label": encoder.LABELS[int(row.argmax())],
+            **dict(zip(encoder.ROLES, roles.tolist(), strict=True)),
         }
-        for row in encoder.target(texts, spans)
+        for row, roles in zip(judged.sentiment, judged.roles, strict=True)
     ]
 
 

@@ -1,0 +1,186 @@
+"""What was found in a text, kept on disk so that no text is measured twice: one bounded file, safe to lose.
+
+It is kept by digest of the text and of what found it, in SQLite: two processes may use it, and a kill at any moment
+leaves it whole. What is damaged is noticed, set aside and made anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import os
+import sqlite3
+import threading
+import time
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import platformdirs
+
+from framing.errors import CacheWarning
+
+FILE = "found-1.sqlite"
+LARGEST = 4_000_000_000  # bytes; FRAMING_CACHE_BYTES says otherwise
+HOUR = 3600  # seconds: how exactly it is known when an entry was last used
+_CHUNK = 500  # keys asked for at once
+
+_open: dict[tuple[Path, int, int], tuple[sqlite3.Connection, int]] = {}
+
+
+def folder() -> Path:
+    """Return where the cache is: `FRAMING_CACHE`, or the user's cache folder."""
+    return Path(os.environ.get("FRAMING_CACHE") or platformdirs.user_cache_dir("framing"))
+
+
+def key(*parts: str) -> bytes:
+    """Return the key of what was found: the digest of its parts (what found it, the text, a place in it)."""
+    digest = hashlib.blake2b(digest_size=20)
+    for part in parts:
+        data = part.encode("utf8", "surrogatepass")
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.digest()
+
+
+@functools.cache
+def code(path: str) -> str:
+    """Return the digest of a module's source: what other code found is not what this one finds."""
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+
+
+def get(keys: Iterable[bytes]) -> dict[bytes, bytes]:
+    """Return what is kept under keys; a key under which there is nothing, or something damaged, is left out."""
+    found: dict[bytes, bytes] = {}
+    asked = list(dict.fromkeys(keys))
+    with _connection() as connection:
+        if connection is None:
+            return found
+        now, old = int(time.time()) // HOUR, []
+        for k in range(0, len(asked), _CHUNK):
+            some = asked[k : k + _CHUNK]
+            marks = ",".join("?" * len(some))
+            rows = connection.execute(f"SELECT key, value, sum, used FROM found WHERE key IN ({marks})", some)
+            for name, value, total, used in rows:
+                if total == _sum(value):
+                    found[name] = value
+                    if used < now:
+                        old.append((now, name))
+        with connection:
+            connection.executemany("UPDATE found SET used = ? WHERE key = ?", old)
+    return found
+
+
+def put(items: Mapping[bytes, bytes]) -> None:
+    """Keep values under their keys; where the file grows too large, what was not used for longest goes."""
+    if not items:
+        return
+    with _connection() as connection:
+        if connection is None:
+            return
+        now = int(time.time()) // HOUR
+        with connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO found VALUES (?, ?, ?, ?)",
+                [(name, value, _sum(value), now) for name, value in items.items()],
+            )
+        if _bytes(connection) > int(os.environ.get("FRAMING_CACHE_BYTES") or LARGEST):
+            _shrink(connection)
+
+
+def size() -> tuple[int, int]:
+    """Return how many entries there are, and how many bytes the file has."""
+    with _connection() as connection:
+        if connection is not None:
+            return int(connection.execute("SELECT count(*) FROM found").fetchone()[0]), _bytes(connection)
+    return 0, 0
+
+
+def clear() -> None:
+    """Forget everything."""
+    with _connection() as connection:
+        if connection is not None:
+            with connection:
+                connection.execute("DELETE FROM found")
+            connection.execute("PRAGMA incremental_vacuum")
+
+
+# --- the file ---------------------------------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def _connection() -> Iterator[sqlite3.Connection | None]:
+    """Yield this thread's connection, or None where there can be none; what goes wrong with the file stops nothing."""
+    where = (folder(), os.getpid(), threading.get_ident())
+    for _ in range(2):  # once more where the file was damaged and has been set aside
+        if where in _open:
+            break
+        try:
+            _open[where] = _connected(where[0])
+        except (OSError, sqlite3.Error) as error:
+            if not _set_aside(where[0], 0, error):
+                break
+    connection, inode = _open.get(where, (None, 0))
+    try:
+        yield connection
+    except sqlite3.Error as error:
+        if connection is not None:
+            connection.close()
+        _open.pop(where, None)
+        _set_aside(where[0], inode, error)
+
+
+def _set_aside(where: Path, inode: int, error: Exception) -> bool:
+    """Rename a damaged file, unless another process made it anew already; return whether it was damaged."""
+    path = where / FILE
+    # what only cannot be reached, or has no room on the disk, is not damaged
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return False
+    with contextlib.suppress(OSError):
+        if inode in (0, path.stat().st_ino):
+            path.replace(path.with_suffix(".damaged"))
+            for end in ("-wal", "-shm"):
+                path.with_name(FILE + end).unlink(missing_ok=True)
+            warnings.warn(
+                f"The cache {path} was damaged. It is kept as {path.stem}.damaged and made anew; no figure is touched.",
+                CacheWarning,
+                stacklevel=2,
+            )
+    return True
+
+
+def _connected(where: Path) -> tuple[sqlite3.Connection, int]:
+    where.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(where / FILE, timeout=60)
+    try:
+        connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS found (key BLOB PRIMARY KEY, value BLOB, sum BLOB, used INTEGER) WITHOUT ROWID"
+        )
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection, (where / FILE).stat().st_ino
+
+
+def _bytes(connection: sqlite3.Connection) -> int:
+    pages, size, free = (
+        connection.execute(f"PRAGMA {what}").fetchone()[0] for what in ("page_count", "page_size", "freelist_count")
+    )
+    return int((pages - free) * size)
+
+
+def _shrink(connection: sqlite3.Connection) -> None:
+    """Drop a quarter of the entries, those not used for longest."""
+    with connection:
+        n = connection.execute("SELECT count(*) FROM found").fetchone()[0]
+        connection.execute(
+            "DELETE FROM found WHERE key IN (SELECT key FROM found ORDER BY used, key LIMIT ?)", (n // 4 + 1,)
+        )
+    connection.execute("PRAGMA incremental_vacuum")
+
+
+def _sum(value: bytes) -> bytes:
+    return hashlib.blake2b(value, digest_size=8).digest()

@@ -1,0 +1,170 @@
+"""Train the encoder of sentences with all its heads together, and say how far it agrees with coding it did not see.
+
+    python learn.py choose GOLD WORK     learns without two tenths of each kind of data, and reports on the first
+    python learn.py final GOLD WORK      learns without the second tenth
+    python learn.py report GOLD WORK     figures of both on the development files; --once: on the second tenth too
+    python learn.py export GOLD WORK     the latter as the package carries it
+
+GOLD has the folders newsmtsc, factuality, science, roles and allsides. Tenths are drawn by article.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import certainty
+import numpy as np
+import targets
+import torch
+from export import export
+from shared import Model, Task, fit, load
+from sklearn.metrics import f1_score, roc_auc_score
+from torch import nn
+
+HERE = Path(__file__).parent
+TASKS = (targets.SENTIMENT, targets.ROLE, certainty.CERTAINTY)
+TEMPERATURE = {"target": 1.2, "role_of": 1.0, "event": 1.0, "sure": 1.0}  # of calibration
+EPOCHS, TOP = 3, 5e-5
+
+
+class Data(NamedTuple):
+    """Rows of each task, by the name of a part: learn, first, second."""
+
+    sentiment: dict[str, list[Any]]
+    role: dict[str, list[Any]]
+    events: dict[str, list[Any]]
+    findings: dict[str, list[Any]]
+    pairs: dict[str, list[Any]]
+
+
+def tenths(rows: Iterable[Any], keys: Sequence[str]) -> dict[str, list[Any]]:
+    """Rows to learn from, and two tenths set aside; what shares a key stays together."""
+    order = sorted(set(keys))
+    random.Random(0).shuffle(order)
+    part = {key: {0: "first", 1: "second"}.get(k % 10, "learn") for k, key in enumerate(order)}
+    found: dict[str, list[Any]] = {"learn": [], "first": [], "second": []}
+    for row, key in zip(rows, keys, strict=True):
+        found[part[key]].append(row)
+    return found
+
+
+def data(gold: Path) -> Data:
+    sentiment = targets.sentiment(gold / "newsmtsc" / "train.jsonl")
+    coded = list(targets.narrative(gold / "roles" / "narrative.jsonl"))
+    read = [mine for _, mine, _ in targets.read(HERE / "targets-read.csv", gold / "allsides" / "articles.jsonl.gz")]
+    events = [row for _, row in certainty.events(gold / "factuality" / "uw-train.jsonl")]
+    findings = [row for _, row in certainty.findings(gold / "science" / "findings.jsonl")]
+    path = HERE / "certainty-pairs.csv"
+    pairs = certainty.pairs(path) if path.exists() else []
+    number = [str(k) for k in range(20_000)]
+    half = {"learn": pairs[::2], "first": pairs[1::4], "second": pairs[3::4]}
+    return Data(
+        tenths(sentiment, [own.article for own, _ in sentiment]),
+        tenths([*coded, *read], [r.article for r in [*coded, *read]]),
+        tenths(events, number[: len(events)]),
+        tenths(findings, number[: len(findings)]),
+        half,
+    )
+
+
+def together(found: Data, parts: Sequence[str]) -> list[tuple[Task, list[Any]]]:
+    """The rows of each task that are learned from."""
+    take = lambda rows: [row for part in parts for row in rows[part]]  # noqa: E731
+    coded = take(found.sentiment)
+    # every third person's name in another house style as well: more would drown what stands once
+    sentiment = [own for own, _ in coded] + [new for _, new in coded[::3] if new is not None]
+    pairs = [row for pair in take(found.pairs) for row in pair]
+    sure = [*take(found.events), *take(found.findings), *pairs]
+    return [
+        (targets.SENTIMENT, sentiment),
+        (targets.ROLE, take(found.role)),
+        (certainty.CERTAINTY, sure),
+    ]
+
+
+def learn(found: Data, path: Path, parts: Sequence[str]) -> None:
+    if path.exists():
+        return
+    rows = together(found, parts)
+    print(path.stem, {task.name: len(mine) for task, mine in rows}, flush=True)
+    fit(rows, path, epochs=EPOCHS, top=TOP)
+
+
+def macro_f1(model: Model, rows: list[targets.Row]) -> float:
+    wanted = [int(np.argmax(r.wanted)) for r in rows]
+    return float(f1_score(wanted, targets.predict(model, "target", rows).argmax(1).tolist(), average="macro"))
+
+
+@torch.no_grad()
+def figures(model: Model, found: Data, part: str) -> dict[str, Any]:
+    """How far a model agrees with the coding of one part."""
+    sentiment = [own for own, _ in found.sentiment[part]]
+    other = [(own, new) for own, new in found.sentiment[part] if new is not None]
+    score = [targets.predict(model, "target", list(rows)).softmax(1) for rows in zip(*other, strict=True)]
+    shift = [(s[:, 2] - s[:, 0]).numpy() for s in score]
+    role = found.role[part]
+    said = targets.predict(model, "role_of", role).sigmoid().numpy()
+    wanted = np.array([r.wanted for r in role]) > 0.5
+    out: dict[str, Any] = {"sentiment": macro_f1(model, sentiment), "restyled": float((shift[1] - shift[0]).mean())}
+    for x, y in (("protagonist", "antagonist"), ("innocent", "antagonist"), ("innocent", "protagonist")):
+        a, b = targets.ROLES.index(x), targets.ROLES.index(y)
+        either = wanted[:, a] != wanted[:, b]
+        out[f"{x} {y}"] = float(roc_auc_score(wanted[either, a], said[either, a]))
+    out["events"] = certainty.auc(model, found.events[part])
+    rated = found.findings[part]
+    out["findings"] = float(np.corrcoef(certainty.shares(model, rated), [r.share for r in rated])[0, 1])
+    if found.pairs[part]:
+        falls = np.subtract(*(certainty.shares(model, list(rows)) for rows in zip(*found.pairs[part], strict=True)))
+        out["pairs that fall by .2"] = float((falls >= 0.2).mean())
+    return out
+
+
+def development(model: Model, gold: Path) -> dict[str, Any]:
+    """Figures on the development files."""
+    out: dict[str, Any] = {
+        name: macro_f1(model, [own for own, _ in targets.sentiment(gold / "newsmtsc" / f"{name}.jsonl")])
+        for name in ("dev-mt", "dev-rw")
+    }
+    out["uw-dev"] = certainty.auc(model, [row for _, row in certainty.events(gold / "factuality" / "uw-dev.jsonl")])
+    return out
+
+
+class States(nn.Module):
+    """The encoder alone: one row of word pieces in, their states out."""
+
+    def __init__(self, model: Model) -> None:
+        super().__init__()
+        self.encoder = model.encoder
+
+    def forward(self, ids: torch.Tensor) -> torch.Tensor:
+        states = self.encoder.embeddings(torch.where(ids == 101, 0, torch.where(ids == 102, 2, ids + 4)))  # as in Model
+        bias = self.encoder.encoder.compute_position_bias(states)
+        for layer in self.encoder.encoder.layer:
+            states = layer(states, None, bias)[0]
+        return states
+
+
+if __name__ == "__main__":
+    step, gold, work = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+    work.mkdir(parents=True, exist_ok=True)
+    found = data(gold)
+    if step == "choose":
+        learn(found, work / "choose.pt", ["learn"])
+        print(json.dumps(figures(load(work / "choose.pt", TASKS), found, "first"), indent=1))
+    elif step == "final":
+        learn(found, work / "final.pt", ["learn", "first"])
+    elif step == "export":
+        model = load(work / "final.pt", TASKS)
+        title = "What a sentence says: how certain it is, how it evaluates a target, which role it casts it in"
+        export(States(model), dict(model.heads), HERE.parent / "framing" / "models" / "reader", title, TEMPERATURE)
+    else:
+        for path in sorted(work.glob("*.pt")):
+            model = load(path, TASKS)
+            print(path.stem, json.dumps(development(model, gold), indent=1))
+            if "--once" in sys.argv:
+                print(json.dumps(figures(model, found, "second"), indent=1))

@@ -1,0 +1,165 @@
+"""What a text says of a target in it: sentiment as coders of news judge it, and the role that it is cast in.
+
+Both heads stand on the mean state of the target's pieces beside that of all pieces.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import random
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import torch
+from shared import WIDTH, Model, Task, mean
+from torch import nn
+
+from framing.encoder import pieces, target_window
+
+LABELS = ("negative", "neutral", "positive")
+ROLES = ("protagonist", "antagonist", "innocent")
+SMOOTHING = 0.05  # of a coder's label
+
+
+class Row(NamedTuple):
+    """A target in its text: word pieces, the target's first and one past its last, and what is wanted of its head."""
+
+    ids: list[int]
+    first: int
+    last: int
+    wanted: list[float]
+    article: str
+
+
+def row(text: str, start: int, end: int, wanted: list[float], article: str) -> Row:
+    """A target in as much of its text as the model reads."""
+    found = pieces(text)
+    inside = [k for k, (a, b) in enumerate(found.offsets) if a < end and b > start]
+    first, last = inside[0], inside[-1] + 1
+    begin, stop = target_window(len(found.ids), first)
+    return Row([101, *found.ids[begin:stop], 102], first - begin + 1, min(last, stop) - begin + 1, wanted, article)
+
+
+def scores(model: Model, name: str, rows: list[Row]) -> torch.Tensor:
+    states, mask = model.states([r.ids for r in rows])
+    places = torch.arange(states.shape[1])
+    target = torch.stack([((places >= r.first) & (places < r.last)).float() for r in rows])
+    return model.head(name, torch.cat([mean(states, target), mean(states, mask)], 1))
+
+
+def _of_sentiment(model: Model, rows: list[Row]) -> torch.Tensor:
+    return nn.functional.cross_entropy(scores(model, "target", rows), torch.tensor([r.wanted for r in rows]))
+
+
+def _of_role(model: Model, rows: list[Row]) -> torch.Tensor:
+    wanted = torch.tensor([r.wanted for r in rows])
+    return 2 * nn.functional.binary_cross_entropy_with_logits(scores(model, "role_of", rows), wanted)
+
+
+SENTIMENT = Task("sentiment", {"target": (2 * WIDTH, len(LABELS))}, _of_sentiment, 32)
+ROLE = Task("role", {"role_of": (2 * WIDTH, len(ROLES))}, _of_role, 32)
+
+
+@torch.no_grad()
+def predict(model: Model, name: str, rows: list[Row]) -> torch.Tensor:
+    """Scores of rows, in their order."""
+    order = sorted(range(len(rows)), key=lambda k: len(rows[k].ids))
+    parts = [scores(model, name, [rows[i] for i in order[k : k + 64]]) for k in range(0, len(order), 64)]
+    out = torch.zeros(len(rows), parts[0].shape[1])
+    out[order] = torch.cat(parts)
+    return out
+
+
+# --- sentiment --------------------------------------------------------------------------------------------------------
+
+_PERSON = re.compile(r"(?:[A-Z][\w’'-]+ )?[A-Z][a-z][\w’'-]+")
+_PARTIES = ("(D)", "(R)", "(R-Ohio)", "(D-Calif.)", ", D-N.Y.,", ", R-Texas,", ", a Democrat,", ", a Republican,")
+
+
+def sentiment(path: Path) -> list[tuple[Row, Row | None]]:
+    """Coded targets of NewsMTSC, each with the same target written in another house style, where it is a person."""
+    chance = random.Random(3)
+    found = []
+    for line in path.open(encoding="utf8"):
+        item = json.loads(line)
+        wanted = [SMOOTHING / len(LABELS)] * len(LABELS)
+        wanted[int(item["polarity"]) + 1] += 1 - SMOOTHING
+        article = "_".join(item["id"].split("_")[: 2 if item["id"].startswith("allsides") else 3])
+        text, start, end = item["sentence"], item["from"], item["to"]
+        other = restyled(text, start, end, chance)
+        own = row(text, start, end, wanted, article)
+        found.append((own, row(*other, wanted, article) if other else None))
+    return found
+
+
+def restyled(text: str, start: int, end: int, chance: random.Random) -> tuple[str, int, int] | None:
+    """The text with its target, a person, under an honorific, without a first name or with a party behind; or None."""
+    name = text[start:end]
+    if not _PERSON.fullmatch(name) or name.split()[0] in ("The", "He", "She", "They", "It", "I", "We", "His", "Her"):
+        return None
+    last = name.split()[-1]
+    women = bool(re.search(r"\b(?:she|her|hers|Mrs|Ms)\b", text))
+    kind = chance.randrange(3)
+    if kind == 0:
+        new = chance.choice(["Ms.", "Mrs."] if women else ["Mr.", "Mr.", "Dr."]) + " " + last
+    elif kind == 1 and name != last:
+        new = last
+    else:
+        new = name + (" " if (party := chance.choice(_PARTIES))[0] == "(" else "") + party
+    return text[:start] + new + text[end:], start, start + len(new)
+
+
+# --- roles ------------------------------------------------------------------------------------------------------------
+
+_CODED = {"hero": 0, "villain": 1, "victim": 2, "p": 0, "a": 1, "i": 2}
+
+
+def sentence_around(text: str, a: int, b: int) -> tuple[str, int, int]:
+    start = max([text.rfind("\n", 0, a) + 1, *(m.end() for m in re.finditer(r"[.!?][\"”’]?\s+", text[:a]))])
+    after = re.compile(r"[.!?][\"”’]?(?=\s|$)|\n|$").search(text, b)
+    sentence = text[start : after.end() if after else len(text)].rstrip("\n")
+    return sentence, a - start, min(b - start, len(sentence))
+
+
+def narrative(path: Path) -> Iterator[Row]:
+    """Heroes, villains and victims of climate news: the sentences that name them. One coded as two is both, by half."""
+    for line in path.open(encoding="utf8"):
+        item = json.loads(line)
+        coded: dict[str, list[float]] = {}
+        for entity, _, role in item["roles"]:
+            if len(entity) > 3:
+                coded.setdefault(entity.lower(), [0.0] * 3)[_CODED[role]] += 1
+        for entity, counts in coded.items():
+            wanted = [n / sum(counts) for n in counts]
+            for m in list(re.finditer(rf"(?i)\b{re.escape(entity)}\b", item["text"]))[:6]:
+                sentence, a, b = sentence_around(item["text"], *m.span())
+                if len(sentence) < 800:
+                    yield row(sentence, a, b, wanted, item["doc"])
+
+
+def read(codes: Path, articles: Path) -> Iterator[tuple[str, Row, Row]]:
+    """Targets in other news whose role and sentiment a language model read: the text, a row for each head."""
+    texts = {}
+    with gzip.open(articles, "rt", encoding="utf8") as lines:
+        for line in lines:
+            item = json.loads(line)
+            texts[item["id"]] = item["text"]
+    with codes.open(encoding="utf8", newline="") as file:
+        for item in csv.DictReader(file):
+            a, b, s, e = (int(item[k]) for k in ("sentence_start", "sentence_end", "start", "end"))
+            text, start, end = texts[item["article"]][a:b], s - a, e - a
+            role = [0.0] * 3
+            if item["role"] != "n":
+                role[_CODED[item["role"]]] = 1.0
+            wanted = [SMOOTHING / len(LABELS)] * len(LABELS)
+            wanted[int(item["sentiment"]) + 1] += 1 - SMOOTHING
+            mine = row(text, start, end, role, item["article"])
+            yield text, mine, mine._replace(wanted=wanted)
+
+
+def articles_of(rows: Iterable[Row]) -> list[str]:
+    return sorted({r.article for r in rows})
