@@ -43,6 +43,7 @@ ORDER = (
     "estimates",
     "contrasts",
     "choices",
+    "wording",
     "validate",
     "paper",
     "plot",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Unpack
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -9,6 +11,7 @@ from matplotlib.axes import Axes
 from framing.choices import choices_in, turns
 from framing.plot import marks, words
 from framing.plot.choose import require_result_of
+from framing.plot.layout import Layout, axes, chart, finish, size_of
 from framing.tables import TABLES, check
 
 Turns = dict[
@@ -16,15 +19,14 @@ Turns = dict[
 ]  # of each choice: in how many pairs of combinations it turns the order, and of how many
 
 
-def specifications(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+@chart("order")
+def specifications(table: pd.DataFrame, **layout: Unpack[Layout]) -> Axes:
     """Draw a specification curve: every outlet's figure under every combination of choices, the choices below.
 
     Parameters
     ----------
     table : DataFrame
         As `robustness` returns it.
-    ax : Axes, optional
-        Where to draw; a figure of fitting size is made when none is given. It is neither shown nor saved.
 
     Returns
     -------
@@ -47,26 +49,33 @@ def specifications(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     turning = turns(table, str(group))
     ways = [(choice, way) for choice in turning for way in sorted(table[choice].unique())]
 
-    ax = marks.axes(ax, 9.5, 4.6 + 0.24 * len(ways))
-    _draw_curves(ax, table, group, curves)
-    ax.set_ylabel(words.axis_title(measure, 40))
+    size = size_of(layout)
+    ax = axes(layout, 20 + 1.7 * len(ways))
+    _draw_curves(ax, table, group, curves, size.name)
+    ax.set_ylabel(words.axis_title(measure, 36))
+    if words.is_share(measure):
+        marks.percent(ax.yaxis)
+    if layout.get("zero", False):
+        marks.include_zero(ax, "y")
     ax.grid(axis="y", color="0.9")
     ax.spines[["top", "right"]].set_visible(False)
-    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, fontsize="small")
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2 if size.inches < 4 else 4, frameon=False)
     if ways:
         settings = table.drop_duplicates("specification").set_index("specification").loc[curves.index]
         _choices_below(ax, settings, ways, turning)
-    marks.heading(
+    return finish(
         ax,
+        layout,
         f"{words.described(measure).label}{words.toward(actor)}: does the order survive?",
         _order_note(curves),
         _turning_note(turning),
         words.line_note(table),
+        f"{words.article_range(table['n_articles'])}.",
         words.voice_note(voice),
         words.where_note(check("estimates", table)),
         words.validation_note(table),
+        measures=[measure],
     )
-    return ax
 
 
 def _curves(table: pd.DataFrame, group: str) -> pd.DataFrame:
@@ -76,16 +85,17 @@ def _curves(table: pd.DataFrame, group: str) -> pd.DataFrame:
     return wide[names].sort_values(names[0], kind="stable")
 
 
-def _draw_curves(ax: Axes, table: pd.DataFrame, group: str, curves: pd.DataFrame) -> None:
+def _draw_curves(ax: Axes, table: pd.DataFrame, group: str, curves: pd.DataFrame, width: int) -> None:
     """Draw the figures of every group, side by side in the column of their combination."""
     many = len(curves) > 40
-    size = 3.5 if many else 6
+    size = marks.letters() * (0.45 if many else 0.7)
+    fixed = sorted(curves.columns)
     for i, name in enumerate(curves.columns):
         line = table[table[group] == name].set_index("specification").reindex(curves.index)
         x = np.arange(len(curves)) + 0.5 * (i - (curves.shape[1] - 1) / 2) / curves.shape[1]
-        y, (colour, marker) = line["estimate"], marks.style(i)
+        y, (colour, marker) = line["estimate"], marks.style(fixed.index(name))
         ax.vlines(x, line["low"], line["high"], color=colour, linewidth=0.5 if many else 1.1, alpha=0.6)
-        ax.plot(x, y, marker, color=colour, mec="black", mew=0.4, ms=size, label=words.wrap(str(name), 18))
+        ax.plot(x, y, marker, color=colour, mec="black", mew=0.4, ms=size, label=words.wrap(str(name), width))
         if (bare := line["low"].isna().to_numpy()).any():  # hollow: known without an interval
             ax.plot(x[bare], y[bare], marker, color="white", mec="black", mew=0.7, ms=size)
     ax.set_xlim(-0.6, len(curves) - 0.4)
@@ -95,7 +105,7 @@ def _draw_curves(ax: Axes, table: pd.DataFrame, group: str, curves: pd.DataFrame
 def _choices_below(ax: Axes, settings: pd.DataFrame, ways: list[tuple[str, str]], turning: Turns) -> None:
     """Draw a row of squares for each way of each choice, black where it holds, and write what the choice turns."""
     below = ax.inset_axes((0, -0.04 - 0.075 * len(ways), 1, 0.075 * len(ways)), sharex=ax)
-    size = min(6.0, 240 / len(settings))
+    size = min(0.7 * marks.letters(), 22 * marks.letters() / len(settings))
     written: set[str] = set()
     for y, (choice, way) in enumerate(ways):
         holds = (settings[choice] == way).to_numpy()
@@ -106,11 +116,11 @@ def _choices_below(ax: Axes, settings: pd.DataFrame, ways: list[tuple[str, str]]
             text = f"turns it in {turned} of {pairs}" if turned else "never turns it"
             weight, colour = ("bold", "black") if turned else ("normal", marks.FAINT)
             right = below.get_yaxis_transform()
-            below.text(1.01, y, text, transform=right, va="center", fontsize=8, color=colour, weight=weight)
+            below.text(1.01, y, text, transform=right, va="center", color=colour, weight=weight)
         written.add(choice)
-    below.set_yticks(range(len(ways)), [words.safe(f"{choice}: {way}") for choice, way in ways], fontsize=8)
+    below.set_yticks(range(len(ways)), [words.safe(f"{choice}: {way}") for choice, way in ways])
     below.set_ylim(len(ways) - 0.5, -0.5)
-    below.tick_params(axis="both", length=0, labelbottom=False)
+    below.tick_params(axis="both", length=0, labelbottom=False, labelsize=marks.letters())
     below.spines[:].set_visible(False)
 
 
