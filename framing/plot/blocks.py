@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Sequence
 from typing import Unpack
 
@@ -35,8 +34,8 @@ def actors(table: pd.DataFrame, *, measure: str, voice: str = "all", **layout: U
     -------
     Axes
         The order is that of the actors, by value their means over the outlets; the outlets stand by the alphabet, with
-        the same marker, in every block. Outlets without a figure for an actor are named beside the actor and have no
-        row.
+        the same marker, in every block. An outlet without a figure for an actor has no row there, which is said, and an
+        actor without any figure no block.
 
     Raises
     ------
@@ -54,7 +53,7 @@ def actors(table: pd.DataFrame, *, measure: str, voice: str = "all", **layout: U
     ax = _blocks(layout, rows, "actor", upward(rows, layout.get("order", "value"), "actor"), dot)
     marks.value_axis(ax, rows[ENDS], measure, size_of(layout).axis, zero=layout.get("zero", False))
     title = f"{words.described(measure).label}, by actor and {words.grouping(table)}"
-    return finish(ax, layout, title, *words.about(rows, voice), measures=[measure])
+    return finish(ax, layout, title, *words.about(rows, voice), _without(rows, "actor"), measures=[measure])
 
 
 @chart()
@@ -96,7 +95,8 @@ def parts(
     marks.value_axis(ax, rows[ENDS], chosen[0], size_of(layout).axis, zero=layout.get("zero", False))
     ax.set_xlabel(words.share_unit(chosen[0]))
     what = "Who is heard" if measures is None else ", ".join(dict.fromkeys(rows["part"]))
-    return finish(ax, layout, f"{what}, by {words.grouping(table)}", *words.about(rows, voice), measures=chosen)
+    title, notes = f"{what}, by {words.grouping(table)}", words.about(rows, voice)
+    return finish(ax, layout, title, *notes, _without(rows, "part"), measures=chosen)
 
 
 @chart()
@@ -114,7 +114,7 @@ def voices(table: pd.DataFrame, **layout: Unpack[Layout]) -> Axes:
         A block per actor, the most heard on top. In each row a marker for the share of the statements, an upright
         stroke for that of the mentions, each with its 95 % interval, and a bar from the one to the other: the marker
         right of the stroke means heard more than spoken of. Both are shares of what all the codebook's actors have.
-        An outlet without a figure for an actor is named beside it.
+        An outlet without a figure for an actor has no row there.
 
     Raises
     ------
@@ -137,7 +137,7 @@ def voices(table: pd.DataFrame, **layout: Unpack[Layout]) -> Axes:
         ax.hlines(y + 0.22, row["low_mentions"], row["high_mentions"], color="0.55", linewidth=unit, zorder=1.5)
         ax.vlines(mentions, y - 0.32, y + 0.32, color="black", linewidth=1.8 * unit, zorder=2)
         marks.mark(ax, y, row, colour, marker)
-        marks.aside(ax, y, f"{write(row['estimate'])} heard, {write(mentions)} spoken of")
+        marks.aside(ax, y, f"{write(row['estimate'])} | {write(mentions)}")
 
     ax = _blocks(layout, rows, "actor", upward(rows, layout.get("order", "value"), "actor"), pair)
     marks.value_axis(ax, rows[ENDS], "heard_share", size_of(layout).axis, zero=layout.get("zero", False))
@@ -147,7 +147,9 @@ def voices(table: pd.DataFrame, **layout: Unpack[Layout]) -> Axes:
         layout,
         f"Heard and spoken of, by actor and {words.grouping(table)}",
         "Marker: share of the statements. Upright stroke: share of the mentions, its 95 % interval thin and grey.",
+        "At the right: heard | spoken of.",
         *words.about(rows, "all", "Coloured line"),
+        _without(rows, "actor"),
         measures=["heard_share", "mention_share"],
     )
 
@@ -155,14 +157,15 @@ def voices(table: pd.DataFrame, **layout: Unpack[Layout]) -> Axes:
 def _blocks(layout: Layout, rows: pd.DataFrame, column: str, names: Sequence[str], draw: Draw) -> Axes:
     """Draw a block per name in a column, the last on top, in it a row per group that has a figure."""
     shown = rows[rows["estimate"].notna()]
-    empty = rows[rows["estimate"].isna()]
-    heights = [1 + (shown[column] == name).sum() + 0.4 for name in names]
-    ax = axes(layout, 5 + 1.35 * sum(heights))
+    names = [name for name in names if name in set(shown[column])]
+    ax = axes(layout, 5 + 1.35 * (len(shown) + 1.4 * len(names)))
     y, labels = 0.0, {}
     for name in reversed(names):
-        lacking = empty.loc[empty[column] == name, "group"]
-        _band(ax, y, name, f"nothing to count: {', '.join(lacking)}" if len(lacking) else "")
-        for _, row in shown[shown[column] == name].sort_values("group").iterrows():
+        _band(ax, y, name)
+        mine = shown[shown[column] == name].sort_values("group")
+        if (lacking := (rows[column] == name).sum() - len(mine)) > 0:
+            marks.aside(ax, y, f"no figure for {lacking} of {lacking + len(mine)}", FAINT)
+        for _, row in mine.iterrows():
             y -= 1
             draw(ax, y, row)
             labels[y] = f"{words.short(row['group'], size_of(layout).name)} (n = {row['n_articles']})"
@@ -172,10 +175,13 @@ def _blocks(layout: Layout, rows: pd.DataFrame, column: str, names: Sequence[str
     return ax
 
 
-def _band(ax: Axes, y: float, name: str, lacking: str) -> None:
-    """Write a name on a grey band, above the rows of its block, and at its end which groups have none."""
+def _band(ax: Axes, y: float, name: str) -> None:
+    """Write a name on a grey band, above the rows of its block."""
     ax.axhspan(y - 0.5, y + 0.5, color="0.93", linewidth=0)
-    across = ax.get_yaxis_transform()
-    ax.text(0.01, y, words.short(name, 60), transform=across, va="center", weight="bold")
-    if lacking:
-        marks.aside(ax, y, words.safe(textwrap.shorten(lacking, 40, placeholder=" …")), FAINT)
+    ax.text(0.01, y, words.short(name, 60), transform=ax.get_yaxis_transform(), va="center", weight="bold")
+
+
+def _without(rows: pd.DataFrame, column: str) -> str:
+    """Return which actors (or kinds) have no figure anywhere, and so no block."""
+    known = rows["estimate"].notna().groupby(rows[column]).any()
+    return f"Without any figure: {', '.join(known.index[~known])}." if not known.all() else ""

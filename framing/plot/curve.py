@@ -62,13 +62,14 @@ def specifications(table: pd.DataFrame, **layout: Unpack[Layout]) -> Axes:
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2 if size.inches < 4 else 4, frameon=False)
     if ways:
         settings = table.drop_duplicates("specification").set_index("specification").loc[curves.index]
-        _choices_below(ax, settings, ways, turning)
+        _choices_below(ax, settings, ways, turning, size.name + 6)
     return finish(
         ax,
         layout,
         f"{words.described(measure).label}{words.toward(actor)}: does the order survive?",
         _order_note(curves),
         _turning_note(turning),
+        "At the right: in how many pairs of combinations a choice by itself does so." if ways else "",
         words.line_note(table),
         f"{words.article_range(table['n_articles'])}.",
         words.voice_note(voice),
@@ -102,9 +103,9 @@ def _draw_curves(ax: Axes, table: pd.DataFrame, group: str, curves: pd.DataFrame
     ax.set_xticks([])
 
 
-def _choices_below(ax: Axes, settings: pd.DataFrame, ways: list[tuple[str, str]], turning: Turns) -> None:
-    """Draw a row of squares for each way of each choice, black where it holds, and write what the choice turns."""
-    below = ax.inset_axes((0, -0.04 - 0.075 * len(ways), 1, 0.075 * len(ways)), sharex=ax)
+def _choices_below(ax: Axes, settings: pd.DataFrame, ways: list[tuple[str, str]], turning: Turns, width: int) -> None:
+    """Draw a row of squares for each way of each choice, black where it holds, and how often a choice turns."""
+    below = _room_below(ax, len(ways))
     size = min(0.7 * marks.letters(), 22 * marks.letters() / len(settings))
     written: set[str] = set()
     for y, (choice, way) in enumerate(ways):
@@ -113,15 +114,25 @@ def _choices_below(ax: Axes, settings: pd.DataFrame, ways: list[tuple[str, str]]
         below.plot(np.flatnonzero(holds), [y] * holds.sum(), "s", color="black", markersize=size)
         if choice not in written:  # once, beside its first way
             turned, pairs = turning[choice]
-            text = f"turns it in {turned} of {pairs}" if turned else "never turns it"
+            text = f"{turned} of {pairs}" if turned else "never"
             weight, colour = ("bold", "black") if turned else ("normal", marks.FAINT)
             right = below.get_yaxis_transform()
             below.text(1.01, y, text, transform=right, va="center", color=colour, weight=weight)
         written.add(choice)
-    below.set_yticks(range(len(ways)), [words.safe(f"{choice}: {way}") for choice, way in ways])
+    below.set_yticks(range(len(ways)), [words.short(f"{choice}: {way}", width) for choice, way in ways])
     below.set_ylim(len(ways) - 0.5, -0.5)
     below.tick_params(axis="both", length=0, labelbottom=False, labelsize=marks.letters())
     below.spines[:].set_visible(False)
+
+
+def _room_below(ax: Axes, rows: int) -> Axes:
+    """Divide the place of a chart in two, and return the lower part, for so many rows."""
+    figure, place = ax.get_figure(root=False), ax.get_subplotspec()
+    if figure is None or place is None:
+        raise ValueError("ax: this chart needs room below. Make the axes with plt.subplots.")
+    parts = place.subgridspec(2, 1, height_ratios=(18, 1.7 * rows))
+    ax.set_subplotspec(parts[0])
+    return figure.add_subplot(parts[1], sharex=ax)
 
 
 def _order_note(curves: pd.DataFrame) -> str:

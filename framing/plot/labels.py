@@ -30,19 +30,23 @@ def label_ends(ax: Axes, ends: Mapping[str, Point], width: int) -> None:
     order = sorted(ends, key=lambda name: ends[name].y)
     heights = [1.4 * marks.letters() * typographic_point * (labels[name].count("\n") + 1) for name in order]
     wanted = [ends[name].y for name in order]
-    for name, y in zip(order, _apart(wanted, heights), strict=True):
+    for name, y in zip(order, _apart(wanted, heights, (bottom, top)), strict=True):
         line = {"arrowstyle": "-", "color": ends[name].colour, "linewidth": 0.7, "shrinkA": 0, "shrinkB": 4}
+        place = (1.03 if len(order) < 7 else 1.1, y)  # many lines fan out far
         ax.annotate(
-            labels[name], ends[name][:2], xytext=(1.03, y), textcoords=ax.get_yaxis_transform(), va="center",
+            labels[name], ends[name][:2], xytext=place, textcoords=ax.get_yaxis_transform(), va="center",
             fontsize="medium", arrowprops=line,
         )  # fmt: skip
 
 
-def _apart(wanted: Sequence[float], heights: Sequence[float]) -> list[float]:
+def _apart(wanted: Sequence[float], heights: Sequence[float], frame: tuple[float, float]) -> list[float]:
     """Return heights near those wanted, which ascend, at which labels of these sizes do not overlap."""
     placed: list[float] = []
     for i, (y, height) in enumerate(zip(wanted, heights, strict=True)):
         placed.append(max(y, placed[-1] + (heights[i - 1] + height) / 2) if placed else y)
     # Pushing upward alone would lift the whole column: let it sink to where its middle belongs
     shift = float(np.mean([y - own for y, own in zip(placed, wanted, strict=True)]))
+    low, high = placed[0] - heights[0] / 2 - shift, placed[-1] + heights[-1] / 2 - shift
+    # and stay within the frame
+    shift += min(0.0, low - frame[0]) + max(0.0, min(high - frame[1], low - frame[0]))
     return [y - shift for y in placed]

@@ -237,11 +237,16 @@ def caption(ax: Axes) -> str:
         raise ValueError("ax: these are not the Axes of a chart of framing.plot, so nothing is known of them.")
     title, note, measures = _SAID[ax]
     validated_by = dict(zip(*catalogue()[["measure", "validated"]].to_numpy().T, strict=True))
-    general = [f"{title}."]
+    units: dict[str, list[str]] = {}
     for measure in measures:
         label, unit, direction = words.described(measure)
-        general.append(f"{label}: {unit}{f', {direction}' if direction else ''}.")
-    checked = [validated_by.get(each, "not validated").partition("; not validated on")[0] for each in measures]
+        units.setdefault(f"{unit}{f', {direction}' if direction else ''}", []).append(label)
+    general = [
+        title if title.endswith("?") else f"{title}.",
+        *(f"{', '.join(of)}: {unit}." for unit, of in units.items()),
+    ]
+    # of several corpora that a measure was checked on, the first
+    checked = [validated_by.get(each, "not validated").partition(";")[0] for each in measures]
     ways = [f"Validation of the measure: {each}." for each in dict.fromkeys(checked) if each != "not validated"]
     return words.join(*general, note, *ways)
 

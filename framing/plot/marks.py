@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
-from matplotlib.ticker import PercentFormatter
 
 from framing.plot import words
 
@@ -86,8 +85,8 @@ def aside(ax: Axes, y: float, text: str, colour: str = "black") -> None:
 def single_articles(ax: Axes, x: Sequence[Any], y: Sequence[Any], colour: str) -> None:
     """Draw single articles as small hollow circles under the estimate, where there is more than one."""
     if len(x) > 1:
-        size = 0.2 * letters() ** 2
-        ax.scatter(x, y, s=size, marker="o", facecolor="none", edgecolor=colour, linewidth=0.9, zorder=2.5)
+        area = 0.2 * letters() ** 2
+        ax.scatter(x, y, s=area, marker="o", facecolor="none", edgecolor=colour, linewidth=0.9, zorder=2.5)
 
 
 # --- axes and headings ------------------------------------------------------------------------------------------------
@@ -107,7 +106,7 @@ def value_axis(ax: Axes, figures: pd.DataFrame, measure: str, width: int, *, zer
     values = figures.to_numpy(dtype=float)
     if (values < 0).any() and (values > 0).any():
         zero_line(ax)
-    ax.locator_params(axis="x", nbins=6)
+    ax.locator_params(axis="x", nbins=min(6, max(3, width // 11)))
     ax.grid(axis="x", color="0.9")
     ax.set_axisbelow(True)
     if zero:
@@ -136,11 +135,21 @@ def zero_line(ax: Axes) -> None:
 
 def percent(axis: Axis, *, points: bool = False) -> None:
     """Write the shares along an axis as percentages, or as percentage points."""
-    axis.set_major_formatter(PercentFormatter(1, symbol="" if points else "\N{NO-BREAK SPACE}%"))
+    sign = "" if points else "\N{NO-BREAK SPACE}%"
+    axis.set_major_formatter(lambda share, _: f"{100 * share:.3g}{sign}".replace("-", "−"))
+
+
+def letters_that_fit(ax: Axes, columns: int, texts: Sequence[str], names: int) -> float:
+    """Return the size of letters at which these texts fit into so many columns beside names of so many characters."""
+    figure = ax.get_figure(root=True)
+    room = 72 * ax.get_window_extent().width / figure.dpi if figure else 0.0
+    longest = max((len(line) for text in texts for line in text.split("\n")), default=1)
+    return float(np.clip((room / 0.8 - 0.55 * names * letters()) / max(columns, 1) / (0.6 * longest), 4.5, letters()))
 
 
 def legend_below(ax: Axes, columns: int) -> None:
     """Draw the legend below the axis and its title, at whatever height the axes have."""
     ax.legend(
-        loc="upper left", bbox_to_anchor=(0, 0), borderaxespad=5, ncols=columns, frameon=False, fontsize="medium"
+        loc="upper left", bbox_to_anchor=(0, 0), borderaxespad=5, ncols=columns, frameon=False, fontsize="medium",
+        handlelength=1.4, columnspacing=1.2,
     )  # fmt: skip

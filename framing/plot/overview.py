@@ -60,7 +60,7 @@ def corpus(articles: pd.DataFrame, *, by: str = "outlet", time: str | None = Non
     ax.imshow(counts.to_numpy(), cmap="Greys", vmin=0, vmax=2.2 * counts.to_numpy().max(), aspect="auto")
     for (y, x), n in np.ndenumerate(counts.to_numpy()):
         ax.text(x, y, f"{n:,}" if n else "–", ha="center", va="center", color="black" if n else marks.FAINT)
-    ax.set_xticks(range(counts.shape[1]), [_label(str(period), time) for period in counts.columns])
+    ax.set_xticks(range(counts.shape[1]), _labels([str(period) for period in counts.columns], time))
     ax.set_yticks(range(len(names)), [words.wrap(name, size.name) for name in names])
     for y, name in enumerate(names):
         copy = f"\n{agency[name]:,} agency copy" if agency[name] else ""
@@ -92,10 +92,17 @@ def _all_periods(found: list[str], time: str) -> list[str]:
     return [*dated, *(period for period in found if period == NO_DATE)]
 
 
-def _label(period: str, time: str) -> str:
-    """Return what stands below a column, on two lines where it is a date."""
-    if period == NO_DATE:
-        return "no\ndate"
-    if time == "week":
-        return f"{pd.Timestamp(period):%d\n%b}"
-    return f"{pd.Timestamp(period):%b\n%Y}" if time == "month" else period
+def _labels(periods: list[str], time: str) -> list[str]:
+    """Return what stands below the columns: the larger unit of time only where it changes."""
+    if time == "year":
+        return [period.replace(" ", "\n") for period in periods]
+    small, large = ("%d", "%b") if time == "week" else ("%b", "%Y")
+    labels, before = [], ""
+    for period in periods:
+        if period == NO_DATE:
+            labels.append("no\ndate")
+            continue
+        above = f"{pd.Timestamp(period):{large}}"
+        labels.append(f"{pd.Timestamp(period):{small}}\n{above if above != before else ''}")
+        before = above
+    return labels

@@ -12,7 +12,7 @@ from matplotlib.colors import TwoSlopeNorm
 
 from framing.errors import unknown
 from framing.measures.on_whom import PAIR
-from framing.plot import words
+from framing.plot import marks, words
 from framing.plot.choose import own_voice, require_result_of, rows_of, upward
 from framing.plot.dots import ENDS
 from framing.plot.layout import Layout, axes, chart, finish, size_of
@@ -71,11 +71,14 @@ def matrix(
     ax = axes(layout, 8 + 4 * len(names))
     grid = mine.pivot(index="speaks", columns="of", values="estimate").reindex(index=names, columns=names)
     ax.imshow(grid.to_numpy(dtype=float), cmap=SHADES, norm=TwoSlopeNorm(0, -1, 1), alpha=0.55, aspect="auto")
+    letters = marks.letters_that_fit(ax, len(names), [_count(write, row) for _, row in mine.iterrows()], size.name)
     for _, row in mine.iterrows():
-        text = _cell(write, row) + f"\n{row['n_units']:.0f} in {row['n_articles']}"
-        ax.text(names.index(row["of"]), names.index(row["speaks"]), text, ha="center", va="center", fontsize="small")
-    across = max(7, int(0.75 * size.axis / max(len(names), 1)))
-    ax.set_xticks(range(len(names)), [words.wrap(name, across, lines=3) for name in names])
+        at = names.index(row["of"]), names.index(row["speaks"])
+        ax.text(*at, _count(write, row), ha="center", va="center", fontsize=letters)
+    across = int(0.75 * size.axis / len(names))
+    upright = across < 10
+    labels = [words.wrap(name, 18 if upright else across) for name in names]
+    ax.set_xticks(range(len(names)), labels, rotation=90 if upright else 0)
     ax.set_yticks(range(len(names)), [words.wrap(name, min(size.name, 20)) for name in names])
     ax.tick_params(length=0)
     ax.set_ylabel("who speaks")
@@ -106,7 +109,12 @@ def _names(rows: pd.DataFrame, order: str | Sequence[str]) -> list[str]:
 
 def _cell(write: Callable[..., str], row: pd.Series) -> str:
     """Return a figure and below it its interval."""
-    return write(row["estimate"], row["low"], row["high"]).replace("  [", "\n[")
+    return "–" if np.isnan(row["estimate"]) else write(row["estimate"], row["low"], row["high"]).replace("  [", "\n[")
+
+
+def _count(write: Callable[..., str], row: pd.Series) -> str:
+    """Return a figure, its interval, and in how many mentions in how many articles."""
+    return f"{_cell(write, row)}\n{row['n_units']:.0f} in {row['n_articles']}"
 
 
 @chart("zero")
@@ -120,7 +128,7 @@ def grid(table: pd.DataFrame, *, measures: Sequence[str], voice: str = "all", **
     measures : sequence of str
         The rows, from the top. Measures that concern actors are not drawn here.
     voice : str
-        Whose words count. A measure that is not divided by voice has its only figure, and its name says so.
+        Whose words count. A measure that is not divided by voice has its only figure, and the notes say so.
 
     Returns
     -------
@@ -137,9 +145,11 @@ def grid(table: pd.DataFrame, *, measures: Sequence[str], voice: str = "all", **
         raise ValueError("measures: name at least one measure of the table.")
     own = {measure: own_voice(table, measure, voice) for measure in measures}
     rows = pd.concat([rows_of(table, measure, own[measure], ALL) for measure in measures], ignore_index=True)
+    whole = [words.described(measure).label for measure in measures if own[measure] != voice]
     names = upward(rows[rows["measure"] == measures[0]], layout.get("order", "value"))[::-1]
     size = size_of(layout)
-    ax = axes(layout, 4 + 3.2 * len(measures))
+    ax = axes(layout, 5 + 3.4 * len(measures))
+    letters = marks.letters_that_fit(ax, len(names), ["[88.8, 88.8]"], size.name)
     for y, measure in enumerate(measures):
         mine = rows[rows["measure"] == measure].set_index("group").reindex(names)
         write = words.writer(measure, mine[ENDS])
@@ -148,14 +158,13 @@ def grid(table: pd.DataFrame, *, measures: Sequence[str], voice: str = "all", **
             [shades], cmap="Greys", vmin=0, vmax=2.6, aspect="auto", extent=(-0.5, len(names) - 0.5, y + 0.5, y - 0.5)
         )
         for x, (_, row) in enumerate(mine.iterrows()):
-            text = "–" if np.isnan(row["estimate"]) else _cell(write, row)
-            ax.text(x, y, text, ha="center", va="center", fontsize="medium" if len(names) < 6 else "x-small")
+            ax.text(x, y, _cell(write, row), ha="center", va="center", fontsize=letters)
     ax.set_xlim(-0.5, len(names) - 0.5)
     ax.set_ylim(len(measures) - 0.5, -0.5)
     n = rows.groupby("group")["n_articles"].max()
     across = max(7, int(0.8 * size.axis / len(names)))
     ax.set_xticks(range(len(names)), [f"{words.wrap(name, across, lines=3)}\nn = {n[name]}" for name in names])
-    ax.set_yticks(range(len(measures)), [_row_name(measure, own[measure], voice, size.name) for measure in measures])
+    ax.set_yticks(range(len(measures)), [_row_name(measure, size.name) for measure in measures])
     ax.xaxis.tick_top()
     ax.tick_params(length=0)
     ax.hlines(np.arange(0.5, len(measures)), -0.5, len(names) - 0.5, color="white", linewidth=2)
@@ -167,15 +176,15 @@ def grid(table: pd.DataFrame, *, measures: Sequence[str], voice: str = "all", **
         "In brackets: 95 % interval. n: articles. The darker, the higher in its row.",
         words.single_article_note(rows),
         words.voice_note(voice),
+        f"Not divided by voice: {', '.join(whole)}." if whole else "",
         words.articles_note(rows),
         words.validation_note(rows),
         measures=measures,
     )
 
 
-def _row_name(measure: str, own: str, voice: str, width: int) -> str:
-    """Return label and unit of a measure, and its voice where it has only another than that asked for."""
+def _row_name(measure: str, width: int) -> str:
+    """Return label and unit of a measure."""
     label, unit, _ = words.described(measure)
     unit = words.share_unit(measure) if words.is_share(measure) else unit
-    other = "" if own == voice else f", {words.VOICE_NAMES[own]}"
-    return words.wrap(label, width) + f"\n{words.short(unit + other, width + 6)}"
+    return words.wrap(label, width) + f"\n({words.short(unit, width + 4)})"

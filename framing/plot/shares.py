@@ -51,7 +51,7 @@ def composition(table: pd.DataFrame, *, measures: Sequence[str] | None = None, *
     shares.columns = pd.Index([part_name(measure) for measure in chosen])
 
     size = size_of(layout)
-    ax = axes(layout, 7 + 2.8 * len(shares))
+    ax = axes(layout, 9 + 2.8 * len(shares))
     _bars(ax, shares)
     n = parts.groupby("group")["n_articles"].max()
     marks.row_labels(ax, [f"{words.wrap(group, size.name)}\nn = {words.articles(n[group])}" for group in shares.index])
@@ -59,7 +59,7 @@ def composition(table: pd.DataFrame, *, measures: Sequence[str] | None = None, *
     marks.percent(ax.xaxis)
     ax.set_xlabel(words.share_unit(chosen[0]))
     marks.without_row_axis(ax)
-    marks.legend_below(ax, 3 if size.inches < 4 else 5)
+    marks.legend_below(ax, 2 if size.inches < 4 else 4)
     return finish(
         ax,
         layout,

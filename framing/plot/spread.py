@@ -69,7 +69,7 @@ def articles(
         _swarm(ax, y, mine["value"], mine["weight"] / largest, each["value"], colour)
         marks.dot(ax, y + 0.22, drawn.iloc[y], colour, marker, write)
     label_rows(ax, layout, rows)
-    figures = pd.concat([rows[ENDS].stack(), each["value"]]).to_frame()
+    figures = pd.concat([*(rows[end] for end in ENDS), each["value"]]).to_frame()
     marks.value_axis(ax, figures, measure, size_of(layout).axis, zero=layout.get("zero", False))
     title = f"{words.described(measure).label}{words.toward(actor)}, article by article"
     weighed = "Each small circle is an article, the larger, the more the estimate rests on it."
@@ -94,7 +94,7 @@ def _swarm(ax: Axes, y: float, values: pd.Series, size: pd.Series, all_values: p
     rank = values.groupby(place.to_numpy()).cumcount()
     step = min(0.12, 0.6 / max(rank.max() + 1, 1))
     ax.scatter(
-        values, y - 0.02 - step * rank, s=(0.2 + 0.5 * size) * marks.letters() ** 2, facecolor="none",
+        values, y - 0.02 - step * rank, s=(0.06 + 0.3 * size) * marks.letters() ** 2, facecolor="none",
         edgecolor=colour, linewidth=0.11 * marks.letters(), alpha=0.85, zorder=2.5,
     )  # fmt: skip
 

@@ -44,12 +44,11 @@ def keyness(table: pd.DataFrame, *, n: int = 10, **layout: Unpack[Layout]) -> Ax
     if rows.empty:
         raise ValueError(f"table: no word stands in {LEAST} articles of a group, so there is nothing to draw.")
     group, than = rows["group"].iloc[0], rows["than"].iloc[0]
-    fixed = sorted([group, than])
     size = size_of(layout)
     ax = axes(layout, 6 + 1.6 * len(rows))
     for y in range(len(rows)):
         row = rows.iloc[y]
-        colour, marker = marks.style(fixed.index(group if row["log_odds"] > 0 else than))
+        colour, marker = ("black", "o") if row["log_odds"] > 0 else ("0.55", "s")
         ax.hlines(y, row["low"], row["high"], color=colour, linewidth=0.22 * marks.letters())
         ax.plot(row["log_odds"], y, **marks.point_style(colour, marker))
         of_than = f"{row['count_than']:,} in {row['n_articles_than']:,}"

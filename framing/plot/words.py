@@ -210,7 +210,7 @@ def articles_note(rows: pd.DataFrame) -> str:
 
 def where_note(rows: pd.DataFrame) -> str:
     """Return the condition on the articles that were counted, where there was any."""
-    conditions = rows["where"].unique()
+    conditions = sorted(rows["where"].unique())
     if len(conditions) == 1:
         return f"Only articles with {conditions[0]}." if conditions[0] else ""
     named = [f"those with {condition}" if condition else "all" for condition in conditions]
