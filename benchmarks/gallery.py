@@ -15,6 +15,7 @@ import matplotlib
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
+from PIL import Image
 
 import framing
 
@@ -34,6 +35,7 @@ def main() -> None:
             figure = names["ax"].get_figure(root=True)
             figure.savefig(picture, dpi=130, bbox_inches="tight", metadata={"Software": None})
             plt.close(figure)
+            Image.open(picture).convert("RGB").quantize(48).save(picture, optimize=True)  # a third of the size
 
 
 if __name__ == "__main__":

@@ -232,7 +232,7 @@ def slopes(
             write(mean), (at, mean), xytext=(0, 0.9 * marks.letters()), textcoords="offset points", ha="center",
             weight="bold", bbox={"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 0.5}, zorder=5,
         )  # fmt: skip
-    across = max(8, size.axis // len(wide.columns))
+    across = max(8, int(0.7 * size.axis / len(wide.columns)))
     ax.set_xticks(x, [words.wrap(str(name), across, lines=3) for name in wide.columns])
     ax.set_xlim(-0.3, len(x) - 0.8)
     ax.set_ylabel(words.axis_title(measure, 36))
