@@ -54,3 +54,4 @@ from .validate import power as power
 from .validate import worksheet as worksheet
 from .views import evidence as evidence
 from .views import show as show
+from .wording import keyness as keyness

@@ -44,6 +44,7 @@ ORDER = (
     "estimates",
     "contrasts",
     "choices",
+    "wording",
     "validate",
     "paper",
     "plot",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import weakref
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Literal
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -13,13 +14,17 @@ from framing.errors import unknown
 from framing.estimates import name_of
 from framing.tables import ALL, TABLES, check
 
+Order = Literal["value", "name"] | Sequence[str]
+
 # For each function that makes a table: a column that no table of the functions below it has, and the charts of it
 _MADE_BY = {
+    "keyness": ("log_odds", "plot.keyness"),
     "robustness": ("specification", "plot.specifications"),
     "corrected": ("corrected", "plot.corrected"),
     "contrast": ("difference", "plot.differences"),
     "compare": ("estimate", "plot.outlets, plot.actors, plot.trend, plot.composition or plot.voices"),
 }
+
 
 _Rows = tuple["weakref.ref[pd.DataFrame]", "pd.Index[Any]"]  # a table, and positions in it
 _CHOSEN: list[_Rows] = []  # by the chart that is being drawn
@@ -34,6 +39,11 @@ def draws(table: pd.DataFrame, rows: pd.DataFrame, *, only: bool = False) -> Non
     if only:
         _CHOSEN.clear()
     _CHOSEN.append((weakref.ref(table), rows.index))
+
+
+def begin() -> None:
+    """Forget what a chart noted that was not finished."""
+    _CHOSEN.clear()
 
 
 def settle(ax: Axes) -> None:
@@ -83,7 +93,9 @@ def rows_of(
 ) -> pd.DataFrame:
     """Return the rows of a measure, with the name of each group in `group`; without `actor`, those of all real actors.
 
-    `besides` is a grouping column that makes no part of the name: the time of a trend.
+    In `style` stands which colour and marker each has in all charts: the number of its outlet among the table's outlets
+    (or other groups) by the alphabet. `besides` is a grouping column that makes no part of the name, as the time of a
+    trend.
 
     Raises
     ------
@@ -99,8 +111,10 @@ def rows_of(
     chosen = rows[of_actor & (rows["voice"] == voice)]
     if chosen.empty and (actor is not None or of_actor.any()):
         raise ValueError(_no_such_rows(rows, measure, voice, actor))
-    keys = chosen[groups].itertuples(index=False)
-    chosen = chosen.assign(group=[" · ".join(map(name_of, key)) if groups else "all articles" for key in keys])
+    chosen = chosen.assign(group=_names(chosen, groups))
+    kin = ["outlet"] if "outlet" in groups else groups
+    fixed = sorted(set(_names(table[kin].drop_duplicates(), kin)))
+    chosen["style"] = [fixed.index(name) for name in _names(chosen, kin)]
     if (twice := chosen.duplicated(["group", "actor", *([besides] if besides else [])])).any():
         raise ValueError(
             f"{measure!r} stands there twice for {chosen['group'][twice].iloc[0]!r}. "
@@ -108,6 +122,58 @@ def rows_of(
         )
     draws(given, chosen)
     return chosen
+
+
+def own_voice(table: pd.DataFrame, measure: str, voice: str) -> str:
+    """Return the voice asked for, or the only one that the table has of a measure that is not divided by voice."""
+    there = table.loc[table["measure"] == measure, "voice"].unique()
+    return str(there[0]) if len(there) == 1 else voice
+
+
+def _names(rows: pd.DataFrame, columns: list[str]) -> list[str]:
+    """Return the name of the group of each row."""
+    keys = rows[columns].itertuples(index=False)
+    return [" · ".join(map(name_of, key)) if columns else "all articles" for key in keys]
+
+
+def thin(rows: pd.DataFrame) -> pd.Series[bool]:
+    """Return which figures rest on too few articles to lead a ranking; what nothing varies in is no such figure."""
+    return rows["low"].isna() & ~rows["note"].str.contains("nothing varies")
+
+
+def upward(rows: pd.DataFrame, order: Order, column: str = "group") -> list[str]:
+    """Return the names in a column in the order asked for, from the lowest row of a chart to the highest.
+
+    By value, a name has the mean of its figures; names of which all figures are `thin` stand below the others, and
+    those without any figure below them.
+
+    Raises
+    ------
+    ValueError
+        The order names what is not there.
+    """
+    if not isinstance(order, str):
+        there = set(rows[column])
+        if wrong := [name for name in order if name not in there]:
+            raise ValueError("order: " + unknown(column, wrong[0], sorted(there)))
+        return [*dict.fromkeys([*order, *sorted(there)])][::-1]
+    if order == "name":
+        return sorted(rows[column].unique(), reverse=True)
+    weak = thin(rows)
+    means = pd.DataFrame(
+        {
+            "sound": rows["estimate"].where(~weak).groupby(rows[column]).mean(),
+            "any": rows["estimate"].groupby(rows[column]).mean(),
+        }
+    )
+    means = means.assign(rank=means["sound"].notna().astype(int) + means["any"].notna(), name=means.index)
+    means["figure"] = means["sound"].fillna(means["any"])
+    return means.sort_values(["rank", "figure", "name"])["name"].tolist()
+
+
+def rows_upward(rows: pd.DataFrame, order: Order) -> pd.DataFrame:
+    """Return rows, one of each group, in the order asked for, from the lowest row of a chart to the highest."""
+    return rows.set_index("group", drop=False).loc[upward(rows, order)].reset_index(drop=True)
 
 
 def _no_such_rows(rows: pd.DataFrame, measure: str, voice: str, actor: str | None) -> str:

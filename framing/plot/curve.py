@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Unpack
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -9,6 +11,7 @@ from matplotlib.axes import Axes
 from framing.choices import choices_in, turns
 from framing.plot import marks, words
 from framing.plot.choose import require_result_of
+from framing.plot.layout import Layout, axes, chart, finish, size_of
 from framing.tables import TABLES, check
 
 Turns = dict[
@@ -16,15 +19,14 @@ Turns = dict[
 ]  # of each choice: in how many pairs of combinations it turns the order, and of how many
 
 
-def specifications(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+@chart("order")
+def specifications(table: pd.DataFrame, **layout: Unpack[Layout]) -> Axes:
     """Draw a specification curve: every outlet's figure under every combination of choices, the choices below.
 
     Parameters
     ----------
     table : DataFrame
         As `robustness` returns it.
-    ax : Axes, optional
-        Where to draw; a figure of fitting size is made when none is given. It is neither shown nor saved.
 
     Returns
     -------
@@ -47,26 +49,34 @@ def specifications(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     turning = turns(table, str(group))
     ways = [(choice, way) for choice in turning for way in sorted(table[choice].unique())]
 
-    ax = marks.axes(ax, 9.5, 4.6 + 0.24 * len(ways))
-    _draw_curves(ax, table, group, curves)
-    ax.set_ylabel(words.axis_title(measure, 40))
+    size = size_of(layout)
+    ax = axes(layout, 20 + 1.7 * len(ways))
+    _draw_curves(ax, table, group, curves, size.name)
+    ax.set_ylabel(words.axis_title(measure, 36))
+    if words.is_share(measure):
+        marks.percent(ax.yaxis)
+    if layout.get("zero", False):
+        marks.include_zero(ax, "y")
     ax.grid(axis="y", color="0.9")
     ax.spines[["top", "right"]].set_visible(False)
-    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, fontsize="small")
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2 if size.inches < 4 else 4, frameon=False)
     if ways:
         settings = table.drop_duplicates("specification").set_index("specification").loc[curves.index]
-        _choices_below(ax, settings, ways, turning)
-    marks.heading(
+        _choices_below(ax, settings, ways, turning, size.name + 6)
+    return finish(
         ax,
+        layout,
         f"{words.described(measure).label}{words.toward(actor)}: does the order survive?",
         _order_note(curves),
         _turning_note(turning),
+        "At the right: in how many pairs of combinations a choice by itself does so." if ways else "",
         words.line_note(table),
+        f"{words.article_range(table['n_articles'])}.",
         words.voice_note(voice),
         words.where_note(check("estimates", table)),
         words.validation_note(table),
+        measures=[measure],
     )
-    return ax
 
 
 def _curves(table: pd.DataFrame, group: str) -> pd.DataFrame:
@@ -76,26 +86,27 @@ def _curves(table: pd.DataFrame, group: str) -> pd.DataFrame:
     return wide[names].sort_values(names[0], kind="stable")
 
 
-def _draw_curves(ax: Axes, table: pd.DataFrame, group: str, curves: pd.DataFrame) -> None:
+def _draw_curves(ax: Axes, table: pd.DataFrame, group: str, curves: pd.DataFrame, width: int) -> None:
     """Draw the figures of every group, side by side in the column of their combination."""
     many = len(curves) > 40
-    size = 3.5 if many else 6
+    size = marks.letters() * (0.45 if many else 0.7)
+    fixed = sorted(curves.columns)
     for i, name in enumerate(curves.columns):
         line = table[table[group] == name].set_index("specification").reindex(curves.index)
         x = np.arange(len(curves)) + 0.5 * (i - (curves.shape[1] - 1) / 2) / curves.shape[1]
-        y, (colour, marker) = line["estimate"], marks.style(i)
+        y, (colour, marker) = line["estimate"], marks.style(fixed.index(name))
         ax.vlines(x, line["low"], line["high"], color=colour, linewidth=0.5 if many else 1.1, alpha=0.6)
-        ax.plot(x, y, marker, color=colour, mec="black", mew=0.4, ms=size, label=words.wrap(str(name), 18))
+        ax.plot(x, y, marker, color=colour, mec="black", mew=0.4, ms=size, label=words.wrap(str(name), width))
         if (bare := line["low"].isna().to_numpy()).any():  # hollow: known without an interval
             ax.plot(x[bare], y[bare], marker, color="white", mec="black", mew=0.7, ms=size)
     ax.set_xlim(-0.6, len(curves) - 0.4)
     ax.set_xticks([])
 
 
-def _choices_below(ax: Axes, settings: pd.DataFrame, ways: list[tuple[str, str]], turning: Turns) -> None:
-    """Draw a row of squares for each way of each choice, black where it holds, and write what the choice turns."""
-    below = ax.inset_axes((0, -0.04 - 0.075 * len(ways), 1, 0.075 * len(ways)), sharex=ax)
-    size = min(6.0, 240 / len(settings))
+def _choices_below(ax: Axes, settings: pd.DataFrame, ways: list[tuple[str, str]], turning: Turns, width: int) -> None:
+    """Draw a row of squares for each way of each choice, black where it holds, and how often a choice turns."""
+    below = _room_below(ax, len(ways))
+    size = min(0.7 * marks.letters(), 22 * marks.letters() / len(settings))
     written: set[str] = set()
     for y, (choice, way) in enumerate(ways):
         holds = (settings[choice] == way).to_numpy()
@@ -103,15 +114,25 @@ def _choices_below(ax: Axes, settings: pd.DataFrame, ways: list[tuple[str, str]]
         below.plot(np.flatnonzero(holds), [y] * holds.sum(), "s", color="black", markersize=size)
         if choice not in written:  # once, beside its first way
             turned, pairs = turning[choice]
-            text = f"turns it in {turned} of {pairs}" if turned else "never turns it"
+            text = f"{turned} of {pairs}" if turned else "never"
             weight, colour = ("bold", "black") if turned else ("normal", marks.FAINT)
             right = below.get_yaxis_transform()
-            below.text(1.01, y, text, transform=right, va="center", fontsize=8, color=colour, weight=weight)
+            below.text(1.01, y, text, transform=right, va="center", color=colour, weight=weight)
         written.add(choice)
-    below.set_yticks(range(len(ways)), [words.safe(f"{choice}: {way}") for choice, way in ways], fontsize=8)
+    below.set_yticks(range(len(ways)), [words.short(f"{choice}: {way}", width) for choice, way in ways])
     below.set_ylim(len(ways) - 0.5, -0.5)
-    below.tick_params(axis="both", length=0, labelbottom=False)
+    below.tick_params(axis="both", length=0, labelbottom=False, labelsize=marks.letters())
     below.spines[:].set_visible(False)
+
+
+def _room_below(ax: Axes, rows: int) -> Axes:
+    """Divide the place of a chart in two, and return the lower part, for so many rows."""
+    figure, place = ax.get_figure(root=False), ax.get_subplotspec()
+    if figure is None or place is None:
+        raise ValueError("ax: this chart needs room below. Make the axes with plt.subplots.")
+    parts = place.subgridspec(2, 1, height_ratios=(18, 1.7 * rows))
+    ax.set_subplotspec(parts[0])
+    return figure.add_subplot(parts[1], sharex=ax)
 
 
 def _order_note(curves: pd.DataFrame) -> str:

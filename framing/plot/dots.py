@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-import textwrap
+from typing import Unpack
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from framing.plot import marks, words
-from framing.plot.choose import contrasts_of, draws, require_result_of, rows_of
-from framing.plot.marks import BLUE, GREY
+from framing.plot.choose import contrasts_of, draws, require_result_of, rows_of, rows_upward, thin
+from framing.plot.layout import Layout, axes, chart, finish, size_of
+from framing.plot.marks import BLUE, FAINT, GREY
 from framing.tables import ALL
 
+ENDS = ["low", "estimate", "high"]
 
-def outlets(table: pd.DataFrame, *, measure: str, voice: str = "all", actor: str = ALL, ax: Axes | None = None) -> Axes:
+
+@chart()
+def outlets(
+    table: pd.DataFrame, *, measure: str, voice: str = "all", actor: str = ALL, **layout: Unpack[Layout]
+) -> Axes:
     """Draw one measure for every outlet (or other group): a dot, its 95 % interval, the figures in words at the right.
 
     Parameters
@@ -22,14 +28,13 @@ def outlets(table: pd.DataFrame, *, measure: str, voice: str = "all", actor: str
         As `compare` returns it. Every combination of its grouping columns is a row of the chart.
     measure, voice, actor : str
         Which rows of the table. For a measure toward actors, name the actor.
-    ax : Axes, optional
-        Where to draw; a figure of fitting size is made when none is given. It is neither shown nor saved.
 
     Returns
     -------
     Axes
-        The highest estimate on top. Where there are too few articles for an interval, the articles themselves are shown
-        as small hollow dots; groups with nothing to count stand at the bottom. Both say so.
+        A row per outlet, which has the same colour and marker in all charts of the table. Where there are too few
+        articles for an interval, the articles themselves are shown as small hollow dots; such outlets stand below a
+        dotted line, and under them those with nothing to count. Both say so.
 
     Raises
     ------
@@ -37,88 +42,29 @@ def outlets(table: pd.DataFrame, *, measure: str, voice: str = "all", actor: str
         The table is of another kind, or has no such measure, or the measure not this actor and voice; the
         message says what there is.
     """
-    rows = rows_of(table, measure, voice, actor)
-    rows = rows.sort_values(["estimate", "group"], ascending=[True, False], na_position="first", ignore_index=True)
-    ax = marks.axes(ax, 8, 1.5 + 0.56 * len(rows))
+    rows = rows_upward(rows_of(table, measure, voice, actor), layout.get("order", "value"))
+    ax = axes(layout, 5 + 2.8 * len(rows))
+    write = words.writer(measure, rows[ENDS])
     for y in range(len(rows)):
-        marks.dot(ax, y, rows.iloc[y], BLUE, "o")
+        marks.dot(ax, y, rows.iloc[y], *marks.style(rows["style"].iloc[y]), write)
+    label_rows(ax, layout, rows)
+    marks.value_axis(ax, rows[ENDS], measure, size_of(layout).axis, zero=layout.get("zero", False))
+    title = f"{words.described(measure).label}{words.toward(actor)}, by {words.grouping(table)}"
+    return finish(ax, layout, title, *words.about(rows, voice), measures=[measure])
+
+
+def label_rows(ax: Axes, layout: Layout, rows: pd.DataFrame) -> None:
+    """Name the rows of a chart, with n, and set apart those that no ranking can rest on."""
     names = zip(rows["group"], rows["n_articles"], strict=True)
-    marks.row_labels(ax, [f"{words.wrap(group)}\nn = {words.articles(n)}" for group, n in names])
-    ax.set_ylim(-0.6, len(rows) - 0.4)
-    marks.value_axis(ax, rows, measure)
-    marks.heading(
-        ax,
-        f"{words.described(measure).label}{words.toward(actor)}, by {words.grouping(table)}",
-        words.line_note(rows),
-        words.voice_note(voice),
-        words.articles_note(rows),
-        words.validation_note(rows),
-    )
-    return ax
+    marks.row_labels(ax, [f"{words.wrap(group, size_of(layout).name)}\nn = {words.articles(n)}" for group, n in names])
+    below = int(thin(rows).sum())
+    if layout.get("order", "value") == "value" and 0 < below < len(rows):
+        ax.axhline(below - 0.5, color=FAINT, linewidth=0.6, linestyle=(0, (1, 3)))
 
 
-def actors(table: pd.DataFrame, *, measure: str, voice: str = "all", ax: Axes | None = None) -> Axes:
-    """Draw one measure for every actor and outlet: a block per actor, in it a dot and 95 % interval per outlet.
-
-    Parameters
-    ----------
-    table : DataFrame
-        As `compare` returns it, from a coverage that was measured with actors.
-    measure, voice : str
-        Which rows of the table.
-    ax : Axes, optional
-        Where to draw; a figure of fitting size is made when none is given. It is neither shown nor saved.
-
-    Returns
-    -------
-    Axes
-        The actor with the highest mean estimate on top; the outlets in the same order, with the same marker, in every
-        block.
-
-    Raises
-    ------
-    ValueError
-        The table has no such measure, or the measure concerns no actors, or not this voice.
-    """
-    rows = rows_of(table, measure, voice)
-    if rows.empty:
-        raise ValueError(f"{measure!r} concerns no actor in this table: draw it with plot.outlets.")
-    order = rows.groupby("actor")["estimate"].mean().sort_values(ascending=False, kind="stable").index
-    groups = sorted(rows["group"].unique())
-    ax = marks.axes(ax, 8, 1.4 + 0.21 * (len(rows) + 1.4 * len(order)))
-    y, labels = 0.0, {}
-    for actor in order:
-        _band(ax, y, actor)
-        for _, row in rows[rows["actor"] == actor].sort_values("group").iterrows():
-            y -= 1
-            marks.dot(ax, y, row, *marks.style(groups.index(row["group"])))
-            name = words.safe(textwrap.shorten(row["group"], 34, placeholder=" …"))
-            labels[y] = f"{name} (n = {row['n_articles']})"
-        y -= 1.4
-    ax.set_yticks(list(labels), list(labels.values()), fontsize="small")
-    ax.set_ylim(y + 0.9, 0.5)
-    marks.value_axis(ax, rows, measure)
-    marks.heading(
-        ax,
-        f"{words.described(measure).label}, by actor and {words.grouping(table)}",
-        words.line_note(rows),
-        "n: articles that the figure rests on.",
-        words.voice_note(voice),
-        words.articles_note(rows),
-        words.validation_note(rows),
-    )
-    return ax
-
-
-def _band(ax: Axes, y: float, name: str) -> None:
-    """Write the name of an actor on a grey band, above the rows of its block."""
-    ax.axhspan(y - 0.5, y + 0.5, color="0.93", linewidth=0)
-    label, across = words.wrap(name, 80, lines=1), ax.get_yaxis_transform()
-    ax.text(0.01, y, label, transform=across, va="center", weight="bold", fontsize="small")
-
-
+@chart()
 def differences(
-    table: pd.DataFrame, *, measure: str, voice: str = "all", actor: str = ALL, ax: Axes | None = None
+    table: pd.DataFrame, *, measure: str, voice: str = "all", actor: str = ALL, **layout: Unpack[Layout]
 ) -> Axes:
     """Draw the differences between groups in one measure, each with its 95 % interval and its adjusted p-value.
 
@@ -128,8 +74,6 @@ def differences(
         As `contrast` returns it.
     measure, voice, actor : str
         Which rows of the table.
-    ax : Axes, optional
-        Where to draw; a figure of fitting size is made when none is given. It is neither shown nor saved.
 
     Returns
     -------
@@ -143,44 +87,50 @@ def differences(
         The table is of another kind, or has no such rows; the message says what there is.
     """
     rows = contrasts_of(table, measure, voice, actor)
-    drawn = _turned_upward(rows)
-    ax = marks.axes(ax, 8, 1.5 + 0.75 * len(drawn))
+    drawn = rows_upward(_turned_upward(rows), layout.get("order", "value"))
+    size = size_of(layout)
+    ax = axes(layout, 5 + (5.5 if size.inches < 4 else 3.8) * len(drawn))  # long names take more lines in a column
+    write = words.writer(measure, drawn[ENDS], points=True)
     for y in range(len(drawn)):
         small_p = drawn["p_adjusted"].iloc[y] < 0.05
-        marks.dot(ax, y, drawn.iloc[y], BLUE if small_p else GREY, "o" if small_p else "s")
-    names = zip(drawn["name"], drawn["p_adjusted"], strict=True)
-    marks.row_labels(ax, [f"{words.wrap(name, lines=3)}\n{words.p_value(p)}" for name, p in names])
-    ax.set_ylim(-0.6, len(drawn) - 0.4)
-    marks.value_axis(ax, drawn, measure)
+        marks.dot(ax, y, drawn.iloc[y], BLUE if small_p else GREY, "o" if small_p else "s", write)
+    names = zip(drawn["group"], drawn["p_adjusted"], strict=True)
+    marks.row_labels(ax, [f"{words.wrap(name, size.name, lines=4)}\n{words.p_value(p)}" for name, p in names])
+    marks.value_axis(ax, drawn[ENDS], measure, size.axis, zero=layout.get("zero", False))
     marks.zero_line(ax)
     label, unit, _ = words.described(measure)
-    ax.set_xlabel(words.wrap(f"Difference in {label.lower()} ({unit})", 70))
-    marks.heading(
+    if words.is_share(measure):
+        marks.percent(ax.xaxis, points=True)
+        unit = "percentage points"
+    ax.set_xlabel(words.wrap(f"Difference in {label.lower()} ({unit})", size.axis))
+    n = pd.concat([rows["n_articles"], rows["n_articles_than"]])
+    return finish(
         ax,
+        layout,
         f"{label}{words.toward(actor)}: differences{' of differences' if rows['interaction'].all() else ''}",
         words.line_note(drawn),
         f"p: adjusted ({words.adjustment(rows)}); round and blue: below 0.05.",
+        f"On each side {words.article_range(n)}." if n.any() else "",
         words.matching_note(rows),
         words.voice_note(voice),
         words.articles_note(rows),
         words.validation_note(rows),
+        measures=[measure],
     )
-    return ax
 
 
 def _turned_upward(contrasts: pd.DataFrame) -> pd.DataFrame:
-    """Return the differences as `marks.dot` draws them, the smallest first, those below 0 the other way round."""
+    """Return the differences as `marks.dot` draws them, those below 0 the other way round."""
     turned = contrasts["difference"] < 0
     more = contrasts["group"].where(~turned, contrasts["than"])
     less = contrasts["than"].where(~turned, contrasts["group"])
-    drawn = contrasts[["p_adjusted", "note"]].assign(
-        name=[_name(*row) for row in zip(more, less, contrasts["interaction"], strict=True)],
+    return contrasts[["p_adjusted", "note"]].assign(
+        group=[_name(*row) for row in zip(more, less, contrasts["interaction"], strict=True)],
         estimate=contrasts["difference"].abs(),
         low=contrasts["low"].where(~turned, -contrasts["high"]),
         high=contrasts["high"].where(~turned, -contrasts["low"]),
         each="",
     )
-    return drawn.sort_values(["estimate", "name"], na_position="first", ignore_index=True)
 
 
 def _name(more: str, less: str, interaction: bool) -> str:
@@ -192,7 +142,8 @@ def _name(more: str, less: str, interaction: bool) -> str:
     return f"{more} more than {less}: {whole}"
 
 
-def corrected(table: pd.DataFrame, *, measure: str, actor: str = ALL, ax: Axes | None = None) -> Axes:
+@chart()
+def corrected(table: pd.DataFrame, *, measure: str, actor: str = ALL, **layout: Unpack[Layout]) -> Axes:
     """Draw what the machine says beside what is left of it when its errors are corrected.
 
     Parameters
@@ -201,8 +152,6 @@ def corrected(table: pd.DataFrame, *, measure: str, actor: str = ALL, ax: Axes |
         As `framing.corrected` returns it.
     measure, actor : str
         Which rows of the table.
-    ax : Axes, optional
-        Where to draw; a figure of fitting size is made when none is given. It is neither shown nor saved.
 
     Returns
     -------
@@ -222,20 +171,23 @@ def corrected(table: pd.DataFrame, *, measure: str, actor: str = ALL, ax: Axes |
     own = ("corrected", "tuning", "item_variance", "n_coded", "n_coded_articles", "note")
     rows = rows_of(raw.drop(columns=[column for column in own if column in raw.columns]), measure, "all", actor)
     draws(table, rows, only=True)
-    rows = rows.join(better).sort_values(["estimate", "group"], na_position="first", ignore_index=True)
+    rows = rows_upward(rows.join(better), layout.get("order", "value"))
     now = rows.assign(estimate=rows["better_corrected"], low=rows["better_low"], high=rows["better_high"])
-    ax = marks.axes(ax, 8, 1.6 + 0.75 * len(rows))
+    both = pd.concat([now[ENDS], rows[ENDS]])
+    size, write = size_of(layout), words.writer(measure, both)
+    ax = axes(layout, 5 + 3.4 * len(rows))
     for y in range(len(rows)):
-        marks.dot(ax, y + 0.18, now.iloc[y], BLUE, "o")
-        marks.dot(ax, y - 0.18, rows.iloc[y], GREY, "s")
+        marks.dot(ax, y + 0.18, now.iloc[y], BLUE, "o", write)
+        marks.dot(ax, y - 0.18, rows.iloc[y], GREY, "s", write)
     names = zip(rows["group"], rows["better_n_coded"], strict=True)
-    marks.row_labels(ax, [f"{words.wrap(group)}\n{n:,} coded" for group, n in names])
-    ax.set_ylim(-0.6, len(rows) - 0.4)
-    marks.value_axis(ax, rows, measure)
-    marks.heading(
+    marks.row_labels(ax, [f"{words.wrap(group, size.name)}\n{n:,} coded" for group, n in names])
+    marks.value_axis(ax, both, measure, size.axis, zero=layout.get("zero", False))
+    return finish(
         ax,
+        layout,
         f"{words.described(measure).label}{words.toward(actor)}: raw and corrected",
         "Line: 95 % interval. Round, blue: corrected by what people coded. Square, grey: as the machine has it.",
+        f"{words.article_range(rows['n_articles'])}; coded: how many passages people coded.",
         words.articles_note(rows),
+        measures=[measure],
     )
-    return ax

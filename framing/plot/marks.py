@@ -1,8 +1,8 @@
-"""What charts are drawn with: colours, markers, an estimate with its interval, axes, headings."""
+"""What charts are drawn with: colours, markers, an estimate with its interval, axes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -10,10 +10,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
-from matplotlib.ticker import PercentFormatter
 
 from framing.plot import words
-from framing.plot.choose import settle
 
 # Okabe & Ito (2008), Color Universal Design, https://jfly.uni-koeln.de/color/
 BLUE, ORANGE, GREEN, VERMILLION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
@@ -41,37 +39,54 @@ def style(i: int) -> tuple[str, str]:
     return COLOURS[i % len(COLOURS)], MARKERS[i % len(MARKERS)]
 
 
-def axes(ax: Axes | None, width: float, height: float) -> Axes:
-    """Return the axes given, or those of a new figure of this size in inches."""
-    return ax if ax is not None else plt.subplots(figsize=(width, height), layout="constrained")[1]
+def letters() -> float:
+    """Return the size of letters in the chart that is being drawn, in points: marks grow with it."""
+    return float(plt.rcParams["font.size"])
+
+
+def point_style(colour: str, marker: str, bounded: bool = True) -> dict[str, Any]:
+    """Return how `Axes.plot` draws an estimate: hollow where it is known without an interval."""
+    size = letters()
+    face = colour if bounded else "white"
+    return {"marker": marker, "color": face, "markeredgecolor": "black", "ms": 0.75 * size, "mew": 0.08 * size}
 
 
 # --- estimates --------------------------------------------------------------------------------------------------------
 
 
-def dot(ax: Axes, y: float, row: pd.Series, colour: str, marker: str) -> None:
+def dot(ax: Axes, y: float, row: pd.Series, colour: str, marker: str, write: Callable[..., str]) -> None:
     """Draw one estimate with its interval, or with its articles where they are too few, and write it at the right."""
     if np.isnan(row["estimate"]):
         text = "nothing to count" if row.get("n_articles", 0) == 0 else "too few articles"
     else:
-        bounded = not np.isnan(row["low"])
-        if bounded:
-            ax.hlines(y, row["low"], row["high"], color=colour, linewidth=2)
-        each = words.numbers_in(row["each"])
-        single_articles(ax, each, [y] * len(each), colour)
-        face = colour if bounded else "white"  # hollow: known without an interval
-        ax.plot(row["estimate"], y, marker=marker, color=face, markeredgecolor="black", markersize=6.5, mew=0.7)
-        bare = "one article only" if words.is_single(row["note"]) else "no interval"
-        text = words.number(row["estimate"])
-        text += f"  [{words.number(row['low'])}, {words.number(row['high'])}]" if bounded else f"  {bare}"
-    right = ax.get_yaxis_transform()
-    ax.text(1.015, y, text, transform=right, va="center", fontsize="small", color="black" if "[" in text else FAINT)
+        bare = "  one article only" if words.is_single(row["note"]) else "  no interval"
+        text = write(row["estimate"], row["low"], row["high"]) + bare * bool(np.isnan(row["low"]))
+    mark(ax, y, row, colour, marker)
+    aside(ax, y, text, "black" if "[" in text else FAINT)
+
+
+def mark(ax: Axes, y: float, row: pd.Series, colour: str, marker: str) -> None:
+    """Draw one estimate with its interval, or with its articles where they are too few."""
+    if np.isnan(row["estimate"]):
+        return
+    bounded = not np.isnan(row["low"])
+    if bounded:
+        ax.hlines(y, row["low"], row["high"], color=colour, linewidth=0.22 * letters())
+    each = words.numbers_in(row["each"])
+    single_articles(ax, each, [y] * len(each), colour)
+    ax.plot(row["estimate"], y, **point_style(colour, marker, bounded))
+
+
+def aside(ax: Axes, y: float, text: str, colour: str = "black") -> None:
+    """Write a text right of the frame, in the height of a row."""
+    ax.text(1.015, y, text, transform=ax.get_yaxis_transform(), va="center", fontsize="small", color=colour)
 
 
 def single_articles(ax: Axes, x: Sequence[Any], y: Sequence[Any], colour: str) -> None:
     """Draw single articles as small hollow circles under the estimate, where there is more than one."""
     if len(x) > 1:
-        ax.scatter(x, y, s=14, marker="o", facecolor="none", edgecolor=colour, linewidth=0.9, zorder=2.5)
+        area = 0.2 * letters() ** 2
+        ax.scatter(x, y, s=area, marker="o", facecolor="none", edgecolor=colour, linewidth=0.9, zorder=2.5)
 
 
 # --- axes and headings ------------------------------------------------------------------------------------------------
@@ -79,18 +94,32 @@ def single_articles(ax: Axes, x: Sequence[Any], y: Sequence[Any], colour: str) -
 
 def row_labels(ax: Axes, labels: Sequence[str]) -> None:
     """Write the names of rows that stand at 0, 1, 2 … upward."""
-    ax.set_yticks(range(len(labels)), labels, fontsize=9)
+    ax.set_yticks(range(len(labels)), labels)
+    ax.set_ylim(-0.6, max(len(labels), 1) - 0.4)
 
 
-def value_axis(ax: Axes, rows: pd.DataFrame, measure: str) -> None:
+def value_axis(ax: Axes, figures: pd.DataFrame, measure: str, width: int, *, zero: bool = False) -> None:
     """Name the axis of the figures by the catalogue; a dotted line marks 0 where there are figures on both sides."""
-    ax.set_xlabel(words.axis_title(measure, 70))
-    figures = rows[["low", "estimate", "high"]].to_numpy(dtype=float)
-    if (figures < 0).any() and (figures > 0).any():
+    ax.set_xlabel(words.axis_title(measure, width))
+    if words.is_share(measure):
+        percent(ax.xaxis)
+    values = figures.to_numpy(dtype=float)
+    if (values < 0).any() and (values > 0).any():
         zero_line(ax)
+    ax.locator_params(axis="x", nbins=min(6, max(3, width // 11)))
     ax.grid(axis="x", color="0.9")
     ax.set_axisbelow(True)
+    if zero:
+        include_zero(ax)
     without_row_axis(ax)
+
+
+def include_zero(ax: Axes, axis: str = "x") -> None:
+    """Make the axis of the figures reach to 0; where all are above, it starts there."""
+    low, high = ax.get_xlim() if axis == "x" else ax.get_ylim()
+    margin = 0.03 * (high - low)
+    ends = (min(low, -margin), max(high, 0.0)) if high > 0 else (low, margin)
+    ax.set_xlim(ends) if axis == "x" else ax.set_ylim(ends)
 
 
 def without_row_axis(ax: Axes) -> None:
@@ -104,25 +133,23 @@ def zero_line(ax: Axes) -> None:
     ax.axvline(0, color=FAINT, linewidth=0.8, linestyle=":", zorder=0)
 
 
-def percent(axis: Axis) -> None:
-    """Write the shares along an axis as whole percentages."""
-    axis.set_major_formatter(PercentFormatter(1, decimals=0))
+def percent(axis: Axis, *, points: bool = False) -> None:
+    """Write the shares along an axis as percentages, or as percentage points."""
+    sign = "" if points else "\N{NO-BREAK SPACE}%"
+    axis.set_major_formatter(lambda share, _: f"{100 * share:.3g}{sign}".replace("-", "−"))
+
+
+def letters_that_fit(ax: Axes, columns: int, texts: Sequence[str], names: int) -> float:
+    """Return the size of letters at which these texts fit into so many columns beside names of so many characters."""
+    figure = ax.get_figure(root=True)
+    room = 72 * ax.get_window_extent().width / figure.dpi if figure else 0.0
+    longest = max((len(line) for text in texts for line in text.split("\n")), default=1)
+    return float(np.clip((room / 0.8 - 0.55 * names * letters()) / max(columns, 1) / (0.6 * longest), 4.5, letters()))
 
 
 def legend_below(ax: Axes, columns: int) -> None:
     """Draw the legend below the axis and its title, at whatever height the axes have."""
     ax.legend(
-        loc="upper left", bbox_to_anchor=(0, 0), borderaxespad=5, ncols=columns, frameon=False, fontsize="small"
+        loc="upper left", bbox_to_anchor=(0, 0), borderaxespad=5, ncols=columns, frameon=False, fontsize="medium",
+        handlelength=1.4, columnspacing=1.2,
     )  # fmt: skip
-
-
-def heading(ax: Axes, title: str, *notes: str) -> None:
-    """Write a bold title and a note under it, both flush left; with this a chart is done."""
-    settle(ax)
-    note = words.wrap(words.join(*notes), 92, lines=None)
-    ax.set_title(
-        words.wrap(title, 64, lines=3), loc="left", weight="bold", fontsize=12, pad=12 + 12 * (note.count("\n") + 1)
-    )
-    ax.annotate(
-        note, (0, 1), xycoords="axes fraction", xytext=(0, 8), textcoords="offset points", fontsize=9, color=FAINT
-    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Unpack
+
 import matplotlib.dates as mdates
 import numpy as np
 import pandas as pd
@@ -12,9 +14,11 @@ from framing.estimates import NO_DATE, PERIODS
 from framing.plot import marks, words
 from framing.plot.choose import draws, grouping_columns, rows_of
 from framing.plot.labels import Point, label_ends
+from framing.plot.layout import Layout, axes, chart, finish, size_of
 from framing.tables import ALL
 
 
+@chart("order")
 def trend(
     table: pd.DataFrame,
     *,
@@ -22,7 +26,7 @@ def trend(
     voice: str = "all",
     actor: str = ALL,
     time: str | None = None,
-    ax: Axes | None = None,
+    **layout: Unpack[Layout],
 ) -> Axes:
     """Draw one measure over time: a line per outlet, labelled at its end, with the 95 % interval of every point.
 
@@ -35,8 +39,6 @@ def trend(
     time : str, optional
         The grouping column that holds the time, as dates (2024, 2024-01, 2024-01-08); by default the first
         that `compare` makes itself, such as "month".
-    ax : Axes, optional
-        Where to draw; a figure is made when none is given. It is neither shown nor saved.
 
     Returns
     -------
@@ -60,24 +62,25 @@ def trend(
     if rows.empty:
         raise ValueError(f"{measure!r}: none of the articles has a date, so there is no trend to draw.")
 
-    ax = marks.axes(ax, 9, 4.8)
+    ax = axes(layout, 18)
     ends = _lines(ax, rows)
     _time_axis(ax, written, rows["at"])
-    ax.set_ylabel(words.axis_title(measure, 44))
+    ax.set_ylabel(words.axis_title(measure, 36))
+    if words.is_share(measure):
+        marks.percent(ax.yaxis)
     ax.grid(axis="y", color="0.9")
     ax.spines[["top", "right"]].set_visible(False)
-    label_ends(ax, ends)
-    marks.heading(
+    if layout.get("zero", False):
+        marks.include_zero(ax, "y")
+    label_ends(ax, ends, size_of(layout).name)
+    return finish(
         ax,
+        layout,
         f"{words.described(measure).label}{words.toward(actor)}, by {time}",
-        words.line_note(rows, "Upright line"),
-        f"Each point: {words.article_range(rows.loc[rows['estimate'].notna(), 'n_articles'])}.",
-        words.voice_note(voice),
-        words.articles_note(rows),
-        words.validation_note(rows),
+        *words.about(rows, voice, "Upright line"),
         f"Left out: {words.articles(left_out)} without a date." if left_out else "",
+        measures=[measure],
     )
-    return ax
 
 
 def _time_column(table: pd.DataFrame, asked: str | None) -> str:
@@ -110,19 +113,21 @@ def _spacing(times: pd.DatetimeIndex) -> np.timedelta64:
 def _lines(ax: Axes, rows: pd.DataFrame) -> dict[str, Point]:
     """Draw the line of every group, and return the last point of each that has any figure."""
     times = pd.DatetimeIndex(np.sort(rows["at"].unique()))
+    styles = rows.groupby("group")["style"].first()
     lines = {str(group): line.set_index("at").reindex(times) for group, line in rows.groupby("group")}
     ends = {}
     for i, (group, line) in enumerate(lines.items()):
-        x = times.to_numpy() + _spacing(times) * (0.4 * (i - (len(lines) - 1) / 2) / len(lines))
+        # side by side, but close to their time where that has much room
+        x = times.to_numpy() + _spacing(times) * (min(0.4, 0.06 * len(times)) * (i / max(len(lines) - 1, 1) - 0.5))
         y = line["estimate"].to_numpy()
-        colour, marker = marks.style(i)
-        dashes = marks.DASHES[i % len(marks.DASHES)]
-        ax.vlines(x, line["low"], line["high"], color=colour, linewidth=1.2, alpha=0.7)
+        colour, marker = marks.style(styles[group])
+        dashes = marks.DASHES[styles[group] % len(marks.DASHES)]
+        ax.vlines(x, line["low"], line["high"], color=colour, linewidth=0.15 * marks.letters(), alpha=0.7)
         for at, each in zip(x, line["each"].fillna("").map(words.numbers_in), strict=True):
             marks.single_articles(ax, [at] * len(each), each, colour)
-        ax.plot(x, y, color=colour, linestyle=dashes, marker=marker, markeredgecolor="black", mew=0.5)
+        ax.plot(x, y, **marks.point_style(colour, marker), linestyle=dashes)
         if (bare := line["low"].isna().to_numpy()).any():  # hollow: known without an interval
-            ax.plot(x[bare], y[bare], marker, color="white", markeredgecolor="black", mew=0.7)
+            ax.plot(x[bare], y[bare], **marks.point_style(colour, marker, bounded=False), linestyle="none")
         known = np.flatnonzero(~np.isnan(y))
         if len(known):
             ends[group] = Point(x[known[-1]], float(y[known[-1]]), colour)
@@ -134,6 +139,9 @@ def _time_axis(ax: Axes, written: pd.Series, at: pd.Series) -> None:
     times = pd.DatetimeIndex(np.sort(at.unique()))
     if len(times) <= 12:
         ax.set_xticks(times.to_numpy())
+    if 1 < len(times) <= 4:  # a short series stands in its frame, not at its ends
+        margin = 0.35 * _spacing(times)
+        ax.set_xlim(*mdates.date2num([times[0] - margin, times[-1] + margin]))
     zero = ["", "%b\n%Y", "%d\n%b", "%b-%d", "%H:%M", "%H:%M"]  # a January is a month too, not only a year
     ax.xaxis.set_major_formatter(mdates.ConciseDateFormatter(ax.xaxis.get_major_locator(), zero_formats=zero))
     if len(times) == 1:  # no scale can be made of one time

@@ -6,6 +6,7 @@ A function whose name ends in `_note` returns a sentence of the note under the t
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -25,7 +26,7 @@ VOICE_NAMES = {
 ADJUSTED = {"holm": "Holm", "bh": "Benjamini–Hochberg"}
 
 _AGENCY_COPY = {
-    "include": "",
+    "include": "With agency copy.",
     "exclude": "Without agency copy.",
     "only": "Agency copy only.",
     "": "Agency copy: not recorded.",
@@ -59,9 +60,43 @@ def wrap(text: str, width: int = 28, *, lines: int | None = 2) -> str:
     return safe("\n".join(textwrap.wrap(text, width, max_lines=lines, placeholder=" …"))) or "(none)"
 
 
+def short(text: str, width: int) -> str:
+    """Return text on one line of so many characters at most, the rest as "…"."""
+    return wrap(text, width, lines=1)
+
+
 def number(value: float) -> str:
     """Return a number with one decimal from 10 on, else with two, and with a minus sign that can be seen."""
-    return f"{value:.{1 if abs(value) >= 10 else 2}f}".replace("-", "−")
+    return _written(value, 1 if abs(value) >= 10 else 2)
+
+
+def _written(value: float, decimals: int) -> str:
+    return f"{round(value, decimals) + 0.0:.{decimals}f}".replace("-", "−")  # + 0.0: no −0.00
+
+
+def is_share(measure: str) -> bool:
+    """Return whether figures of a measure are written as per cent."""
+    return described(measure).unit.startswith("share of")
+
+
+def writer(measure: str, figures: pd.DataFrame, *, points: bool = False) -> Callable[..., str]:
+    """Return the function that writes a figure of a chart, or a figure with its interval, as all others of the chart.
+
+    All have the same decimals, as many as the largest of `figures` asks for; shares are per cent, and differences of
+    shares (`points`) percentage points, which the axis names.
+    """
+    share = is_share(measure)
+    scale = 100 if share else 1
+    values = scale * np.abs(figures.to_numpy(dtype=float))
+    largest = np.nanmax(values) if np.isfinite(values).any() else 0.0
+    decimals = int(largest < 10) if share else 0 if largest >= 100 else 1 if largest >= 10 else 2
+    sign = "\N{NO-BREAK SPACE}%" if share and not points else ""
+
+    def write(value: float, low: float = np.nan, high: float = np.nan) -> str:
+        ends = "" if np.isnan(low) else f"  [{_written(scale * low, decimals)}, {_written(scale * high, decimals)}]"
+        return f"{_written(scale * value, decimals)}{sign}{ends}"
+
+    return write
 
 
 def p_value(p: float) -> str:
@@ -97,7 +132,13 @@ def is_single(note: str) -> bool:
 def axis_title(measure: str, width: int) -> str:
     """Return what stands along the axis of a measure: label and unit, and below them what a higher figure means."""
     label, unit, direction = described(measure)
-    return wrap(f"{label} ({unit})", width) + f"\n{safe(direction)}"
+    unit = share_unit(measure) if is_share(measure) else unit
+    return wrap(f"{label} ({unit})", width) + f"\n{wrap(direction, width)}" * bool(direction)
+
+
+def share_unit(measure: str) -> str:
+    """Return what a share is a share of: "% of attributions"."""
+    return described(measure).unit.replace("share of", "% of", 1)
 
 
 def toward(actor: str) -> str:
@@ -111,6 +152,18 @@ def grouping(table: pd.DataFrame) -> str:
 
 
 # --- notes ------------------------------------------------------------------------------------------------------------
+
+
+def about(rows: pd.DataFrame, voice: str, line: str = "Line") -> tuple[str, ...]:
+    """Return what every chart of estimates says: interval, n, voice, which articles counted, validation."""
+    counted = rows.loc[rows["estimate"].notna(), "n_articles"]
+    return (
+        line_note(rows, line),
+        f"{article_range(counted).capitalize()}." if counted.empty else f"{article_range(counted)}.",
+        voice_note(voice),
+        articles_note(rows),
+        validation_note(rows),
+    )
 
 
 def join(*notes: str) -> str:
@@ -157,7 +210,7 @@ def articles_note(rows: pd.DataFrame) -> str:
 
 def where_note(rows: pd.DataFrame) -> str:
     """Return the condition on the articles that were counted, where there was any."""
-    conditions = rows["where"].unique()
+    conditions = sorted(rows["where"].unique())
     if len(conditions) == 1:
         return f"Only articles with {conditions[0]}." if conditions[0] else ""
     named = [f"those with {condition}" if condition else "all" for condition in conditions]

@@ -7,6 +7,7 @@ from framing.stats.adjustment import benjamini_hochberg, holm
 from framing.stats.agreement import krippendorff_alpha, percent_agreement, precision_recall_f1
 from framing.stats.arrays import Counts, Floats, Strata
 from framing.stats.bootstrap import difference, difference_of_differences, ratio_intervals
+from framing.stats.dirichlet import log_odds_ratio
 from framing.stats.diversity import entropy_number, rarefied_number, simpson_number
 from framing.stats.effect import hedges_g
 from framing.stats.jackknife import jackknife_interval
@@ -26,6 +27,7 @@ __all__ = [
     "holm",
     "jackknife_interval",
     "krippendorff_alpha",
+    "log_odds_ratio",
     "percent_agreement",
     "precision_recall_f1",
     "rarefied_number",
