@@ -33,8 +33,10 @@ from framing.measures import Coverage
 MANIFEST = "manifest.json"
 VERSIONED = ("framing", "matplotlib", "numpy", "pandas")  # the manifest notes their versions
 
+# ids that are not random, and text that stays text: to search, to read aloud, to edit for a journal
+SVG = {"svg.hashsalt": "framing", "svg.fonttype": "none"}
 # No date in any file, so that the same figure gives the same bytes
-_METADATA: dict[str, dict[str, str | None]] = {
+METADATA: dict[str, dict[str, str | None]] = {
     "png": {"Software": None},
     "pdf": {"Creator": None, "Producer": None, "CreationDate": None},
     "svg": {"Creator": None, "Date": None},
@@ -76,19 +78,18 @@ def save(ax: Axes, name: str, table: pd.DataFrame, coverage: Coverage | None = N
     figure = ax.get_figure(root=True)
     if figure is None:
         raise ValueError("These Axes belong to no figure any more. Draw them again, then save.")
-    # ids that are not random, and text that stays text: to search, to read aloud, to edit for a journal
-    with rc_context({"svg.hashsalt": "framing", "svg.fonttype": "none", "pdf.fonttype": 42}):
-        for kind, metadata in _METADATA.items():
+    with rc_context({**SVG, "pdf.fonttype": 42}):
+        for kind, metadata in METADATA.items():
             figure.savefig(folder / f"{name}.{kind}", metadata=metadata, dpi=200, bbox_inches="tight")
     named = any(level is not None for level in table.index.names)
     table.to_csv(folder / f"{name}.csv", index=named, float_format="%.6g", lineterminator="\n", encoding="utf-8")
 
     manifest = _read_manifest(folder) if (folder / MANIFEST).exists() else {"figures": {}}
     manifest["figures"][name] = {
-        "files": {f"{name}.{kind}": _digest(folder / f"{name}.{kind}") for kind in (*_METADATA, "csv")},
+        "files": {f"{name}.{kind}": _digest(folder / f"{name}.{kind}") for kind in (*METADATA, "csv")},
         "rows": len(table),
         "compared": made(table),
-        **({} if coverage is None else _origin(coverage)),
+        **({} if coverage is None else origin(coverage)),
     }
     _write_manifest(folder, manifest)
     return folder / f"{name}.png"
@@ -233,7 +234,7 @@ def _run_notebook(path: Path, out: Path, settings: Path) -> None:
                 raise NotebookError(f"{path}: cell {number + 1} ended Python itself. Did memory run out?") from error
 
 
-def _origin(coverage: Coverage) -> dict[str, Any]:
+def origin(coverage: Coverage) -> dict[str, Any]:
     """Return what the manifest says of the corpus behind a figure."""
     articles = coverage.articles
     problems = Counter(problem for text in articles["problems"] for problem in text.split("; ") if problem)
