@@ -14,7 +14,7 @@ from framing import cli
 from framing.errors import EncoderError, ModelError
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMANDS = ("check", "measure", "figures")
+COMMANDS = ("check", "measure", "report", "figures")
 
 
 @pytest.fixture

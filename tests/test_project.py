@@ -49,6 +49,7 @@ ORDER = (
     "views",
     "refi_qda",
     "figures",
+    "reports",
     "cli",
 )
 

@@ -93,7 +93,8 @@ def outlets(
         for y, group in enumerate(order)
         if group in links
     }
-    return _small(written.getvalue(), named, shared)
+    label = f"Chart: {words.described(measure).label}{words.toward(actor)}, {words.VOICE_NAMES[voice]}"
+    return _small(written.getvalue(), label, named, shared)
 
 
 def _in_words(group: str, row: pd.Series[Any]) -> str:
@@ -144,10 +145,10 @@ def _row_of(artist: Artist) -> int | None:
 # --- SVG that is small, and shares what charts have in common ---------------------------------------------------------
 
 
-def _small(svg: str, named: Mapping[int, Mapping[str, str]], shared: Shared) -> str:
+def _small(svg: str, label: str, named: Mapping[int, Mapping[str, str]], shared: Shared) -> str:
     """Return SVG of matplotlib's without what one page has already or nobody needs.
 
-    `named` gives the attributes of each row of the chart that is a link.
+    `label` says what the chart shows; `named` gives the attributes of each row that is a link.
     """
     root = etree.fromstring(svg.encode())
     for element in root.iter():
@@ -175,6 +176,8 @@ def _small(svg: str, named: Mapping[int, Mapping[str, str]], shared: Shared) -> 
         _shorten(element, shared)
     for name in ("width", "height", "version"):
         root.attrib.pop(name, None)
+    root.set("role", "group")
+    root.set("aria-label", label)
     etree.cleanup_namespaces(root)
     return re.sub(r"<g>|(?<=>)\s+(?=<)", "", _without_plain_groups(root))
 

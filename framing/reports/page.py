@@ -17,10 +17,10 @@ from markupsafe import Markup
 from tqdm import tqdm
 
 from framing.clean import check
-from framing.errors import FramingWarning
+from framing.errors import FramingWarning, unknown
 from framing.estimates import Wire, compare, group_names, select
 from framing.figures import origin
-from framing.measures import Coverage, catalogue, own_measures
+from framing.measures import Coverage, catalogue, measures, own_measures
 from framing.paper import methods
 from framing.plot import words
 from framing.plot.choose import rows_of
@@ -77,6 +77,9 @@ def page(coverage: Coverage, *, hide: bool, asked: Sequence[str] | None, seed: i
 
 def _groupings(coverage: Coverage, asked: Sequence[str] | None) -> list[Grouping]:
     """Return the ways to group the articles, outlets first, with the estimates of the measures asked for."""
+    for name in asked or ():
+        if name not in measures():
+            raise ValueError(unknown("measure", name, measures()))
     found: list[Grouping] = []
     names = [*(MEASURES if asked is None else asked), *(m.name for m in own_measures() if asked is None)]
     for by in ("outlet", *OTHER_GROUPS):
@@ -127,7 +130,7 @@ def _filled(coverage: Coverage, groupings: list[Grouping], key: Mapping[str, str
             mine = places.setdefault(one.article_id, {})
             mine.setdefault((one.part, one.sentence), f"s{sum(map(len, places.values()))}")
     whole = _whole_articles(coverage, places, seed)
-    measures = list(dict.fromkeys(each["measure"] for each in lists))
+    named = list(dict.fromkeys(each["measure"] for each in lists))
     table = groupings[0].tables["include"]
     css = _style(groupings, shared, coverage)
     script = _file("report.js")
@@ -148,7 +151,8 @@ def _filled(coverage: Coverage, groupings: list[Grouping], key: Mapping[str, str
         events=events.side_by_side(articles.of_articles(coverage, [one["id"] for one in whole])),
         numbers={one["id"]: one["number"] for one in whole},
         headlines=dict(zip(coverage.articles["article_id"], coverage.articles["title"], strict=True)),
-        cards=about.cards([name for name in measures if name in set(catalogue()["measure"])]),
+        cards=about.cards([name for name in named if name in set(catalogue()["measure"])]),
+        definitions={name: measures()[name].definition for name in named},
         examples=_examples(lists),
         check=check(coverage.articles, today=coverage.articles["published"].max()).to_dict("records"),
         methods=methods(coverage, table).strip().split("\n"),
@@ -296,10 +300,10 @@ def _style(groupings: list[Grouping], shared: charts.Shared, coverage: Coverage)
     numbers = coverage.attributions["attribution"].drop_duplicates() + 1
     shown = [code for grouping in groupings for code in grouping.codes.values()]
     shown += [code for voice, code in sentences.CODES.items() if voice != "all"]
-    hidden = [f".list:has(> .{code}:target) > ol > li:not(.{code})" for code in shown]
-    hidden += [f".list:has(> .x:target) > ol > .{sentences.AGENCY}"]
+    hidden = [f"html:not(.js) .list:has(> .{code}:target) > ol > li:not(.{code})" for code in shown]
+    hidden += [f"html:not(.js) .list:has(> .x:target) > ol > .{sentences.AGENCY}"]
     other = [
-        f".list:has(> .{code}:target) .e:not(.{code}), .list[data-voice={voice}] .e:not(.{code})"
+        f"html:not(.js) .list:has(> .{code}:target) .e:not(.{code}), .list[data-voice={voice}] .e:not(.{code})"
         for voice, code in sentences.CODES.items()
         if voice != "all"
     ]

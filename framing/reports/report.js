@@ -8,6 +8,7 @@ const finding = document.querySelector("form.finding");
 const event = document.querySelector("form.event-choice");
 const kinds = ["measure", "actor", "voice", "by", "wire"];
 let chart = charts[0];
+let chosen = null; // the dot whose sentences are shown; without one those of all rows are
 
 // --- the chart --------------------------------------------------------------------------------------------------
 
@@ -20,8 +21,9 @@ function fitting(last) {
   return charts.reduce((best, one) => (fit(one) > fit(best) ? one : best));
 }
 
-function show(one) {
+function show(one, dot = null) {
   chart = one;
+  chosen = dot;
   charts.forEach((other) => { other.hidden = other !== chart; });
   lists.forEach((list) => { list.hidden = list.id !== chart.dataset.list; });
   const of = charts.filter((other) => other.dataset.measure === chart.dataset.measure);
@@ -63,7 +65,9 @@ const target = () => document.getElementById(decodeURIComponent(location.hash.sl
 const list = () => document.getElementById(chart.dataset.list);
 
 function apply() {
-  const dot = target()?.matches(".dot") && list().contains(target()) ? target() : null;
+  const dot = chosen;
+  all(".dot.on").forEach((one) => one.classList.remove("on"));
+  dot?.classList.add("on");
   const words = finding.elements.words.value.toLowerCase().split(/\s+/).filter(Boolean);
   const shown = shownOutlets();
   const voice = { outlet: "vo", reported: "vr", quoted: "vq", source: "vs", all: "va" }[chart.dataset.voice];
@@ -109,20 +113,21 @@ function order() {
 
 function follow() {
   const to = target();
-  if (!to) return apply();
+  if (!to) return;
   if (to.matches("figure.chart")) show(to);
-  else if (to.matches(".dot")) show(charts.find((one) => `#${one.id}` === to.querySelector("a").getAttribute("href")));
+  else if (to.matches(".dot")) show(document.getElementById(to.querySelector("a").hash.slice(1)), to);
   else if (to.matches("section.event")) showEvent(to.id);
-  else apply();
   to.scrollIntoView();
   if (to.matches("[tabindex]")) to.focus({ preventScroll: true });
 }
 
 document.addEventListener("click", (click) => {
-  const link = click.target.closest("a[href^='#'], a[*|href^='#']");
-  if (!link || location.protocol !== "about:") return;
-  click.preventDefault(); // a page inside a notebook has no address of its own
-  location.hash = link.getAttribute("href");
+  const to = click.target.closest("a[href^='#']")?.getAttribute("href");
+  if (to && to === location.hash) follow(); // once more
+  else if (to && location.protocol === "about:") {
+    click.preventDefault(); // a page inside a notebook has no address of its own
+    location.hash = to;
+  }
 });
 
 function showEvent(id) {
@@ -166,17 +171,18 @@ if (charts.length) {
   document.documentElement.classList.add("js");
   all("form, button[name=reveal]").forEach((one) => { one.hidden = false; });
   choices.addEventListener("change", (change) => {
-    if (change.target.name === "outlet") showRows();
-    else show(fitting(change.target.name));
+    if (change.target.name !== "outlet") return show(fitting(change.target.name));
+    chosen = null;
+    showRows();
     apply();
   });
   finding.addEventListener("input", (input) => (input.target.name === "order" ? order() : apply()));
-  finding.elements.all.addEventListener("click", () => { location.hash = chart.id; });
+  finding.elements.all.addEventListener("click", () => show(chart));
   event?.addEventListener("change", () => showEvent(event.elements.event.value));
   all("form").forEach((form) => form.addEventListener("submit", (submit) => submit.preventDefault()));
   window.addEventListener("hashchange", follow);
   window.addEventListener("beforeprint", () => { chart.querySelector("details").open = true; });
   if (event) showEvent(event.elements.event.value);
   show(chart);
-  if (location.hash) follow();
+  follow();
 }
