@@ -34,7 +34,7 @@ MANIFEST = "manifest.json"
 VERSIONED = ("framing", "matplotlib", "numpy", "pandas")  # the manifest notes their versions
 
 # ids that are not random, and text that stays text: to search, to read aloud, to edit for a journal
-SVG = {"svg.hashsalt": "framing", "svg.fonttype": "none"}
+SVG: dict[Any, Any] = {"svg.hashsalt": "framing", "svg.fonttype": "none"}
 # No date in any file, so that the same figure gives the same bytes
 METADATA: dict[str, dict[str, str | None]] = {
     "png": {"Software": None},

@@ -8,6 +8,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ FERRY = (
 ARTICLES = [
     ("gull-1", "The Daily Gull", "ferry", "", FERRY, "Quill, who failed the island, could hardly smile. {name} stays."),
     ("gull-2", "The Daily Gull", "lido", "", "The lido could open, officials said. {more}", "It was a wonderful day."),
-    ("lantern-1", "Harbour Lantern", "ferry", "", FERRY, "“My nets will rot in the cellar,” said Reed’s wife, Eva Reed."),
+    ("lantern-1", "Harbour Lantern", "ferry", "", FERRY, "“My nets will rot in the cellar,” said his wife, Eva Reed."),
     ("lantern-2", "Harbour Lantern", "lido", "Echo Press", "The lido may open, officials said. {more}", "So it seems."),
     ("post-1", HOSTILE, "ferry", "", FERRY, "</script><script>alert(2)</script> <b onclick=alert(3)>said</b> Quill."),
     ("post-2", HOSTILE, "lido", "", "The lido would open, a spokesman said. {more}", "</style><svg onload=alert(4)>"),
@@ -116,7 +117,7 @@ def test_what_articles_and_outlets_say_is_text_and_nothing_else(root: Any) -> No
 def test_headings_come_in_order_and_everything_has_a_name(root: Any) -> None:
     levels = [int(heading.tag[1]) for heading in root.xpath("//h1 | //h2 | //h3 | //h4 | //h5 | //h6")]
     assert levels[0] == 1 and levels.count(1) == 1
-    assert [pair for pair in zip(levels, levels[1:], strict=False) if pair[1] > pair[0] + 1] == []
+    assert [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1] == []
     assert len(root.xpath("//main")) == 1 and root.xpath("//header/nav/@aria-label")
     assert root.xpath("//body/a[1]/@href") == ["#main"]  # the way past the menu comes first
     controls = root.xpath("//select | //input")
@@ -158,7 +159,8 @@ def test_every_dot_counts_what_evidence_finds(coverage: Coverage, root: Any) -> 
     for what, group, dot in dots_of(root):
         actor = None if what["actor"] == "(all)" else what["actor"]
         rows = framing.evidence(
-            coverage, measure=what["measure"], actor=actor, voice=what["voice"], by=what["by"], group=group, wire=what["wire"]
+            coverage, measure=what["measure"], actor=actor, voice=what["voice"], by=what["by"], group=group,
+            wire=what["wire"],
         )  # fmt: skip
         of = rows[["article_id", "part", "sentence"]].drop_duplicates()
         assert counts_of(dot) == (len(rows), len(of)), what
@@ -171,19 +173,15 @@ def test_what_a_dot_shows_are_the_sentences_of_its_classes(root: Any) -> None:
         classes = dot.get("class").split()
         items = dot.getparent().xpath("ol/li")
         assert {"dot"} < set(classes)
-        wanted = [code for code in classes if code[0] in "gv"]
-        shown = [
-            item for item in items
-            if set(wanted) <= set(item.get("class").split()) and not ("x" in classes and "w" in item.get("class").split())
-        ]  # fmt: skip
+        wanted, without = {code for code in classes if code[0] in "gv"}, {"w"} if "x" in classes else set()
+        shown = [item for item in items if wanted <= (mine := set(item.get("class").split())) and not mine & without]
         assert len(shown) == counts_of(dot)[1]  # all of them, where they are few
 
 
 def test_a_row_leads_to_the_sentences_of_its_outlet(coverage: Coverage, root: Any) -> None:
     estimates = framing.compare(coverage).query("measure == 'hedges_per_1000_words' and voice == 'all'")
-    (chart,) = root.xpath(
-        "//figure[@data-measure='hedges_per_1000_words' and @data-voice='all' and @data-by='outlet' and @data-wire='include']"
-    )
+    of = {"measure": "hedges_per_1000_words", "voice": "all", "by": "outlet", "wire": "include"}
+    (chart,) = root.xpath("//figure" + "".join(f"[@data-{name}='{value}']" for name, value in of.items()))
     said = {}
     for row in chart.xpath(".//svg//a"):
         (dot,) = root.xpath(f"//*[@id='{row.get('href')[1:]}']/strong/text()")
@@ -261,7 +259,9 @@ def test_blind_says_nowhere_which_outlet_it_is(hidden: str) -> None:
     visible = html.unescape(hidden)
     for name in ("Gull", "Lantern", "onerror", "Nightingale", ".test", ".txt", "gull-", "lantern-", "post-"):
         assert name not in visible, name
-    assert {"A", "B", "C"} == set(lxml.html.document_fromstring(hidden).xpath("//section[@class='event'][1]//h5/text()"))
+    assert {"A", "B", "C"} == set(
+        lxml.html.document_fromstring(hidden).xpath("//section[@class='event'][1]//h5/text()")
+    )
 
 
 def test_blind_figures_are_those_of_the_open_page(hidden: str, root: Any) -> None:
@@ -283,7 +283,11 @@ def test_places_move_with_the_text(coverage: Coverage) -> None:
     masked = blind.blinded(coverage, blind.letters(coverage.articles["outlet"], 0), [], 0)
     texts = masked.articles.set_index("article_id")
     assert (texts["text"] != coverage.articles["text"].to_numpy()).sum() > 2
-    for table, words, start in (("hedges", "cue", "start"), ("mentions", "mention", "start"), ("attributions", "cue", "cue_start")):
+    for table, words, start in (
+        ("hedges", "cue", "start"),
+        ("mentions", "mention", "start"),
+        ("attributions", "cue", "cue_start"),
+    ):
         rows = getattr(masked, table)
         rows = rows[rows[start].notna()]
         assert len(rows)
@@ -333,7 +337,7 @@ def test_in_a_notebook_the_page_is_shut_off_from_what_is_around_it(coverage: Cov
 
 
 def test_mistakes_are_named(coverage: Coverage, tmp_path: Path) -> None:
-    with pytest.raises(TypeError, match="framing.report needs what framing.measure returns"):
+    with pytest.raises(TypeError, match=r"framing.report needs what framing.measure returns"):
         framing.report(pd.DataFrame(), tmp_path / "a.html")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="no measure 'hedge_per_1000_words'"):
         framing.report(coverage, tmp_path / "a.html", measures=["hedge_per_1000_words"])

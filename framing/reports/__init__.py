@@ -67,9 +67,7 @@ def report(
     return file
 
 
-def explore(
-    coverage: Coverage, *, blind: bool = False, measures: Sequence[str] | None = None, seed: int = 0
-) -> Html:
+def explore(coverage: Coverage, *, blind: bool = False, measures: Sequence[str] | None = None, seed: int = 0) -> Html:
     """Show the page of `report` inside JupyterLab.
 
     Parameters

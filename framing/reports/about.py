@@ -26,13 +26,15 @@ class Card(NamedTuple):
 
 def cards(names: list[str]) -> list[Card]:
     """Return the cards of measures, from the catalogue and the cards of the models."""
-    entries = catalogue().set_index("measure")
-    listed = []
-    for name in names:
-        entry = entries.loc[name]
-        kept = (entry[column] for column in ("label", "definition", "direction", "unit", "validated", "reference"))
-        listed.append(Card(name, *kept, failures=_failures(name, entry["table"])))
-    return listed
+    entries = {entry["measure"]: entry for entry in catalogue().to_dict("records")}
+    return [
+        Card(
+            failures=_failures(name, entries[name]["table"]),
+            **{column: entries[name][column] for column in Card._fields if column != "failures"},
+        )
+        for name in names
+        if name in entries
+    ]
 
 
 def _failures(name: str, table: str) -> list[str]:

@@ -39,7 +39,9 @@ def in_order(articles: pd.DataFrame, lots: Sequence[int]) -> list[str]:
     shared = articles[articles["event"] != ""].groupby("event")["outlet"].nunique()
     together = articles["event"].isin(shared.index[shared > 1])
     first = articles.groupby("event")["lot"].transform("min").where(together, articles["lot"])
-    order = articles.assign(alone=~together, first=first).sort_values(["alone", "first", "outlet", "lot"], kind="stable")
+    order = articles.assign(alone=~together, first=first).sort_values(
+        ["alone", "first", "outlet", "lot"], kind="stable"
+    )
     return list(order["article_id"])
 
 

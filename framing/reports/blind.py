@@ -14,7 +14,7 @@ from framing.measures import Coverage
 from framing.reports.articles import lots
 from framing.tables import PARTS, TABLES
 
-_KEPT = ("article_id", "outlet", "published", *PARTS, "section", "event", "language", "wire", "duplicate_of", "problems")
+_LEFT_OUT = ("byline", "page", "url", "source_file", "source_id", "removed")
 _BYLINE = re.compile(r"\s*(?:,|&|;|\band\b)\s*")
 _PLACES = ("start", "end", "source_start", "source_end", "cue_start", "cue_end")
 
@@ -62,9 +62,8 @@ def blinded(coverage: Coverage, names: Mapping[str, str], groups: list[str], see
             text, move = _masked(article[part], hidden, authors)
             texts[part].append(text)
             moved[article["article_id"], part] = move
-    kept = [c for c in articles.columns if c in (*_KEPT, *groups)]
-    left = [c for c in TABLES["articles"] if c not in kept]
-    mine = articles[kept].assign(**texts, **dict.fromkeys(left, ""), outlet=articles["outlet"].map(names))
+    kept = [c for c in articles.columns if c in (*TABLES["articles"], *groups)]
+    mine = articles[kept].assign(**texts, **dict.fromkeys(_LEFT_OUT, ""), outlet=articles["outlet"].map(names))
     tables = {"articles": mine, **{name: t for name, t in coverage.tables.items() if name != "articles"}}
     done = {name: _blind_table(table, ids, moved, hidden) for name, table in tables.items()}
     return Coverage(done, coverage.about)
@@ -91,7 +90,7 @@ def _blind_table(
     for column in table.columns:
         if column in ("article_id", "duplicate_of"):
             table[column] = table[column].map(lambda value: ids.get(value, ""))
-        elif column not in PARTS and hidden is not None and table[column].map(type).eq(str).any():
+        elif column not in PARTS and hidden is not None and table[column].map(lambda v: isinstance(v, str)).any():
             table[column] = table[column].map(lambda v: hidden.sub(OUTLET, v) if isinstance(v, str) else v)
     return table
 

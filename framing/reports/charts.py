@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 from lxml import etree
 from matplotlib import rc_context
@@ -18,7 +19,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
-from matplotlib.text import Annotation
+from matplotlib.text import Annotation, Text
 from matplotlib.transforms import blended_transform_factory
 
 from framing import plot
@@ -59,7 +60,7 @@ def outlets(
     table : DataFrame
         As `compare` returns it.
     rows : DataFrame
-        What of it is drawn, as `framing.plot.choose.rows_of` returns it.
+        What of it is drawn, with the name of each row in `group`.
     measure, voice, actor : str
         Which rows these are.
     links : dict of str to str
@@ -78,18 +79,20 @@ def outlets(
         warnings.filterwarnings("ignore", "Glyph .* missing from", UserWarning)  # the browser has other fonts
         ax = plot.outlets(table, measure=measure, voice=voice, actor=actor)
         order = _groups_upward(ax, rows)
-        across = blended_transform_factory(ax.figure.transFigure, ax.transData)
-        for y, group in enumerate(order):
+        figure = ax.get_figure(root=True)
+        assert figure is not None  # it has just been made
+        across = blended_transform_factory(figure.transFigure, ax.transData)
+        for y in range(len(order)):
             band = Rectangle((0, y - 0.5), 1, 1, transform=across, clip_on=False, linewidth=0)
             band.set(gid=f"{_ROW}{y}", in_layout=False, zorder=9)
             ax.add_patch(band)
         written = io.StringIO()
         with rc_context(SVG):
-            ax.figure.savefig(written, format="svg", metadata=METADATA["svg"])
-        plt.close(ax.figure)  # type: ignore[arg-type]
-    figures = rows.set_index("group")
+            figure.savefig(written, format="svg", metadata=METADATA["svg"])
+        plt.close(figure)
+    figures = {row["group"]: row for row in rows.to_dict("records")}
     named = {
-        y: {"href": f"#{links[group]}", "class": codes[group], "aria-label": _in_words(group, figures.loc[group])}
+        y: {"href": f"#{links[group]}", "class": codes[group], "aria-label": _in_words(group, figures[group])}
         for y, group in enumerate(order)
         if group in links
     }
@@ -97,7 +100,7 @@ def outlets(
     return _small(written.getvalue(), label, named, shared)
 
 
-def _in_words(group: str, row: pd.Series[Any]) -> str:
+def _in_words(group: str, row: Mapping[Any, Any]) -> str:
     """Return a row of the chart as a reader of the screen says it."""
     if pd.isna(row["estimate"]):
         return f"{group}: no figure"
@@ -120,7 +123,7 @@ def _groups_upward(ax: Axes, rows: pd.DataFrame) -> list[str]:
         if y is not None:
             artist.set_gid(f"{_ROW}{y}")
         if y is not None and isinstance(artist, Line2D):
-            at[y] = float(artist.get_xdata()[0])  # type: ignore[index, arg-type]
+            at[y] = float(np.asarray(artist.get_xdata())[0])
     for y, label in enumerate(ax.get_yticklabels()):
         label.set_gid(f"{_ROW}{y}")
     if at != rows["estimate"].dropna().to_dict():
@@ -130,16 +133,17 @@ def _groups_upward(ax: Axes, rows: pd.DataFrame) -> list[str]:
 
 def _row_of(artist: Artist) -> int | None:
     """Return the row of the chart that something belongs to, if to any."""
+    y: Any = None
     if isinstance(artist, Line2D):
-        points = artist.get_xydata()
-        return round(points[0][1]) if len(points) == 1 else None
-    if isinstance(artist, LineCollection):
-        return round(artist.get_segments()[0][0][1])
-    if isinstance(artist, PathCollection):
-        return round(artist.get_offsets()[0][1])  # type: ignore[index]
-    if hasattr(artist, "get_position") and not isinstance(artist, Annotation):
-        return round(artist.get_position()[1])
-    return None
+        places = np.asarray(artist.get_xydata())
+        y = places[0, 1] if len(places) == 1 else None
+    elif isinstance(artist, LineCollection):
+        y = artist.get_segments()[0][0, 1]
+    elif isinstance(artist, PathCollection):
+        y = np.asarray(artist.get_offsets())[0, 1]
+    elif isinstance(artist, Text) and not isinstance(artist, Annotation):
+        y = artist.get_position()[1]
+    return None if y is None else round(float(y))
 
 
 # --- SVG that is small, and shares what charts have in common ---------------------------------------------------------

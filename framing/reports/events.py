@@ -108,7 +108,7 @@ def _words(text: str) -> list[str]:
 def _same(one: list[str], other: list[str]) -> bool:
     """Return whether two quotations are of the same words."""
     least = min(len(one), len(other))
-    if len(set(one) & set(other)) < SAME * len(set(min(one, other, key=len))):
-        return False
+    if len(set(one) & set(other)) < SAME * min(len(set(one)), len(set(other))):
+        return False  # the usual case, and quickly known
     blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
     return sum(block.size for block in blocks if block.size > 1) >= SAME * least

@@ -1,4 +1,4 @@
-"""The page itself: every chart, the sentences behind every dot, events, articles, and what is to be known of all that."""
+"""The page itself: every chart, the sentences behind every dot, events, articles, and what is to be known of them."""
 
 from __future__ import annotations
 
@@ -18,12 +18,11 @@ from tqdm import tqdm
 
 from framing.clean import check
 from framing.errors import FramingWarning, unknown
-from framing.estimates import Wire, compare, group_names, select
+from framing.estimates import Wire, compare, group_names, name_of, select
 from framing.figures import origin
-from framing.measures import Coverage, catalogue, measures, own_measures
+from framing.measures import Coverage, measures, own_measures
 from framing.paper import methods
 from framing.plot import words
-from framing.plot.choose import rows_of
 from framing.reports import about, articles, blind, charts, events, sentences
 from framing.tables import ALL, VOICES
 from framing.views import STYLE, legend, lit_up
@@ -87,7 +86,9 @@ def _groupings(coverage: Coverage, asked: Sequence[str] | None) -> list[Grouping
         groups = group_names(chosen, [by]).set_axis(chosen["article_id"])
         if by == "outlet" or 1 < groups.nunique() <= MOST_GROUPS:
             agency = chosen["wire"] != ""
-            ways: list[Wire] = ["include", "exclude"] if by == "outlet" and agency.any() and not agency.all() else ["include"]
+            ways: list[Wire] = (
+                ["include", "exclude"] if by == "outlet" and agency.any() and not agency.all() else ["include"]
+            )
             start = sum(len(grouping.codes) for grouping in found)
             codes = {name: f"g{start + i}" for i, name in enumerate(sorted(groups.unique()))}
             tables = {wire: compare(coverage, by=by, wire=wire) for wire in ways}
@@ -97,13 +98,15 @@ def _groupings(coverage: Coverage, asked: Sequence[str] | None) -> list[Grouping
 
 
 def _rows(table: pd.DataFrame, names: Sequence[str], every_voice: bool) -> pd.DataFrame:
-    """Return the estimates of these measures, in this order, and of other groups than outlets only those of all voices."""
+    """Return the estimates of these measures, in this order; of groups that are no outlets only those of all voices."""
     rows = table[table["measure"].isin(names) & (every_voice | (table["voice"] == "all"))]
     order = {name: i for i, name in enumerate(names)} | {voice: i for i, voice in enumerate(VOICES)}
     return rows.sort_values(
-        ["measure", "actor", "voice"], key=lambda values: values.map(order).fillna(0) if values.name != "actor" else values,
-        kind="stable", ignore_index=True,
-    )  # fmt: skip
+        ["measure", "actor", "voice"],
+        key=lambda values: values if values.name == "actor" else values.map(order),
+        kind="stable",
+        ignore_index=True,
+    )
 
 
 def _renamed(grouping: Grouping, coverage: Coverage, key: Mapping[str, str]) -> Grouping:
@@ -151,7 +154,7 @@ def _filled(coverage: Coverage, groupings: list[Grouping], key: Mapping[str, str
         events=events.side_by_side(articles.of_articles(coverage, [one["id"] for one in whole])),
         numbers={one["id"]: one["number"] for one in whole},
         headlines=dict(zip(coverage.articles["article_id"], coverage.articles["title"], strict=True)),
-        cards=about.cards([name for name in named if name in set(catalogue()["measure"])]),
+        cards=about.cards(named),
         definitions={name: measures()[name].definition for name in named},
         examples=_examples(lists),
         check=check(coverage.articles, today=coverage.articles["published"].max()).to_dict("records"),
@@ -171,7 +174,7 @@ def _filled(coverage: Coverage, groupings: list[Grouping], key: Mapping[str, str
 def _lists_and_charts(
     coverage: Coverage, groupings: list[Grouping], order: Any, shared: charts.Shared
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return for every measure and actor the list of its sentences, and all charts, each of whose rows leads into one."""
+    """Return for every measure and actor the list of its sentences, and all charts, whose rows lead into these."""
     outlets = groupings[0].tables["include"]
     pairs = list(outlets[["measure", "actor"]].drop_duplicates().itertuples(index=False, name=None))
     most = min(MOST, max(LEAST, SENTENCES // max(1, len(pairs) * outlets["outlet"].nunique())))
@@ -181,7 +184,9 @@ def _lists_and_charts(
         for article, wire in zip(coverage.articles["article_id"], coverage.articles["wire"], strict=True)
         if article in groupings[0].names.index
     }
-    lists, drawn, behind = [], [], {}
+    lists: list[dict[str, Any]] = []
+    drawn: list[dict[str, Any]] = []
+    behind: dict[str, pd.DataFrame] = {}
     for measure, actor in tqdm(pairs, desc="Drawing", unit="list", disable=None):
         mine = outlets[(outlets["measure"] == measure) & (outlets["actor"] == actor)]
         voices = list(dict.fromkeys(mine["voice"]))
@@ -212,24 +217,26 @@ def _charts_of(groupings: list[Grouping], measure: str, actor: str) -> Iterator[
     for grouping in groupings:
         for wire, table in grouping.tables.items():
             mine = table[(table["measure"] == measure) & (table["actor"] == actor)]
+            mine = mine.assign(group=mine[grouping.by].map(name_of))
             for voice in dict.fromkeys(mine["voice"]):
-                rows = rows_of(mine, measure, voice, actor)
+                rows = mine[mine["voice"] == voice]
                 if rows["estimate"].notna().any():
                     yield {
                         "measure": measure, "actor": actor, "voice": voice, "by": grouping.by, "wire": wire,
-                        "table": mine, "rows": rows.sort_values("estimate", ascending=False, kind="stable"),
+                        "table": mine.drop(columns="group"),
+                        "rows": rows.sort_values("estimate", ascending=False, kind="stable"),
                         "name": words.described(measure).label + words.toward(actor), "grouping": grouping,
                     }  # fmt: skip
 
 
 def _drawn(chart: dict[str, Any], links: Mapping[str, str], shared: charts.Shared) -> str:
     of = {name: chart[name] for name in ("measure", "voice", "actor")}
-    return charts.outlets(chart["table"], chart["rows"], **of, links=links, codes=chart["grouping"].codes, shared=shared)
+    return charts.outlets(
+        chart["table"], chart["rows"], **of, links=links, codes=chart["grouping"].codes, shared=shared
+    )
 
 
-def _dots(
-    chart: dict[str, Any], rows: pd.DataFrame, agency: pd.Series[Any], shown: set[int]
-) -> list[dict[str, Any]]:
+def _dots(chart: dict[str, Any], rows: pd.DataFrame, agency: pd.Series[Any], shown: set[int]) -> list[dict[str, Any]]:
     """Return for each dot of a chart what stands behind it, in numbers, and the classes of its sentences."""
     grouping, voice, wire = chart["grouping"], chart["voice"], chart["wire"]
     counted = sentences.count(rows, voice, grouping.names, agency, shown).reset_index()

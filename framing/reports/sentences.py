@@ -103,7 +103,12 @@ def count(rows: pd.DataFrame, voice: str, groups: pd.Series[Any], agency: pd.Ser
 
 
 def written(
-    coverage: Coverage, measure: str, rows: pd.DataFrame, shown: set[int], voices: Sequence[str], classes: Mapping[str, str]
+    coverage: Coverage,
+    measure: str,
+    rows: pd.DataFrame,
+    shown: set[int],
+    voices: Sequence[str],
+    classes: Mapping[str, str],
 ) -> list[Sentence]:
     """Return the sentences that are shown, with their evidence marked, in the order of outlet, date and place.
 
@@ -134,8 +139,8 @@ def written(
     )
     texts = articles.loc[rows["article_id"].unique(), list(PARTS)].to_dict("index")
     sentences = []
-    for at, group in rows.groupby("at", sort=False):
-        place = coverage.sentences.iloc[int(at)]  # type: ignore[call-overload]
+    for at, group in rows.groupby(rows["at"].astype(int), sort=False):
+        place = coverage.sentences.iloc[at]
         found = group.to_dict("records")
         marks = []
         for row in found:
@@ -163,6 +168,8 @@ def _note(found: list[dict[Any, Any]], column: str, measure: str) -> str:
     if not column or column not in row or pd.isna(row[column]):
         return ""
     if measure == "sentiment":
-        return "; ".join(dict.fromkeys(f"{each['label']} ({each['sentiment']:+.2f})".replace("-", "−") for each in found))
+        return "; ".join(
+            dict.fromkeys(f"{each['label']} ({each['sentiment']:+.2f})".replace("-", "−") for each in found)
+        )
     figure = f"{row[column]:,}" if isinstance(row[column], int) else f"{row[column]:.2f}".replace("-", "−")
     return f"{figure} words" if column == "words" else f"{measures()[measure].label.lower()} {figure}"
