@@ -22,7 +22,7 @@ from framing.clean import names_of_outlets
 from framing.measures import Coverage
 from framing.reports import articles as whole
 from framing.reports import blind, events, page, sentences
-from framing.reports.page import page as page_of
+from framing.reports.page import page_of
 
 CHROMIUM = Path("/usr/bin/chromium")
 MEASURES = ["hedges_per_1000_words", "official_share", "sentiment"]
@@ -35,7 +35,7 @@ FERRY = (
 ARTICLES = [
     ("gull-1", "The Daily Gull", "ferry", "", FERRY, "Quill, who failed the island, could hardly smile. {name} stays."),
     ("gull-2", "The Daily Gull", "lido", "", "The lido could open, officials said. {more}", "It was a wonderful day."),
-    ("lantern-1", "Harbour Lantern", "ferry", "", FERRY, "“My nets will rot in the cellar,” said his wife, Eva Reed."),
+    ("lantern-1", "Harbour Lantern", "ferry", "", FERRY, "“My nets will rot in the cellar,” Eva Reed, a baker, said."),
     ("lantern-2", "Harbour Lantern", "lido", "Echo Press", "The lido may open, officials said. {more}", "So it seems."),
     ("post-1", HOSTILE, "ferry", "", FERRY, "</script><script>alert(2)</script> <b onclick=alert(3)>said</b> Quill."),
     ("post-2", HOSTILE, "lido", "", "The lido would open, a spokesman said. {more}", "</style><svg onload=alert(4)>"),
@@ -49,7 +49,7 @@ def coverage() -> Coverage:
     rows = [
         {
             "article_id": article_id, "outlet": outlet, "event": event, "wire": wire, "section": "'\"><u>Port",
-            "published": f"2024-0{number + 1}-05T06:00Z", "byline": "Zora Nightingale", "url": f"https://{article_id}.test/",
+            "published": f"2024-0{number + 1}-05T06:00Z", "byline": "Zora Nightingale", "url": f"https://{article_id}.example/",
             "source_file": f"{article_id}.txt", "title": f"{event} {number} <script>alert(5)</script> & Quill",
             "text": text.format(name=TOLD[outlet], more=more.format(name=TOLD[outlet])),
         }
@@ -179,7 +179,9 @@ def test_what_a_dot_shows_are_the_sentences_of_its_classes(root: Any) -> None:
 
 
 def test_a_row_leads_to_the_sentences_of_its_outlet(coverage: Coverage, root: Any) -> None:
-    estimates = framing.compare(coverage).query("measure == 'hedges_per_1000_words' and voice == 'all'")
+    with pytest.warns(framing.FewArticlesWarning):
+        estimates = framing.compare(coverage)
+    estimates = estimates.query("measure == 'hedges_per_1000_words' and voice == 'all'")
     of = {"measure": "hedges_per_1000_words", "voice": "all", "by": "outlet", "wire": "include"}
     (chart,) = root.xpath("//figure" + "".join(f"[@data-{name}='{value}']" for name, value in of.items()))
     said = {}
@@ -257,7 +259,7 @@ def test_an_x_ray_shows_where_in_the_text_somebody_speaks() -> None:
 def test_blind_says_nowhere_which_outlet_it_is(hidden: str) -> None:
     assert hidden.count("[outlet]") > 3
     visible = html.unescape(hidden)
-    for name in ("Gull", "Lantern", "onerror", "Nightingale", ".test", ".txt", "gull-", "lantern-", "post-"):
+    for name in ("Gull", "Lantern", "onerror", "Nightingale", ".example", ".txt", "gull-", "lantern-", "post-"):
         assert name not in visible, name
     assert {"A", "B", "C"} == set(
         lxml.html.document_fromstring(hidden).xpath("//section[@class='event'][1]//h5/text()")
@@ -398,15 +400,17 @@ def test_a_click_on_a_dot_shows_its_sentences(opened: Any, coverage: Coverage) -
     assert all("The Daily Gull" in item for item in visible(opened))
     opened.locator(".list li:visible a").first.click()  # and on into the article
     assert opened.locator(".whole:visible").count() == 1
-    assert "Ada Quill said" in opened.locator(".whole:visible").inner_text()
+    assert "The Daily Gull" in opened.locator(".whole:visible").inner_text()
 
 
 def test_choosing_finding_and_ordering(opened: Any) -> None:
     opened.select_option("select[name=measure]", "sentiment")
     assert opened.locator("figure:visible").get_attribute("data-measure") == "sentiment"
-    opened.select_option("select[name=voice]", "quoted")
-    assert opened.locator("figure:visible").get_attribute("data-voice") == "quoted"
+    opened.select_option("select[name=by]", "month")
+    assert opened.locator("figure:visible").get_attribute("data-by") == "month"
+    assert opened.locator("input[name=outlet]:visible").count() == 0
     opened.select_option("select[name=measure]", MEASURES[0])
+    opened.select_option("select[name=by]", "outlet")
     opened.select_option("select[name=voice]", "all")
     before = visible(opened)
     opened.select_option("select[name=wire]", "exclude")

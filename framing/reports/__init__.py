@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 
 from framing.measures import Coverage, require_coverage
-from framing.reports.page import page
+from framing.reports.page import page_of
 from framing.views import Html
 
 __all__ = ["explore", "report"]
@@ -63,7 +63,7 @@ def report(
     """
     require_coverage(coverage, "report")
     file = Path(path)
-    file.write_text(page(coverage, hide=blind, asked=measures, seed=seed), encoding="utf-8", newline="\n")
+    file.write_text(page_of(coverage, hide=blind, asked=measures, seed=seed), encoding="utf-8", newline="\n")
     return file
 
 
@@ -88,7 +88,7 @@ def explore(coverage: Coverage, *, blind: bool = False, measures: Sequence[str] 
         As in `report`.
     """
     require_coverage(coverage, "explore")
-    html = page(coverage, hide=blind, asked=measures, seed=seed)
+    html = page_of(coverage, hide=blind, asked=measures, seed=seed)
     return Html(
         '<iframe title="Report" sandbox="allow-scripts" width="100%" height="900" '
         f'style="border: 1px solid #999" srcdoc="{escape(html)}"></iframe>'

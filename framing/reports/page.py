@@ -50,7 +50,7 @@ class Grouping:
     tables: dict[Wire, pd.DataFrame]  # estimates with and without agency copy
 
 
-def page(coverage: Coverage, *, hide: bool, asked: Sequence[str] | None, seed: int) -> str:
+def page_of(coverage: Coverage, *, hide: bool, asked: Sequence[str] | None, seed: int) -> str:
     """Return the page as HTML: the same bytes for the same coverage.
 
     Parameters

@@ -6,19 +6,19 @@ const lists = all("section.list");
 const choices = document.querySelector("form.choices");
 const finding = document.querySelector("form.finding");
 const event = document.querySelector("form.event-choice");
-const kinds = ["measure", "actor", "voice", "by", "wire"];
+const kinds = ["measure", "actor", "by", "voice", "wire"];
 let chart = charts[0];
 let chosen = null; // the dot whose sentences are shown; without one those of all rows are
 
 // --- the chart --------------------------------------------------------------------------------------------------
 
-// The chart that has most of what is chosen, what was chosen last above all
+// Each choice leaves the ones before it as they are; of the later ones as many as there is a chart for
 function fitting(last) {
-  const fit = (one) => kinds.reduce((sum, kind, i) => {
-    const weight = kind === last ? 100 : kind === "measure" ? 50 : 10 - i;
-    return sum + (one.dataset[kind] === choices.elements[kind].value ? weight : 0);
-  }, 0);
-  return charts.reduce((best, one) => (fit(one) > fit(best) ? one : best));
+  const fixed = kinds.slice(0, kinds.indexOf(last) + 1);
+  const is = (one, kind) => one.dataset[kind] === choices.elements[kind].value;
+  const fit = (one) => kinds.reduce((sum, kind) => 2 * sum + is(one, kind), 0);
+  return charts.filter((one) => fixed.every((kind) => is(one, kind)))
+    .reduce((best, one) => (fit(one) > fit(best) ? one : best));
 }
 
 function show(one, dot = null) {
@@ -26,13 +26,13 @@ function show(one, dot = null) {
   chosen = dot;
   charts.forEach((other) => { other.hidden = other !== chart; });
   lists.forEach((list) => { list.hidden = list.id !== chart.dataset.list; });
-  const of = charts.filter((other) => other.dataset.measure === chart.dataset.measure);
+  let left = charts;
   for (const kind of kinds) {
     const select = choices.elements[kind];
     select.value = chart.dataset[kind];
-    if (kind === "measure") continue;
-    // Only what this measure has; a choice of one is none
-    const there = new Set(of.map((other) => other.dataset[kind]));
+    // Only what there is a chart for; a choice of one is none
+    const there = new Set(left.map((other) => other.dataset[kind]));
+    left = left.filter((other) => other.dataset[kind] === chart.dataset[kind]);
     for (const option of select.options) option.hidden = option.disabled = !there.has(option.value);
     select.closest("label").hidden = there.size < 2;
   }
