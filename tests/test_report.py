@@ -35,7 +35,7 @@ FERRY = (
 ARTICLES = [
     ("gull-1", "The Daily Gull", "ferry", "", FERRY, "Quill, who failed the island, could hardly smile. {name} stays."),
     ("gull-2", "The Daily Gull", "lido", "", "The lido could open, officials said. {more}", "It was a wonderful day."),
-    ("lantern-1", "Harbour Lantern", "ferry", "", FERRY, "“My nets will rot in the cellar,” Eva Reed, a baker, said."),
+    ("lantern-1", "Harbour Lantern", "ferry", "", FERRY, "“My nets will rot in the cellar,” Nora Finn, a baker, said."),
     ("lantern-2", "Harbour Lantern", "lido", "Echo Press", "The lido may open, officials said. {more}", "So it seems."),
     ("post-1", HOSTILE, "ferry", "", FERRY, "</script><script>alert(2)</script> <b onclick=alert(3)>said</b> Quill."),
     ("post-2", HOSTILE, "lido", "", "The lido would open, a spokesman said. {more}", "</style><svg onload=alert(4)>"),
@@ -243,7 +243,7 @@ def test_an_event_says_who_speaks_where_and_what_is_quoted_alone(coverage: Cover
     ferry, _ = events.side_by_side(coverage)
     assert ferry.name == "ferry" and ferry.outlets == sorted(TOLD)
     counts = {name: dict(zip(ferry.outlets, n, strict=True)) for name, _, n in ferry.speakers}
-    assert counts["Eva Reed"]["Harbour Lantern"] == 1 and counts["Eva Reed"]["The Daily Gull"] == 0
+    assert counts["Nora Finn"]["Harbour Lantern"] == 1 and counts["Nora Finn"]["The Daily Gull"] == 0
     also = {(each.outlet, each.text.strip("“”, ")): each.also for each in ferry.quotations}
     assert also["Harbour Lantern", "My nets will rot in the cellar"] == []
     assert also["The Daily Gull", "Nobody asked us at all"] == sorted({"Harbour Lantern", HOSTILE})
