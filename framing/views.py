@@ -417,5 +417,6 @@ def _piece(words: str, covering: list[Mark]) -> str:
     kinds = " ".join(dict.fromkeys(mark.kind for mark in covering))
     kinds += " nested" if sum(mark.kind.startswith("content") for mark in covering) > 1 else ""
     kinds += "".join(f" a{number}" for number in sorted({m.number for m in covering if m.number}))
-    notes = escape("; ".join(dict.fromkeys(mark.note for mark in covering)))
-    return f'<span class="{kinds}" title="{notes}">{escape(words)}</span>'
+    notes = escape("; ".join(dict.fromkeys(mark.note for mark in covering if mark.note)))
+    title = f' title="{notes}"' if notes else ""
+    return f'<span class="{kinds}"{title}>{escape(words)}</span>'

@@ -12,7 +12,7 @@ from framing.measures import Coverage
 from framing.measures.sourcing import sources, speech
 from framing.views import marked_article
 
-MOST_ARTICLES, MOST_CHARACTERS = 400, 1_600_000  # of whole articles with their marks
+MOST_ARTICLES, MOST_CHARACTERS = 400, 1_200_000  # of whole articles with their marks
 MOST_ROWS = 5  # sources, and actors, of an x-ray
 
 

@@ -35,7 +35,9 @@ MEASURES = (
 )  # fmt: skip
 OTHER_GROUPS = ("section", "month")  # besides outlets, where the articles fall into a few of them
 MOST_GROUPS = 12
-SENTENCES, LEAST, MOST = 6000, 3, 50  # of all lists about so many; of one dot of a chart at least and at most
+# Of one outlet and voice at most so many sentences; in a large corpus so many that all lists together hold about 2,000
+# for one voice, and at least 3
+MOST, LEAST, SENTENCES, SMALL = 50, 3, 2000, 100
 
 AGENCY = {"include": "with agency copy", "exclude": "without agency copy"}
 
@@ -177,7 +179,8 @@ def _lists_and_charts(
     """Return for every measure and actor the list of its sentences, and all charts, whose rows lead into these."""
     outlets = groupings[0].tables["include"]
     pairs = list(outlets[["measure", "actor"]].drop_duplicates().itertuples(index=False, name=None))
-    most = min(MOST, max(LEAST, SENTENCES // max(1, len(pairs) * outlets["outlet"].nunique())))
+    small = len(coverage.articles) <= SMALL
+    most = MOST if small else min(MOST, max(LEAST, SENTENCES // (len(pairs) * outlets["outlet"].nunique() or 1)))
     places = coverage.articles.set_index("article_id").assign(agency=lambda table: table["wire"] != "")
     classes = {
         article: " ".join([*(g.codes[g.names[article]] for g in groupings), *([sentences.AGENCY] if wire else [])])

@@ -37,6 +37,7 @@ function show(one, dot = null) {
     select.closest("label").hidden = there.size < 2;
   }
   choices.querySelector("fieldset").hidden = chart.dataset.by !== "outlet";
+  if (innerWidth < 640) chart.querySelector("details").open = true; // figures are easier to read there
   showRows();
   apply();
 }

@@ -145,7 +145,8 @@ def written(
         marks = []
         for row in found:
             codes = " ".join(["e", *(CODES[v] for v in voices if row[v] and v != "all")])
-            marks += [m._replace(kind=f"{m.kind} {codes}") for m in marks_of(table, row, label)]
+            # what hovering over a mark says stands in the article, once
+            marks += [m._replace(kind=f"{m.kind} {codes}", note="") for m in marks_of(table, row, label)]
         counted = " ".join(CODES[v] for v in voices if group[v].any())
         value = found[0].get(column)
         sentences.append(
