@@ -235,7 +235,18 @@ def _run_notebook(path: Path, out: Path, settings: Path) -> None:
 
 
 def origin(coverage: Coverage) -> dict[str, Any]:
-    """Return what the manifest says of the corpus behind a figure."""
+    """Return what the manifest says of the corpus behind a figure.
+
+    Parameters
+    ----------
+    coverage : Coverage
+        What was measured.
+
+    Returns
+    -------
+    dict
+        The numbers of articles, copies and problems, and in `about` the digests and versions.
+    """
     articles = coverage.articles
     problems = Counter(problem for text in articles["problems"] for problem in text.split("; ") if problem)
     return {

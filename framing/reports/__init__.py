@@ -72,7 +72,13 @@ def explore(coverage: Coverage, *, blind: bool = False, measures: Sequence[str] 
 
     Parameters
     ----------
-    coverage, blind, measures, seed
+    coverage : Coverage
+        As `measure` returns it.
+    blind : bool
+        As in `report`.
+    measures : sequence of str, optional
+        As in `report`.
+    seed : int
         As in `report`.
 
     Returns

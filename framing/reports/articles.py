@@ -90,7 +90,9 @@ def xray(coverage: Coverage, article_id: str) -> list[Strip]:
         spans = [span for spans in rows["content_spans"] for span in spans]
         share = sum(end - start for start, end in spans) / length
         words = f"{_times(len(rows), 'statement')}, {share:.0%} of the text"
-        strips.append(Strip("speech", rows["source_name"].iloc[0], words, _path(spans, length)))
+        strips.append(
+            Strip("speech", rows["actor"].iloc[0] or rows["source_name"].iloc[0], words, _path(spans, length))
+        )
     for family in ("hedge", "booster"):
         rows = inside["hedges"].query("family == @family and kind != 'approximator'")
         spans = rows[["start", "end"]].to_numpy().tolist()

@@ -78,7 +78,7 @@ def _speakers(said: pd.DataFrame, outlets: list[str]) -> list[tuple[str, str, li
     rows = []
     for _, mine in said[said["source_name"] != ""].groupby("who"):
         counts = mine["outlet"].value_counts()
-        name = sorted(mine["source_name"], key=lambda name: (-len(name), name))[0]
+        name = mine["actor"].iloc[0] or sorted(mine["source_name"], key=lambda name: (-len(name), name))[0]
         kind = mine["source_kind"].mode().iloc[0] + (", unnamed" if mine["anonymous"].all() else "")
         rows.append((name, kind, [int(counts.get(outlet, 0)) for outlet in outlets]))
     return sorted(rows, key=lambda row: (-sum(row[2]), row[0]))
