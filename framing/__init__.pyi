@@ -45,6 +45,8 @@ from .paper import methods as methods
 from .readers import example_corpus as example_corpus
 from .readers import read as read
 from .refi_qda import qda as qda
+from .reports import explore as explore
+from .reports import report as report
 from .validate import agreement as agreement
 from .validate import coded_frames as coded_frames
 from .validate import confusion as confusion

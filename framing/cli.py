@@ -18,6 +18,8 @@ from framing.errors import FramingError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from framing.measures import Coverage
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command.
@@ -58,6 +60,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.set_defaults(run=_measure)
 
+    command = commands.add_parser("report", help="write the evidence as one page that opens in any browser")
+    command.add_argument("corpus", metavar="CORPUS", help="what `framing measure` wrote, or a corpus to measure first")
+    command.add_argument("--out", metavar="FILE", default="report.html", help="file to write (%(default)s)")
+    command.add_argument("--actors", metavar="FILE", help="the codebook of a corpus (default: its actors.toml)")
+    command.add_argument("--blind", action="store_true", help="hide the names of the outlets")
+    command.set_defaults(run=_report)
+
     command = commands.add_parser("figures", help="run the notebooks and write their figures with a manifest")
     command.add_argument(
         "notebooks", metavar="NOTEBOOKS", nargs="?", default="notebooks", help="folder of notebooks (%(default)s)"
@@ -89,19 +98,34 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _measure(arguments: argparse.Namespace) -> int:
-    from framing.actors import read_actors
-    from framing.measures import measure
-    from framing.readers import read
-
-    beside = Path(arguments.corpus, "actors.toml")
-    actors = read_actors(arguments.actors or beside) if arguments.actors or beside.is_file() else None
-    coverage = measure(read(arguments.corpus), actors, out=arguments.out)
+    coverage = _measured(arguments, arguments.out)
     problems = int((coverage.articles["problems"] != "").sum())
     print(
         f"{len(coverage.articles)} articles, {problems} of them with problems, and {len(coverage.actors)} actors; "
         f"the tables are in {arguments.out}."
     )
     return 0
+
+
+def _report(arguments: argparse.Namespace) -> int:
+    from framing.measures import load_coverage
+    from framing.reports import report
+
+    folder = Path(arguments.corpus)
+    coverage = load_coverage(folder) if (folder / "articles.parquet").is_file() else _measured(arguments)
+    print(f"{report(coverage, arguments.out, blind=arguments.blind)}: open it in a browser.")
+    return 0
+
+
+def _measured(arguments: argparse.Namespace, out: str | None = None) -> Coverage:
+    """Return what was measured of the corpus that was named, with its codebook."""
+    from framing.actors import read_actors
+    from framing.measures import measure
+    from framing.readers import read
+
+    beside = Path(arguments.corpus, "actors.toml")
+    actors = read_actors(arguments.actors or beside) if arguments.actors or beside.is_file() else None
+    return measure(read(arguments.corpus), actors, out=out)
 
 
 def _figures(arguments: argparse.Namespace) -> int:

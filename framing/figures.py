@@ -33,8 +33,10 @@ from framing.study import PLAN, changed_since_frozen
 MANIFEST = "manifest.json"
 VERSIONED = ("framing", "matplotlib", "numpy", "pandas")  # the manifest notes their versions
 
+# ids that are not random, and text that stays text: to search, to read aloud, to edit for a journal
+SVG: dict[Any, Any] = {"svg.hashsalt": "framing", "svg.fonttype": "none"}
 # No date in any file, so that the same figure gives the same bytes
-_METADATA: dict[str, dict[str, str | None]] = {
+METADATA: dict[str, dict[str, str | None]] = {
     "png": {"Software": None},
     "pdf": {"Creator": None, "Producer": None, "CreationDate": None},
     "svg": {"Creator": None, "Date": None},
@@ -78,9 +80,8 @@ def save(ax: Axes, name: str, table: pd.DataFrame, coverage: Coverage | None = N
     figure = ax.get_figure(root=True)
     if figure is None:
         raise ValueError("These Axes belong to no figure any more. Draw them again, then save.")
-    # ids that are not random, and text that stays text: to search, to read aloud, to edit for a journal
-    with rc_context({"svg.hashsalt": "framing", "svg.fonttype": "none", "pdf.fonttype": 42}):
-        for kind, metadata in _METADATA.items():
+    with rc_context({**SVG, "pdf.fonttype": 42}):
+        for kind, metadata in METADATA.items():
             figure.savefig(folder / f"{name}.{kind}", metadata=metadata, dpi=200, bbox_inches="tight")
     table = rows_drawn(figure, table)
     named = any(level is not None for level in table.index.names)
@@ -88,7 +89,7 @@ def save(ax: Axes, name: str, table: pd.DataFrame, coverage: Coverage | None = N
 
     manifest = _read_manifest(folder) if (folder / MANIFEST).exists() else {"figures": {}}
     manifest["figures"][name] = {
-        "files": {f"{name}.{kind}": _digest(folder / f"{name}.{kind}") for kind in (*_METADATA, "csv")},
+        "files": {f"{name}.{kind}": _digest(folder / f"{name}.{kind}") for kind in (*METADATA, "csv")},
         "rows": len(table),
         "compared": made(table),
         **({} if coverage is None else _counts(coverage, table)),
@@ -320,8 +321,19 @@ def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     return sorted(key for key in {*old, *new} if old.get(key) != new.get(key))
 
 
-def _origin(coverage: Coverage) -> dict[str, Any]:
-    """Return what the manifest says of the corpus behind a figure."""
+def origin(coverage: Coverage) -> dict[str, Any]:
+    """Return what the manifest says of the corpus behind a figure.
+
+    Parameters
+    ----------
+    coverage : Coverage
+        What was measured.
+
+    Returns
+    -------
+    dict
+        The numbers of articles, copies and problems, and in `about` the digests and versions.
+    """
     articles = coverage.articles
     problems = Counter(problem for text in articles["problems"] for problem in text.split("; ") if problem)
     return {
@@ -337,7 +349,7 @@ def _counts(coverage: Coverage, table: pd.DataFrame) -> dict[str, Any]:
     """Return the same of the articles that a figure counts, and how many there are in all."""
     last = coverage.articles["published"].max()
     return {
-        **_origin(coverage.replace(articles=_counted(coverage, table))),
+        **origin(coverage.replace(articles=_counted(coverage, table))),
         "articles_in_corpus": len(coverage.articles),
         **({} if pd.isna(last) else {"last_article": f"{last:%Y-%m-%d}"}),
     }

@@ -6,7 +6,7 @@ Article text comes from strangers: whatever of it reaches HTML is escaped.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -21,7 +21,7 @@ from framing.tables import ALL, PARTS, VOICES, check
 _PARAGRAPH = re.compile(r"\S(?:(?!\n\s*\n).)*", re.DOTALL)  # up to the next blank line
 
 # Each kind of mark has a look of its own without colour: two lines, bold, tints, waves, double line, dashes
-_STYLE = """
+STYLE = """
 .framing-show { max-width: 46em; line-height: 1.75; color: inherit; background: transparent; }
 .framing-show h2, .framing-show p { white-space: pre-line; overflow-wrap: anywhere; margin: 0.5em 0; }
 .framing-show h2 { font-size: 1.35em; line-height: 1.5; }
@@ -46,7 +46,7 @@ _STYLE = """
 .framing-show sup.tone { font-weight: normal; white-space: nowrap; color: #00684B; }
 """.strip()
 
-_LEGEND = (
+_WORDS_OF_LEGEND = (
     ("source", "source", "who is speaking"),
     ("cue", "cue", "the words that attribute"),
     ("content", "content", "what is attributed"),
@@ -68,13 +68,16 @@ class Html(str):
         return str(self)
 
 
-class _Mark(NamedTuple):
+class Mark(NamedTuple):
+    """A stretch of text to be marked."""
+
     start: int
     end: int
-    kind: str  # a class of _STYLE
+    kind: str  # classes of STYLE, apart by blanks; none where there is only a place to link to
     note: str
     number: int | None = None  # joins the source, cue and content of one attribution
     label: str = ""  # stands small where the mark begins
+    place: str = ""  # what links to its beginning name
     tone: str = ""  # stands small where the mark ends
 
 
@@ -234,6 +237,62 @@ def show(coverage: Coverage, *, article_id: str) -> Html:
     ValueError
         There is no such article; the message names those with similar ids.
     """
+    numbers = coverage.attributions.loc[coverage.attributions["article_id"] == article_id, "attribution"] + 1
+    opening, article = marked_article(coverage, article_id).split("\n", 1)
+    return Html(
+        '<meta charset="utf-8">\n'
+        f"<style>\n{STYLE}\n{lit_up(numbers)}\n</style>\n"
+        f"{opening}\n{legend(coverage)}{article}\n"
+    )
+
+
+def lit_up(numbers: Iterable[int]) -> str:
+    """Return the rules that light up an attribution as a whole, wherever the pointer is on it."""
+    return "\n".join(
+        f".framing-show:has(.a{number}:hover) .a{number} {{ outline: 2px solid #0072B2; }}"
+        for number in sorted(set(numbers))
+    )
+
+
+def legend(coverage: Coverage) -> str:
+    """Return what the marks mean, as HTML; it belongs into an element of the class "framing-show"."""
+    own = [m.label for m in own_measures() if m.table in coverage.tables and m.table != "articles"]
+    listed = [*_WORDS_OF_LEGEND, *([("own", "own", ", ".join(own))] if own else [])]
+    items = "".join(f'<li><span class="{kind}">{word}</span>: {escape(what)}</li>' for kind, word, what in listed)
+    items += (
+        "<li><sup>1 <i>name</i></sup> the same number joins the source, cue and content of one attribution; "
+        "the name says who is meant where the source is written otherwise, … that the content goes on</li>"
+        '<li><sup class="tone">+0.8</sup> sentiment toward the actor, from −1 (unfavourable) to +1 (favourable)</li>'
+    )
+    return f'<ul class="legend" aria-label="What the marks mean">{items}</ul>\n'
+
+
+def marked_article(
+    coverage: Coverage, article_id: str, *, level: int = 2, places: Mapping[tuple[str, int], str] | None = None
+) -> str:
+    """Return an article with all its evidence marked, as an element of HTML that wants `STYLE`.
+
+    Parameters
+    ----------
+    coverage : Coverage
+        As `measure` returns it.
+    article_id : str
+        Which article.
+    level : int
+        Level of its headline among the headings of the page.
+    places : dict, optional
+        Names to link to, by the part and the number of the sentence that each stands before.
+
+    Returns
+    -------
+    str
+        HTML in which all text is escaped.
+
+    Raises
+    ------
+    ValueError
+        There is no such article; the message names those with similar ids.
+    """
     chosen = coverage.articles[coverage.articles["article_id"] == article_id]
     if chosen.empty:
         raise ValueError(unknown("article", article_id, coverage.articles["article_id"]))
@@ -246,71 +305,78 @@ def show(coverage: Coverage, *, article_id: str) -> Html:
     about += [f"problems: {article['problems']}"] if article["problems"] else []
 
     marks = {part: list(_marks(coverage, article_id, part)) for part in PARTS}
-    body = [
-        f'<h2 class="title">{"".join(_paragraphs(article["title"], marks["title"]))}</h2>' if article["title"] else "",
-        *(f'<p class="standfirst">{p}</p>' for p in _paragraphs(article["standfirst"], marks["standfirst"])),
+    if places:
+        mine = coverage.sentences[coverage.sentences["article_id"] == article_id]
+        for part, sentence, start, end in mine[["part", "sentence", "start", "end"]].itertuples(index=False, name=None):
+            if (part, sentence) in places:
+                marks[part].append(Mark(start, end, "", "", place=places[part, sentence]))
+    title = "".join(paragraphs(article["title"], marks["title"]))
+    pieces = [
+        f'<h{level} class="title">{title}</h{level}>' if title else "",
+        *(f'<p class="standfirst">{p}</p>' for p in paragraphs(article["standfirst"], marks["standfirst"])),
         f'<p class="about">{escape(" · ".join(filter(None, about)))}</p>',
-        *(f"<p>{p}</p>" for p in _paragraphs(article["text"], marks["text"])),
+        *(f"<p>{p}</p>" for p in paragraphs(article["text"], marks["text"])),
     ]
-    own = [m.label for m in own_measures() if m.table in coverage.tables and m.table != "articles"]
-    listed = [*_LEGEND, *([("own", "own", ", ".join(own))] if own else [])]
-    legend = "".join(f'<li><span class="{kind}">{word}</span>: {escape(what)}</li>' for kind, word, what in listed)
-    legend += (
-        "<li><sup>1 <i>name</i></sup> the same number joins the source, cue and content of one attribution; "
-        "the name says who is meant where the source is written otherwise, … that the content goes on</li>"
-        '<li><sup class="tone">+0.8</sup> sentiment toward the actor, from −1 (unfavourable) to +1 (favourable)</li>'
-    )
-    # One rule per attribution lights it up as a whole, wherever the pointer is on it
-    joined = "\n".join(
-        f".framing-show:has(.a{number}:hover) .a{number} {{ outline: 2px solid #0072B2; }}"
-        for number in sorted({mark.number for part in marks.values() for mark in part if mark.number})
-    )
     # The two classes keep MathJax from reading “$5 or $6” as a formula
-    return Html(
-        '<meta charset="utf-8">\n'
-        f"<style>\n{_STYLE}\n{joined}\n</style>\n"
-        '<article class="framing-show tex2jax_ignore mathjax_ignore">\n'
-        f'<ul class="legend" aria-label="What the marks mean">{legend}</ul>\n'
-        + "\n".join(filter(None, body))
-        + "\n</article>\n"
-    )
+    body = "\n".join(filter(None, pieces))
+    return f'<article class="framing-show tex2jax_ignore mathjax_ignore">\n{body}\n</article>'
 
 
-def _marks(coverage: Coverage, article_id: str, part: str) -> Iterable[_Mark]:
+def _marks(coverage: Coverage, article_id: str, part: str) -> Iterator[Mark]:
     """Yield everything to mark in a part of the article, outermost kinds first."""
+    tables = [(name, getattr(coverage, name), "") for name in ("attributions", "voices", "mentions", "hedges")]
+    own = (m for m in own_measures() if m.table in coverage.tables and m.table != "articles")
+    tables += [(m.table, m.counts(getattr(coverage, m.table)), m.label) for m in own]
+    for table, rows, label in tables:
+        for row in rows[(rows["article_id"] == article_id) & (rows["part"] == part)].to_dict("records"):
+            yield from marks_of(table, row, label)
 
-    def of(table: pd.DataFrame) -> list[dict[Any, Any]]:
-        return table[(table["article_id"] == article_id) & (table["part"] == part)].to_dict("records")
 
-    for row in of(coverage.attributions):
+def marks_of(table: str, row: Mapping[Any, Any], label: str = "") -> Iterator[Mark]:
+    """Yield what is to be marked of a row of evidence, in the part of the article that it names.
+
+    Parameters
+    ----------
+    table : str
+        The table that the row is of.
+    row : dict
+        The row.
+    label : str
+        Of a table that a measure of the user's own filled, the measure's name in charts. Of tables whose rows are no
+        stretches of text to be marked, such as the sentences, there is none.
+
+    Yields
+    ------
+    Mark
+        A stretch of the text, with a note that says what it is.
+    """
+    if table == "attributions":
         number = int(row["attribution"]) + 1
         who = row["source_name"] or row["source"] or "no source named"
         anonymous = ", anonymous" if row["anonymous"] else ""
         for place, (start, end) in enumerate(row["content_spans"]):
             note = f"content {number}: {row['act']} of {who}, {row['directness']}"
             resolved = "" if who.lower() == row["source"].lower() else who  # else it says nothing new
-            yield _Mark(start, end, "content", note, number, "…" if place else resolved)
+            yield Mark(start, end, "content", note, number, "…" if place else resolved)
         if pd.notna(row["source_start"]):
             note = f"source {number}: {who} ({row['source_kind']}{anonymous})"
-            yield _Mark(int(row["source_start"]), int(row["source_end"]), "source", note, number)
+            yield Mark(int(row["source_start"]), int(row["source_end"]), "source", note, number)
         if pd.notna(row["cue_start"]):
             note = f"cue {number}: {row['stance']}"
-            yield _Mark(int(row["cue_start"]), int(row["cue_end"]), "cue", note, number)
-    for row in of(coverage.voices):
+            yield Mark(int(row["cue_start"]), int(row["cue_end"]), "cue", note, number)
+    elif table == "voices":
         if row["voice"] != "outlet":
-            yield _Mark(row["start"], row["end"], row["voice"], _voice(row["voice"]))
-    for row in of(coverage.mentions):
+            yield Mark(row["start"], row["end"], row["voice"], _voice(row["voice"]))
+    elif table == "mentions":
         tone = "" if pd.isna(row["sentiment"]) else f": {row['label']} ({row['sentiment']:+.2f})"
         speaking = ", speaking" if row["speaking"] else ""
         note = f"mention of {row['actor']} by {row['how']}{speaking}, {_voice(row['voice'])}{tone}"
-        yield _Mark(row["start"], row["end"], "mention", note, tone=_tone(row["sentiment"]))
-    for row in of(coverage.hedges):
+        yield Mark(row["start"], row["end"], "mention", note, tone=_tone(row["sentiment"]))
+    elif table == "hedges":
         kind = "approximator" if row["kind"] == "approximator" else row["family"]
-        yield _Mark(row["start"], row["end"], kind, f"{kind}: {row['kind']}, {_voice(row['voice'])}")
-    for measure in own_measures():
-        if measure.table in coverage.tables and measure.table != "articles":
-            for row in of(measure.counts(getattr(coverage, measure.table))):
-                yield _Mark(row["start"], row["end"], "own", f"{measure.label}, {_voice(row['voice'])}")
+        yield Mark(row["start"], row["end"], kind, f"{kind}: {row['kind']}, {_voice(row['voice'])}")
+    elif label:
+        yield Mark(row["start"], row["end"], "own", f"{label}, {_voice(row['voice'])}")
 
 
 def _tone(sentiment: float) -> str:
@@ -325,37 +391,45 @@ def _voice(voice: str) -> str:
     return {"quoted": "inside a quotation", "reported": "in reported speech"}.get(voice, "in the outlet’s own voice")
 
 
-def _paragraphs(text: str, marks: list[_Mark]) -> list[str]:
+def paragraphs(text: str, marks: list[Mark]) -> list[str]:
     """Return the paragraphs of a text as HTML.
 
     Marks overlap and cross, which HTML elements may not: the text is cut wherever a mark begins or ends, and each
     piece gets one element with all that holds there.
     """
-    paragraphs = []
-    for paragraph in _PARAGRAPH.finditer(text):
-        first, last = paragraph.span()
-        here = [mark for mark in marks if mark.start < last and mark.end > first and mark.start < mark.end]
-        cuts = sorted({first, last, *(cut for m in here for cut in m[:2] if first < cut < last)})
-        pieces = []
-        for start, end in pairwise(cuts):
-            covering = [mark for mark in here if mark.start <= start and end <= mark.end]
-            # A number stands where its mark begins, and again where a new paragraph continues it
-            labels: dict[int, str] = {}
-            for mark in covering:
-                if mark.number and max(mark.start, first) == start:
-                    label = mark.label if mark.start == start else "…" if mark.kind == "content" else ""
-                    labels[mark.number] = labels.get(mark.number) or label
-            for number, label in sorted(labels.items()):
-                name = f" <i>{escape(label)}</i>" if label else ""
-                pieces.append(f"<sup>{number}{name}</sup>")
-            words = escape(text[start:end])
-            if covering:
-                kinds = " ".join(dict.fromkeys(mark.kind for mark in covering))
-                kinds += " nested" if sum(mark.kind == "content" for mark in covering) > 1 else ""
-                kinds += "".join(f" a{number}" for number in sorted({m.number for m in covering if m.number}))
-                notes = escape("; ".join(dict.fromkeys(mark.note for mark in covering)))
-                words = f'<span class="{kinds}" title="{notes}">{words}</span>'
-            pieces.append(words)
-            pieces += [f'<sup class="tone">{mark.tone}</sup>' for mark in covering if mark.tone and mark.end == end]
-        paragraphs.append("".join(pieces))
-    return paragraphs
+    spans = [paragraph.span() for paragraph in _PARAGRAPH.finditer(text)]
+    return [marked_text(text, first, last, marks) for first, last in spans]
+
+
+def marked_text(text: str, first: int, last: int, marks: Iterable[Mark]) -> str:
+    """Return a stretch of a text as HTML, with what is to be marked in it."""
+    here = [mark for mark in marks if mark.start < last and mark.end > first and mark.start < mark.end]
+    cuts = sorted({first, last, *(cut for m in here for cut in m[:2] if first < cut < last)})
+    pieces = []
+    for start, end in pairwise(cuts):
+        covering = [mark for mark in here if mark.start <= start and end <= mark.end]
+        pieces += [f'<a class="place" id="{m.place}"></a>' for m in covering if m.place and m.start == start]
+        # A number stands where its mark begins, and again where a new paragraph continues it
+        labels: dict[int, str] = {}
+        for mark in covering:
+            if mark.number and max(mark.start, first) == start:
+                label = mark.label if mark.start == start else "…" if mark.kind.startswith("content") else ""
+                labels[mark.number] = labels.get(mark.number) or label
+        for number, label in sorted(labels.items()):
+            name = f" <i>{escape(label)}</i>" if label else ""
+            pieces.append(f"<sup>{number}{name}</sup>")
+        pieces.append(_piece(text[start:end], [mark for mark in covering if mark.kind]))
+        pieces += [f'<sup class="tone">{mark.tone}</sup>' for mark in covering if mark.tone and mark.end == end]
+    return "".join(pieces)
+
+
+def _piece(words: str, covering: list[Mark]) -> str:
+    """Return words as one element with all that holds of them, as they are where nothing does."""
+    if not covering:
+        return escape(words)
+    kinds = " ".join(dict.fromkeys(mark.kind for mark in covering))
+    kinds += " nested" if sum(mark.kind.startswith("content") for mark in covering) > 1 else ""
+    kinds += "".join(f" a{number}" for number in sorted({m.number for m in covering if m.number}))
+    notes = escape("; ".join(dict.fromkeys(mark.note for mark in covering if mark.note)))
+    title = f' title="{notes}"' if notes else ""
+    return f'<span class="{kinds}"{title}>{escape(words)}</span>'

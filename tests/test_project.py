@@ -55,6 +55,7 @@ ORDER = (
     "study",
     "crate",
     "figures",
+    "reports",
     "cli",
 )
 

@@ -337,7 +337,7 @@ def test_what_the_article_says_is_text_and_nothing_else(coverage: Coverage) -> N
 
 
 def test_the_style_stays_within_its_container(coverage: Coverage) -> None:
-    rules = module._STYLE.replace("\n ", "").split("\n")
+    rules = module.STYLE.replace("\n ", "").split("\n")
     assert rules and all(
         selector.strip().startswith(".framing-show") for rule in rules for selector in rule.split("{")[0].split(",")
     )
@@ -371,8 +371,8 @@ MARKS = st.lists(
 
 @given(text=st.text("ab <&\n\"'$", max_size=36), spans=MARKS)
 def test_marks_that_cross_keep_every_character(text: str, spans: list[tuple[int, int, str]]) -> None:
-    marks = [module._Mark(start, end, kind, f"<{kind}>", i) for i, (start, end, kind) in enumerate(spans, 1)]
-    page = Page("".join(f"<p>{p}</p>" for p in module._paragraphs(text, marks)))
+    marks = [module.Mark(start, end, kind, f"<{kind}>", i) for i, (start, end, kind) in enumerate(spans, 1)]
+    page = Page("".join(f"<p>{p}</p>" for p in module.paragraphs(text, marks)))
     assert "".join(page.words.split()) == "".join(text.split())
     for kind in ("content", "source", "hedge"):
         under = {i for start, end, k in spans if k == kind for i in range(max(start, 0), min(end, len(text)))}

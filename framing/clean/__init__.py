@@ -4,7 +4,17 @@ Nothing is taken out or merged without a trace: what changes stands in a column,
 """
 
 from framing.clean.copies import AGENCIES, near_duplicates, text_difference, wire_agency
-from framing.clean.corpus import SUPPORTED, check, marked, odd_dates, outlet_names, suggest_events, supported
+from framing.clean.corpus import (
+    OUTLET,
+    SUPPORTED,
+    check,
+    marked,
+    names_of_outlets,
+    odd_dates,
+    outlet_names,
+    suggest_events,
+    supported,
+)
 from framing.clean.furniture import (
     LIST_HEADINGS,
     furniture_kind,
@@ -19,6 +29,7 @@ from framing.clean.quality import faults, lacks_stops, mended, spaced
 __all__ = [
     "AGENCIES",
     "LIST_HEADINGS",
+    "OUTLET",
     "SECTIONS",
     "SUPPORTED",
     "check",
@@ -29,6 +40,7 @@ __all__ = [
     "lacks_stops",
     "marked",
     "mended",
+    "names_of_outlets",
     "near_duplicates",
     "odd_dates",
     "one_of",

@@ -10,7 +10,7 @@ import math
 import re
 import warnings
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import combinations
 from typing import Any
@@ -31,6 +31,10 @@ EARLIEST = pd.Timestamp("1800-01-01", tz="UTC")
 ONE_DAY = 0.4  # of an outlet's dated articles, ten or more: so many on one day suggest that it is a download's
 SAME_EVENT, DAYS_OF_EVENT = 0.25, 3  # least cosine of two articles on one event, and most days between them
 TELLING_WORDS = 25  # words that stand for an article where events are looked for
+
+OUTLET = "[outlet]"  # stands in a text where the name of an outlet is hidden
+# What stands behind the last word of an outlet's name where it means the outlet
+_OF_OUTLETS = "readers?|reporters?|journalists?|correspondents?|columnists?|editors?|staff|investigation|understands"
 
 # Words in an outlet's name that say in which form it comes out, and not which it is
 _FORMS = frozenset(row["word"] for row in lexicons.rows("outlet_forms"))
@@ -173,6 +177,48 @@ def _core_words(name: str) -> list[str]:
     outside = re.findall(r"\w+", re.sub(r"\([^)]*\)", " ", re.sub(r"['’]", "", name.casefold())))
     core = [word for word in outside if word not in _FORMS]
     return core or [word for word in words if word not in ("the",)]
+
+
+def names_of_outlets(outlets: Iterable[str]) -> re.Pattern[str] | None:
+    """Return the pattern of the forms in which texts name outlets, so that they can be hidden from coders and readers.
+
+    Parameters
+    ----------
+    outlets : iterable of str
+        Their names: "The Daily Beacon".
+
+    Returns
+    -------
+    pattern or None
+        Of the name, with or without its article and the form it comes out in; of its last word where it means the
+        outlet ("told the Beacon", "a Beacon reporter", "Beacon readers"); of its initials, three or more; and of
+        addresses, web pages and hashtags made of it (dailybeacon.example). None where there is no name.
+    """
+    forms = []
+    for name in sorted({name.strip() for name in outlets} - {""}, key=lambda name: (-len(name), name)):
+        core = _core_words(name)
+        forms.append(rf"\b(?i:the )?{_any_case(name.split())}(?!\w)")
+        forms.append(rf"\b(?i:the )?{_any_case(core)}(?!\w)")
+        joined = "[-_.]?".join(map(re.escape, core))
+        forms.append(rf"(?:[\w.+-]*@|[#/]|\bwww\.)[\w.-]*(?i:{joined})[\w./-]*|(?i:\b(?:the)?{joined}\.[a-z]+[\w./-]*)")
+        if len(core) > 1:
+            forms.append(rf"\b(?i:the)?(?i:{joined})\b")
+            last = re.escape(core[-1].capitalize())
+            forms.append(rf"\b[Tt]he (?:{last}|{last.upper()})\b|(?<=[a-z,] )(?:{last}|{last.upper()})\b")
+            forms.append(rf"\b{last}(?=[’']s\b| (?:{_OF_OUTLETS})\b)")
+        words = [word for word in re.findall(r"\w+", name) if word[0].isupper() and word.lower() != "the"]
+        if len(words) > 2:
+            forms.append(rf"\b(?:the )?{''.join(word[0] for word in words)}\b")
+    return re.compile("|".join(forms)) if forms else None
+
+
+def _any_case(words: list[str]) -> str:
+    """Return the pattern of words in any case; a single one has to be written as a name."""
+    if len(words) > 1:
+        return "(?i:" + r"[\s-]+".join(map(re.escape, words)) + ")"
+    forms = {words[0], words[0].capitalize(), words[0].upper()}
+    names = sorted(form for form in forms if form != form.lower()) or words
+    return f"(?:{'|'.join(map(re.escape, names))})"
 
 
 def suggest_events(articles: pd.DataFrame) -> pd.DataFrame:

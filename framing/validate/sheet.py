@@ -17,6 +17,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from framing.clean import OUTLET, names_of_outlets
 from framing.errors import unknown
 from framing.measures import Coverage, Task, require_coverage, task_named
 from framing.tables import PARTS
@@ -135,8 +136,7 @@ def _drawn(units: pd.DataFrame, n: int, rng: np.random.Generator) -> pd.DataFram
 def _texts(coverage: Coverage, units: pd.DataFrame) -> list[str]:
     """Return what coders read: the sentence between its neighbours, or the whole article; outlets' names are hidden."""
     articles = coverage.articles.set_index("article_id")
-    outlets = sorted({str(name) for name in articles["outlet"] if str(name).strip()}, key=len, reverse=True)
-    hidden = re.compile(rf"\b({'|'.join(map(re.escape, outlets))})\b") if outlets else None
+    hidden = names_of_outlets(articles["outlet"])
     sentences = {
         key: group.sort_values("sentence") for key, group in coverage.sentences.groupby(["article_id", "part"])
     }
@@ -147,7 +147,7 @@ def _texts(coverage: Coverage, units: pd.DataFrame) -> list[str]:
             text = _in_context(article[unit["part"]], unit, sentences[unit["article_id"], unit["part"]])
         else:
             text = "\n\n".join(article[part] for part in PARTS if article[part])
-        texts.append(hidden.sub("[outlet]", text) if hidden else text)
+        texts.append(hidden.sub(OUTLET, text) if hidden else text)
     return texts
 
 

@@ -1,0 +1,120 @@
+"""A coverage in which nobody can tell the outlets: letters for names, names hidden in the texts, places kept right."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from framing.clean import OUTLET, names_of_outlets
+from framing.measures import Coverage
+from framing.reports.articles import lots
+from framing.tables import PARTS, TABLES
+
+_LEFT_OUT = ("byline", "page", "url", "source_file", "source_id", "removed")
+_BYLINE = re.compile(r"\s*(?:,|&|;|\band\b)\s*")
+_PLACES = ("start", "end", "source_start", "source_end", "cue_start", "cue_end")
+
+
+def letters(outlets: pd.Series[Any], seed: int) -> dict[str, str]:
+    """Return a letter for every outlet, in an order drawn by lot: A, B, … Z, AA."""
+    names = sorted(outlets.unique())
+    return {names[i]: _letter(at) for at, i in enumerate(lots(len(names), seed))}
+
+
+def _letter(number: int) -> str:
+    return (_letter(number // 26 - 1) if number > 25 else "") + chr(ord("A") + number % 26)
+
+
+def blinded(coverage: Coverage, names: Mapping[str, str], groups: list[str], seed: int) -> Coverage:
+    """Return the coverage with letters for outlets.
+
+    Parameters
+    ----------
+    coverage : Coverage
+        As `measure` returns it.
+    names : dict of str to str
+        The letter of each outlet.
+    groups : list of str
+        Columns of the articles that are kept besides those that every corpus has.
+    seed : int
+        Of the lot by which articles are numbered.
+
+    Returns
+    -------
+    Coverage
+        Texts, and all columns made of them, with "[outlet]" in place of the outlets' names, and all places moved with
+        them. Articles are numbered; bylines, addresses, files and the lines that cleaning took out are left out, and
+        who wrote an article is hidden in its text.
+    """
+    articles = coverage.articles
+    # numbers by lot: in the order of the files, the articles of an outlet stand together
+    ids = {articles["article_id"].iloc[i]: f"article {at + 1}" for at, i in enumerate(lots(len(articles), seed))}
+    hidden = names_of_outlets(articles["outlet"])
+    moved: dict[tuple[str, str], Callable[[int], int]] = {}
+    texts: dict[str, list[str]] = {part: [] for part in PARTS}
+    for article in articles[["article_id", "byline", *PARTS]].to_dict("records"):
+        authors = [name for name in _BYLINE.split(re.sub(r"^By ", "", article["byline"])) if " " in name.strip()]
+        for part in PARTS:
+            text, move = _masked(article[part], hidden, authors)
+            texts[part].append(text)
+            moved[article["article_id"], part] = move
+    kept = [c for c in articles.columns if c in (*TABLES["articles"], *groups)]
+    mine = articles[kept].assign(**texts, **dict.fromkeys(_LEFT_OUT, ""), outlet=articles["outlet"].map(names))
+    tables = {"articles": mine, **{name: t for name, t in coverage.tables.items() if name != "articles"}}
+    done = {name: _blind_table(table, ids, moved, hidden) for name, table in tables.items()}
+    return Coverage(done, coverage.about)
+
+
+def _blind_table(
+    table: pd.DataFrame,
+    ids: Mapping[str, str],
+    moved: Mapping[tuple[str, str], Callable[[int], int]],
+    hidden: re.Pattern[str] | None,
+) -> pd.DataFrame:
+    """Return a table with numbered articles, moved places, and no name of an outlet in its texts."""
+    table = table.copy()
+    if {"article_id", "part"} <= set(table.columns):
+        moves = [moved[key] for key in zip(table["article_id"], table["part"], strict=True)]
+        for column in (c for c in _PLACES if c in table.columns):
+            values = [v if pd.isna(v) else m(int(v)) for v, m in zip(table[column], moves, strict=True)]
+            table[column] = pd.Series(values, index=table.index, dtype=table[column].dtype)
+        if "content_spans" in table.columns:
+            spans = zip(table["content_spans"], moves, strict=True)
+            table["content_spans"] = pd.Series(
+                [[[m(a), m(b)] for a, b in each] for each, m in spans], index=table.index, dtype=object
+            )
+    for column in table.columns:
+        if column in ("article_id", "duplicate_of"):
+            table[column] = table[column].map(lambda value: ids.get(value, ""))
+        elif column not in PARTS and hidden is not None and table[column].map(lambda v: isinstance(v, str)).any():
+            table[column] = table[column].map(lambda v: hidden.sub(OUTLET, v) if isinstance(v, str) else v)
+    return table
+
+
+def _masked(text: str, hidden: re.Pattern[str] | None, authors: list[str]) -> tuple[str, Callable[[int], int]]:
+    """Return a text without names of outlets and authors, and where a place in it has moved to."""
+    by = re.compile("|".join(rf"\b{re.escape(name.strip())}\b" for name in authors)) if authors else None
+    found = [(m.start(), m.end(), OUTLET) for m in hidden.finditer(text)] if hidden else []
+    found += [
+        (m.start(), m.end(), "[author]")
+        for m in (by.finditer(text) if by else ())
+        if not any(start < m.end() and m.start() < end for start, end, _ in found)
+    ]
+    pieces, befores, afters, at = [], [0], [0], 0
+    for start, end, word in sorted(found):
+        pieces += [text[at:start], word]
+        befores += [start, end]
+        new = afters[-1] + start - at
+        afters += [new, new + len(word)]
+        at = end
+
+    def move(place: int) -> int:
+        i = bisect_right(befores, place) - 1
+        # inside a name, a place has moved to where the name begins
+        return afters[i] if i % 2 else afters[i] + place - befores[i]
+
+    return "".join([*pieces, text[at:]]), move

@@ -1,0 +1,341 @@
+"""The page itself: every chart, the sentences behind every dot, events, articles, and what is to be known of them."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import pandas as pd
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from tqdm import tqdm
+
+from framing.clean import check
+from framing.errors import FramingWarning, unknown
+from framing.estimates import Wire, compare, group_names, name_of, select
+from framing.figures import origin
+from framing.measures import Coverage, measures, own_measures
+from framing.paper import methods
+from framing.plot import words
+from framing.reports import about, articles, blind, charts, events, sentences
+from framing.tables import ALL, VOICES
+from framing.views import STYLE, legend, lit_up
+
+# What a page shows where nothing else is asked for: some measures of each question
+MEASURES = (
+    "hedges_per_1000_words", "boosters_per_1000_words", "certainty", "attributions_per_1000_words", "direct_share",
+    "official_share", "ordinary_person_share", "sources_in_20", "heard_share", "mention_share", "sentiment",
+    "flesch_kincaid_grade", "mean_sentence_length",
+)  # fmt: skip
+OTHER_GROUPS = ("section", "month")  # besides outlets, where the articles fall into a few of them
+MOST_GROUPS = 12
+# Of one outlet and voice at most so many sentences; in a large corpus so many that all lists together hold about 2,000
+# for one voice, and at least 3
+MOST, LEAST, SENTENCES, SMALL = 50, 3, 2000, 100
+
+AGENCY = {"include": "with agency copy", "exclude": "without agency copy"}
+
+
+@dataclass
+class Grouping:
+    """One way to group the articles."""
+
+    by: str
+    names: pd.Series[Any]  # the name of each article's group, by its id
+    codes: dict[str, str]  # the class of each group
+    tables: dict[Wire, pd.DataFrame]  # estimates with and without agency copy
+
+
+def page_of(coverage: Coverage, *, hide: bool, asked: Sequence[str] | None, seed: int) -> str:
+    """Return the page as HTML: the same bytes for the same coverage.
+
+    Parameters
+    ----------
+    coverage : Coverage
+        As `measure` returns it.
+    hide : bool
+        Whether outlets are called A, B, C …
+    asked : sequence of str, optional
+        The measures, in their order; a choice of some of each question where None.
+    seed : int
+        Of every lot: which sentences and articles are shown, and which outlet has which letter.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FramingWarning)  # the charts and the page of the corpus say the same
+        groupings = _groupings(coverage, asked)
+        key = blind.letters(coverage.articles["outlet"], seed) if hide else {}
+        if hide:
+            coverage = blind.blinded(coverage, key, [g.by for g in groupings], seed)
+            groupings = [_renamed(grouping, coverage, key) for grouping in groupings]
+        return _filled(coverage, groupings, key, seed)
+
+
+def _groupings(coverage: Coverage, asked: Sequence[str] | None) -> list[Grouping]:
+    """Return the ways to group the articles, outlets first, with the estimates of the measures asked for."""
+    for name in asked or ():
+        if name not in measures():
+            raise ValueError(unknown("measure", name, measures()))
+    found: list[Grouping] = []
+    names = [*(MEASURES if asked is None else asked), *(m.name for m in own_measures() if asked is None)]
+    for by in ("outlet", *OTHER_GROUPS):
+        chosen = select(coverage.articles, [by], "include")
+        groups = group_names(chosen, [by]).set_axis(chosen["article_id"])
+        if by == "outlet" or 1 < groups.nunique() <= MOST_GROUPS:
+            agency = chosen["wire"] != ""
+            ways: list[Wire] = (
+                ["include", "exclude"] if by == "outlet" and agency.any() and not agency.all() else ["include"]
+            )
+            start = sum(len(grouping.codes) for grouping in found)
+            codes = {name: f"g{start + i}" for i, name in enumerate(sorted(groups.unique()))}
+            tables = {wire: compare(coverage, by=by, wire=wire) for wire in ways}
+            tables = {wire: _rows(table, names, every_voice=by == "outlet") for wire, table in tables.items()}
+            found.append(Grouping(by, groups, codes, tables))
+    return found
+
+
+def _rows(table: pd.DataFrame, names: Sequence[str], every_voice: bool) -> pd.DataFrame:
+    """Return the estimates of these measures, in this order; of groups that are no outlets only those of all voices."""
+    rows = table[table["measure"].isin(names) & (every_voice | (table["voice"] == "all"))]
+    order = {name: i for i, name in enumerate(names)} | {voice: i for i, voice in enumerate(VOICES)}
+    return rows.sort_values(
+        ["measure", "actor", "voice"],
+        key=lambda values: values if values.name == "actor" else values.map(order),
+        kind="stable",
+        ignore_index=True,
+    )
+
+
+def _renamed(grouping: Grouping, coverage: Coverage, key: Mapping[str, str]) -> Grouping:
+    """Return a grouping of a coverage whose outlets have letters; estimates do not change with a name."""
+    chosen = select(coverage.articles, [grouping.by], "include")
+    names = group_names(chosen, [grouping.by]).set_axis(chosen["article_id"])
+    tables = grouping.tables
+    if grouping.by == "outlet":
+        tables = {wire: table.assign(outlet=table["outlet"].map(key)) for wire, table in tables.items()}
+    start = min(int(code[1:]) for code in grouping.codes.values())
+    groups = sorted(set(key.values())) if grouping.by == "outlet" else sorted(names.unique())
+    codes = {name: f"g{start + i}" for i, name in enumerate(groups)}
+    return Grouping(grouping.by, names, codes, tables)
+
+
+def _filled(coverage: Coverage, groupings: list[Grouping], key: Mapping[str, str], seed: int) -> str:
+    """Return the template with everything in its place."""
+    order = articles.lots(len(coverage.sentences), seed)
+    shared = charts.Shared()
+    lists, drawn = _lists_and_charts(coverage, groupings, order, shared)
+    places: dict[str, dict[tuple[str, int], str]] = {}
+    for each in lists:
+        for one in each["sentences"]:
+            mine = places.setdefault(one.article_id, {})
+            mine.setdefault((one.part, one.sentence), f"s{sum(map(len, places.values()))}")
+    whole = _whole_articles(coverage, places, seed)
+    named = list(dict.fromkeys(each["measure"] for each in lists))
+    table = groupings[0].tables["include"]
+    css = _style(groupings, shared, coverage)
+    script = _file("report.js")
+    return _environment().get_template("page.html").render(
+        css=Markup(css),
+        script=Markup(script),
+        style_hash=_hash(css),
+        script_hash=_hash(script),
+        shapes=Markup("".join(shared.shapes.values())),
+        facts=_facts(coverage),
+        blind=bool(key),
+        key=base64.b64encode(json.dumps({v: k for k, v in key.items()}, sort_keys=True).encode()).decode(),
+        groupings=groupings,
+        charts=drawn,
+        lists=lists,
+        places=places,
+        articles=whole,
+        events=events.side_by_side(articles.of_articles(coverage, [one["id"] for one in whole])),
+        numbers={one["id"]: one["number"] for one in whole},
+        headlines=dict(zip(coverage.articles["article_id"], coverage.articles["title"], strict=True)),
+        cards=about.cards(named),
+        definitions={name: measures()[name].definition for name in named},
+        examples=_examples(lists),
+        check=check(coverage.articles, today=coverage.articles["published"].max()).to_dict("records"),
+        methods=methods(coverage, table).strip().split("\n"),
+        manifest=json.dumps(origin(coverage), indent=1, sort_keys=True, default=str),
+        legend=Markup(legend(coverage)),
+        voices=words.VOICE_NAMES,
+        agency=AGENCY,
+        all=ALL,
+        number=words.number,
+    )  # fmt: skip
+
+
+# --- charts, and the sentences behind them ----------------------------------------------------------------------------
+
+
+def _lists_and_charts(
+    coverage: Coverage, groupings: list[Grouping], order: Any, shared: charts.Shared
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return for every measure and actor the list of its sentences, and all charts, whose rows lead into these."""
+    outlets = groupings[0].tables["include"]
+    pairs = list(outlets[["measure", "actor"]].drop_duplicates().itertuples(index=False, name=None))
+    small = len(coverage.articles) <= SMALL
+    most = MOST if small else min(MOST, max(LEAST, SENTENCES // (len(pairs) * outlets["outlet"].nunique() or 1)))
+    places = coverage.articles.set_index("article_id").assign(agency=lambda table: table["wire"] != "")
+    classes = {
+        article: " ".join([*(g.codes[g.names[article]] for g in groupings), *([sentences.AGENCY] if wire else [])])
+        for article, wire in zip(coverage.articles["article_id"], coverage.articles["wire"], strict=True)
+        if article in groupings[0].names.index
+    }
+    lists: list[dict[str, Any]] = []
+    drawn: list[dict[str, Any]] = []
+    behind: dict[str, pd.DataFrame] = {}
+    for measure, actor in tqdm(pairs, desc="Drawing", unit="list", disable=None):
+        mine = outlets[(outlets["measure"] == measure) & (outlets["actor"] == actor)]
+        voices = list(dict.fromkeys(mine["voice"]))
+        if measure not in behind:
+            behind = {measure: sentences.behind(coverage, measure, voices)}  # of one measure at a time: it may be large
+        rows = sentences.of_actor(behind[measure], actor)
+        shown = sentences.draw(rows, voices, places, most, order)
+        dots = []
+        for chart in _charts_of(groupings, measure, actor):
+            chart |= {"id": f"c{len(drawn)}", "list": f"l{len(lists)}"}
+            mine = _dots(chart, rows, places["agency"], shown)
+            links = {dot["group"]: dot["id"] for dot in mine}
+            chart["svg"] = Markup(_drawn(chart, links, shared))
+            dots += mine
+            drawn.append(chart)
+        written = sentences.written(coverage, measure, rows, shown, voices, classes)
+        name = words.described(measure).label + words.toward(actor)
+        in_all = rows["at"].nunique()
+        lists.append({
+            "id": f"l{len(lists)}", "measure": measure, "name": name, "dots": dots, "sentences": written,
+            "in_all": in_all, "most": most,
+        })  # fmt: skip
+    return lists, drawn
+
+
+def _charts_of(groupings: list[Grouping], measure: str, actor: str) -> Iterator[dict[str, Any]]:
+    """Yield every chart that there is of a measure and an actor."""
+    for grouping in groupings:
+        for wire, table in grouping.tables.items():
+            mine = table[(table["measure"] == measure) & (table["actor"] == actor)]
+            mine = mine.assign(group=mine[grouping.by].map(name_of))
+            for voice in dict.fromkeys(mine["voice"]):
+                rows = mine[mine["voice"] == voice]
+                if rows["estimate"].notna().any():
+                    yield {
+                        "measure": measure, "actor": actor, "voice": voice, "by": grouping.by, "wire": wire,
+                        "table": mine.drop(columns="group"),
+                        "rows": rows.sort_values("estimate", ascending=False, kind="stable"),
+                        "name": words.described(measure).label + words.toward(actor), "grouping": grouping,
+                    }  # fmt: skip
+
+
+def _drawn(chart: dict[str, Any], links: Mapping[str, str], shared: charts.Shared) -> str:
+    of = {name: chart[name] for name in ("measure", "voice", "actor")}
+    return charts.outlets(
+        chart["table"], chart["rows"], **of, links=links, codes=chart["grouping"].codes, shared=shared
+    )
+
+
+def _dots(chart: dict[str, Any], rows: pd.DataFrame, agency: pd.Series[Any], shown: set[int]) -> list[dict[str, Any]]:
+    """Return for each dot of a chart what stands behind it, in numbers, and the classes of its sentences."""
+    grouping, voice, wire = chart["grouping"], chart["voice"], chart["wire"]
+    counted = sentences.count(rows, voice, grouping.names, agency, shown).reset_index()
+    counted = counted[~counted["agency"].astype(bool)] if wire == "exclude" else counted
+    counted = counted.groupby("group")[["evidence", "sentences", "shown"]].sum()
+    dots = []
+    for row in chart["rows"].dropna(subset="estimate").to_dict("records"):
+        group = row["group"]
+        found = counted.loc[group] if group in counted.index else {"evidence": 0, "sentences": 0, "shown": 0}
+        code = grouping.codes[group]
+        dots.append({
+            "id": f"{chart['id']}{code}", "chart": chart["id"], "group": group, "n_articles": row["n_articles"],
+            "classes": f"{code} {sentences.CODES[voice]}{' x' if wire == 'exclude' else ''}",
+            "voice": voice, "wire": wire, **{name: int(found[name]) for name in ("evidence", "sentences", "shown")},
+        })  # fmt: skip
+    return dots
+
+
+def _examples(lists: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return for each measure a short sentence that it counts."""
+    examples: dict[str, Any] = {}
+    for each in lists:
+        fitting = sorted((s for s in each["sentences"] if len(s.html) > 60), key=lambda s: (len(s.html), s.html))
+        if fitting and each["measure"] not in examples:
+            examples[each["measure"]] = Markup(fitting[0].html.replace(' id="', ' data-id="'))
+    return examples
+
+
+# --- the rest ---------------------------------------------------------------------------------------------------------
+
+
+def _whole_articles(coverage: Coverage, places: Mapping[str, Any], seed: int) -> list[dict[str, Any]]:
+    """Return the articles that stand in the page as a whole, in order of outlet and date."""
+    order = articles.in_order(coverage.articles, articles.lots(len(coverage.articles), seed))
+    mine = articles.of_articles(coverage, order[: articles.MOST_ARTICLES])
+    html = dict(articles.written(mine, order[: articles.MOST_ARTICLES], places))
+    rows = mine.articles[mine.articles["article_id"].isin(html)].sort_values(["outlet", "published", "article_id"])
+    return [
+        {
+            "id": row["article_id"], "number": f"a{i}", "outlet": row["outlet"], "title": row["title"],
+            "date": _day(row["published"]), "html": Markup(html[row["article_id"]]),
+            "xray": articles.xray(mine, row["article_id"]),
+        }
+        for i, row in enumerate(rows.to_dict("records"))
+    ]  # fmt: skip
+
+
+def _facts(coverage: Coverage) -> dict[str, Any]:
+    """Return what the head of the page says of the corpus."""
+    table = coverage.articles
+    dates = table["published"].dropna()
+    dated = [_day(dates.min()), _day(dates.max())] if len(dates) else []
+    return {
+        "articles": len(table), "outlets": sorted(table["outlet"].unique()), "dates": list(dict.fromkeys(dated)),
+        "agency": int((table["wire"] != "").sum()), "day": _day,
+        "of": table.assign(date=table["published"].map(_day)).set_index("article_id")[
+            ["outlet", "date", "title", "wire", "event"]
+        ].to_dict("index"),
+    }  # fmt: skip
+
+
+def _day(date: Any) -> str:
+    return "" if pd.isna(date) else f"{date.day} {date:%B %Y}"
+
+
+def _style(groupings: list[Grouping], shared: charts.Shared, coverage: Coverage) -> str:
+    """Return all rules of the page: its own, those of marks and charts, and which dot shows which sentences."""
+    numbers = coverage.attributions["attribution"].drop_duplicates() + 1
+    shown = [code for grouping in groupings for code in grouping.codes.values()]
+    shown += [code for voice, code in sentences.CODES.items() if voice != "all"]
+    hidden = [f"html:not(.js) .list:has(> .{code}:target) > ol > li:not(.{code})" for code in shown]
+    hidden += [f"html:not(.js) .list:has(> .x:target) > ol > .{sentences.AGENCY}"]
+    other = [
+        f"html:not(.js) .list:has(> .{code}:target) .e:not(.{code}), .list[data-voice={voice}] .e:not(.{code})"
+        for voice, code in sentences.CODES.items()
+        if voice != "all"
+    ]
+    rules = [f"{', '.join(hidden)} {{ display: none; }}"]
+    rules += [f"{', '.join(other)} {{ font-weight: inherit; background: none; border: 0; text-decoration: none; }}"]
+    return "\n".join([_file("report.css"), STYLE, lit_up(numbers), shared.style_sheet(), *rules])
+
+
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("framing", "reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _file(name: str) -> str:
+    return (files("framing") / "reports" / name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    """Return the digest of a style or script by which the page's policy knows it."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
