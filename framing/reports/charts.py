@@ -25,6 +25,7 @@ from matplotlib.transforms import blended_transform_factory
 from framing import plot
 from framing.figures import METADATA, SVG
 from framing.plot import words
+from framing.plot.choose import rows_upward
 
 _NUMBER = re.compile(r"-?\d+\.\d+")
 _ROW = "row-"  # begins the name of what belongs to a row of the chart
@@ -114,9 +115,9 @@ def _groups_upward(ax: Axes, rows: pd.DataFrame) -> list[str]:
     Raises
     ------
     ValueError
-        The chart does not show the groups in the order of their figures.
+        The chart does not show the groups in the order that it is expected to.
     """
-    rows = rows.sort_values(["estimate", "group"], ascending=[True, False], na_position="first", ignore_index=True)
+    rows = rows_upward(rows, "value")
     at: dict[int, float] = {}
     for artist in [*ax.lines, *ax.collections, *ax.texts]:
         y = _row_of(artist)
@@ -127,7 +128,7 @@ def _groups_upward(ax: Axes, rows: pd.DataFrame) -> list[str]:
     for y, label in enumerate(ax.get_yticklabels()):
         label.set_gid(f"{_ROW}{y}")
     if at != rows["estimate"].dropna().to_dict():
-        raise ValueError(f"The rows of this chart are not in the order of their figures: {at}.")
+        raise ValueError(f"The rows of this chart are not in the order that was expected: {at}.")
     return list(rows["group"])
 
 
