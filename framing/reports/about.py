@@ -8,7 +8,11 @@ from typing import NamedTuple
 
 from framing.measures import catalogue
 
-_JUDGED = ("sentiment", "sentiment_as_speaker", "negative_share", "neutral_share", "positive_share")
+# Measures that the model called reader judges; those of attributions rest on the other one
+_JUDGED = (
+    "certainty", "claim_certainty", "sentiment", "sentiment_as_speaker", "sentiment_on", "negative_share",
+    "neutral_share", "positive_share",
+)  # fmt: skip
 
 
 class Card(NamedTuple):
@@ -39,8 +43,7 @@ def cards(names: list[str]) -> list[Card]:
 
 def _failures(name: str, table: str) -> list[str]:
     """Return the known failures of the model behind a measure, as the model's card lists them; else nothing."""
-    model = {"certainty": "certainty", "claim_certainty": "certainty", **dict.fromkeys(_JUDGED, "sentiment")}.get(name)
-    model = model or ("attribution" if table == "attributions" else "")
+    model = "reader" if name in _JUDGED else "attribution" if table == "attributions" else ""
     if not model:
         return []
     text = (files("framing") / "models" / model / "CARD.md").read_text(encoding="utf-8")
