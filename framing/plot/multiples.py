@@ -99,7 +99,8 @@ def _write_around(
 ) -> None:
     """Write the title and the notes of all small charts."""
     labels = [words.described(measure).label for measure in measures]
-    title = layout.get("title") or f"{', '.join(labels)}, by {words.grouping(table)}"
+    whom = words.toward(rows["actor"].iloc[0])
+    title = layout.get("title") or f"{', '.join(labels)}{whom}, by {words.grouping(table)}"
     counted = rows.loc[rows["estimate"].notna(), "n_articles"]
     n = f"{words.article_range(counted)}."
     asked = layout.get("caption", True)
