@@ -62,7 +62,7 @@ def get(keys: Iterable[bytes]) -> dict[bytes, bytes]:
             marks = ",".join("?" * len(some))
             rows = connection.execute(f"SELECT key, value, sum, used FROM found WHERE key IN ({marks})", some)
             for name, value, total, used in rows:
-                if total == _sum(value):
+                if isinstance(value, bytes) and total == _sum(value):  # whatever stands there
                     found[name] = value
                     if used < now:
                         old.append((now, name))

@@ -86,7 +86,7 @@ def test_the_example_of_contributing_is_a_measure_like_any_other() -> None:
         coverage, table[table["measure"] == name]
     )
     ax = framing.plot.outlets(table, measure=name)
-    assert ax.get_title(loc="left") == "Question marks, by outlet"
+    assert ax.get_figure(root=True).get_suptitle() == "Question marks, by outlet"
     plt.close("all")
 
 

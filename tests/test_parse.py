@@ -111,7 +111,7 @@ def test_articles_keep_their_order_over_several_batches() -> None:
 def test_the_first_article_does_not_wait_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
     real = module._parse_texts
-    monkeypatch.setattr(module, "_parse_texts", lambda texts: asked.append(len(texts)) or real(texts, cache))
+    monkeypatch.setattr(module, "_parse_texts", lambda texts: asked.append(len(texts)) or real(texts))
     rows = [{"article_id": f"a{n}", "outlet": "Beacon", "text": f"Ship {n} came in."} for n in range(40)]
     coming = parse(from_rows("articles", rows))
     next(coming)

@@ -180,7 +180,7 @@ def _own_clause(part: Part, mention: Mention, others: Sequence[Mention], begin: 
     for token in span if span is not None else ():
         here = token.idx <= mention.start
         if any((token.idx <= place) != here for place in rivals) and _begins_contrast(token):
-            own[: token.idx - begin if here else 0] = False
+            own[: token.idx + len(token) - begin if here else 0] = False
             own[len(own) if here else token.idx - begin :] = False
     return own
 
@@ -230,6 +230,8 @@ def _cut(text: str, own: NDArray[np.bool_], start: int, end: int) -> tuple[str, 
         if a <= start < b:
             place = len(cut) + len(gap) + start - a
         cut += gap + text[a:b]
+    if not own.all() and cut and cut.rstrip()[-1:].isalnum():
+        cut = cut.rstrip() + "."  # the model learned from whole sentences, and reads what has no stop as a headline
     return cut, (place, place + end - start)
 
 

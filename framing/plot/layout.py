@@ -116,7 +116,7 @@ def chart(*without: str) -> Callable[[Callable[_P, _Made]], Callable[_P, _Made]]
                 return draw(*args, **kwargs)
 
         drawn.__signature__ = takes  # type: ignore[attr-defined]
-        drawn.__doc__ = (draw.__doc__ or "").replace("\n    Returns\n", f"    {described}\n    Returns\n".lstrip(), 1)
+        drawn.__doc__ = (draw.__doc__ or "").replace("\n    Returns\n", f"    {described.rstrip()}\n\n    Returns\n", 1)
         return drawn
 
     return decorate

@@ -62,8 +62,7 @@ def matrix(
     rows = rows_of(table, measure, voice)
     if group not in set(rows["group"]):
         raise ValueError("group: " + unknown("group", group, sorted(rows["group"].unique())))
-    pairs = rows["actor"].str.split(PAIR, n=1, expand=True).set_axis(["speaks", "of"], axis=1)
-    rows = rows.join(pairs)
+    rows = rows.join(rows["actor"].str.split(PAIR, n=1, expand=True).set_axis(["speaks", "of"], axis=1))
     names = _names(rows, layout.get("order", "value"))
     mine = rows[rows["group"] == group].dropna(subset="estimate")
     draws(table, mine, only=True)
@@ -76,8 +75,7 @@ def matrix(
     for _, row in mine.iterrows():
         at = names.index(row["of"]), names.index(row["speaks"])
         ax.text(*at, _count(write, row), ha="center", va="center", fontsize=letters)
-    across = int(0.75 * size.axis / len(names))
-    upright = across < 10
+    upright = (across := int(0.75 * size.axis / len(names))) < 10
     labels = [words.wrap(name, 18 if upright else across) for name in names]
     ax.set_xticks(range(len(names)), labels, rotation=90 if upright else 0)
     ax.set_yticks(range(len(names)), [words.wrap(name, min(size.name, 20)) for name in names])

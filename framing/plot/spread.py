@@ -223,15 +223,7 @@ def slopes(
     ax = axes(layout, 22)
     ax.plot(x, wide.to_numpy().T, color="0.6", linewidth=0.11 * marks.letters(), marker="o", ms=0.3 * marks.letters())
     ax.plot(x, wide.mean(), color="black", linewidth=0.3 * marks.letters(), zorder=3)
-    write = words.writer(measure, wide)
-    styles = rows.groupby("group")["style"].first()
-    for at, name in enumerate(wide.columns):
-        mean = wide[name].mean()
-        ax.plot(at, mean, **marks.point_style(*marks.style(styles[name])), zorder=4)
-        ax.annotate(
-            write(mean), (at, mean), xytext=(0, 0.9 * marks.letters()), textcoords="offset points", ha="center",
-            weight="bold", bbox={"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 0.5}, zorder=5,
-        )  # fmt: skip
+    _means(ax, wide, measure, rows.groupby("group")["style"].first())
     across = max(8, int(0.7 * size.axis / len(wide.columns)))
     ax.set_xticks(x, [words.wrap(str(name), across, lines=3) for name in wide.columns])
     ax.set_xlim(-0.3, len(x) - 0.8)
@@ -255,3 +247,15 @@ def slopes(
         words.validation_note(counted),
         measures=[measure],
     )
+
+
+def _means(ax: Axes, wide: pd.DataFrame, measure: str, styles: pd.Series[int]) -> None:
+    """Draw the mean of each outlet as its own marker, with the figure above it."""
+    write = words.writer(measure, wide)
+    for at, name in enumerate(wide.columns):
+        mean = wide[name].mean()
+        ax.plot(at, mean, **marks.point_style(*marks.style(styles[name])), zorder=4)
+        ax.annotate(
+            write(mean), (at, mean), xytext=(0, 0.9 * marks.letters()), textcoords="offset points", ha="center",
+            weight="bold", bbox={"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 0.5}, zorder=5,
+        )  # fmt: skip
