@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import json
-import random
 from pathlib import Path
 from typing import NamedTuple
 
@@ -114,10 +113,3 @@ def shares(model: Model, rows: list[Row]) -> np.ndarray:
 def auc(model: Model, rows: list[Row]) -> float:
     """How well 1 - share ranks the sentences that hold an uncertain event."""
     return float(roc_auc_score([r.share < 1 for r in rows], 1 - shares(model, rows)))
-
-
-def apart(rows: list, fifth: int) -> tuple[list, list]:
-    """Rows to learn from, and a fifth set aside."""
-    order = list(rows)
-    random.Random(0).shuffle(order)
-    return [r for k, r in enumerate(order) if k % 5 != fifth], order[fifth::5]

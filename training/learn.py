@@ -56,7 +56,7 @@ def tenths(rows: Iterable[Any], keys: Sequence[str]) -> dict[str, list[Any]]:
 def data(gold: Path) -> Data:
     sentiment = targets.sentiment(gold / "newsmtsc" / "train.jsonl")
     coded = list(targets.narrative(gold / "roles" / "narrative.jsonl"))
-    read = [mine for _, mine, _ in targets.read(HERE / "targets-read.csv", gold / "allsides" / "articles.jsonl.gz")]
+    read = list(targets.read(HERE / "targets-read.csv", gold / "allsides" / "articles.jsonl.gz"))
     events = [row for _, row in certainty.events(gold / "factuality" / "uw-train.jsonl")]
     findings = [row for _, row in certainty.findings(gold / "science" / "findings.jsonl")]
     path = HERE / "certainty-pairs.csv"

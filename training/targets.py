@@ -10,7 +10,7 @@ import gzip
 import json
 import random
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -141,8 +141,8 @@ def narrative(path: Path) -> Iterator[Row]:
                     yield row(sentence, a, b, wanted, item["doc"])
 
 
-def read(codes: Path, articles: Path) -> Iterator[tuple[str, Row, Row]]:
-    """Targets in other news whose role and sentiment a language model read: the text, a row for each head."""
+def read(codes: Path, articles: Path) -> Iterator[Row]:
+    """Targets in other news whose role a language model read."""
     texts = {}
     with gzip.open(articles, "rt", encoding="utf8") as lines:
         for line in lines:
@@ -155,11 +155,4 @@ def read(codes: Path, articles: Path) -> Iterator[tuple[str, Row, Row]]:
             role = [0.0] * 3
             if item["role"] != "n":
                 role[_CODED[item["role"]]] = 1.0
-            wanted = [SMOOTHING / len(LABELS)] * len(LABELS)
-            wanted[int(item["sentiment"]) + 1] += 1 - SMOOTHING
-            mine = row(text, start, end, role, item["article"])
-            yield text, mine, mine._replace(wanted=wanted)
-
-
-def articles_of(rows: Iterable[Row]) -> list[str]:
-    return sorted({r.article for r in rows})
+            yield row(text, start, end, role, item["article"])
