@@ -1,5 +1,6 @@
 """The teaching corpus is whole, and the measures find the contrasts that were planted in it."""
 
+import json
 import warnings
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from framing.readers import example_corpus, read
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS, KEY = ROOT / "corpus" / "port-calder", ROOT / "corpus" / "port-calder-key"
 CONTRASTS = pd.read_csv(KEY / "contrasts.csv")
+ORMSFLEET, ORMSFLEET_KEY = ROOT / "corpus" / "ormsfleet", ROOT / "corpus" / "ormsfleet-key"
+WALL = "messenger-comment-behind-a-wall"
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +36,11 @@ def estimates(coverage: Coverage) -> pd.DataFrame:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FewArticlesWarning)
         return compare(coverage, by="outlet", wire="exclude").set_index(["measure", "voice", "actor", "outlet"])
+
+
+@pytest.fixture(scope="module")
+def ormsfleet() -> pd.DataFrame:
+    return read(ORMSFLEET).set_index("article_id")
 
 
 def test_twelve_events_in_four_outlets_and_three_agency_stories(articles: pd.DataFrame) -> None:
@@ -122,5 +130,77 @@ def test_the_answer_key_fits_the_articles(articles: pd.DataFrame) -> None:
     for name, column in (("hedges", "cue"), ("mentions", "mention")):
         key = pd.read_csv(KEY / f"{name}.csv", keep_default_na=False)
         assert key["article_id"].nunique() == 12
-        for row in key.itertuples():
-            assert text.loc[row.article_id, row.part][row.start : row.end] == getattr(row, column)
+        assert_slices_back(key, text, column)
+
+
+def assert_slices_back(key: pd.DataFrame, text: pd.DataFrame, column: str) -> None:
+    for row in key.itertuples():
+        assert text.loc[row.article_id, row.part][row.start : row.end] == getattr(row, column)
+
+
+def test_eight_events_in_three_outlets_one_agency_story_and_a_page_behind_a_wall(ormsfleet: pd.DataFrame) -> None:
+    articles = ormsfleet.drop(WALL)
+    assert (articles.groupby(["event", "outlet"]).size() == 1).all()
+    assert (articles["event"].nunique(), articles["outlet"].nunique(), len(articles)) == (8, 3, 24)
+    assert articles.loc[articles["wire"] == "Northway Press", "event"].tolist() == ["04-juror-ill"] * 2
+    assert (articles["wire"] == "").sum() == 22
+    assert articles["text"].str.split().str.len().between(250, 450).all()
+
+
+def test_the_messy_files_are_read_whole_and_what_is_wrong_is_said(ormsfleet: pd.DataFrame) -> None:
+    articles = ormsfleet.drop(WALL)
+    for column in ("title", "standfirst", "byline", "section", "outlet_kind"):
+        assert (articles[column].str.strip() != "").all(), column
+    assert not articles["published"].isna().any()
+    assert not articles["title"].str.contains("ormsfleet|commonside", case=False).any()
+    assert "no article" in ormsfleet.loc[WALL, "problems"]
+    exported = articles["source_file"] == "commonside-export.csv"
+    assert exported.sum() == 4
+    assert (articles.loc[~exported, "problems"] == "").all()
+    assert articles.loc[exported, "problems"].str.contains("tags and entities of HTML were taken out").all()
+    assert articles["problems"].str.contains("garbled letters were repaired").sum() == 1
+    assert "papier-mâché" in articles.loc["commonside-03-saturday-march", "text"]
+
+
+def test_cleaning_takes_out_what_the_pages_bring_and_leaves_what_the_datasheet_says(ormsfleet: pd.DataFrame) -> None:
+    text = "\n".join(ormsfleet.drop(WALL)["text"])
+    for furniture in ("Share this", "READ MORE", "Read more", "newsletter", "cookie", "All rights reserved", "Advert"):
+        assert furniture not in text, furniture
+    assert "READ MORE: Ten Ormsfleet pubs" in ormsfleet.loc["anvil-01-trial-opens", "removed"]
+    assert "Share this story" in ormsfleet.loc["commonside-08-sentence", "removed"]
+    for left in ("[Video: the clearance", "Last updated 10.30am", "Correction, 13 March"):
+        assert left in text, left
+
+
+def test_ormsfleet_is_labelled_invented_and_its_key_as_checked_by_reading() -> None:
+    assert "**All of it is invented**" in (ORMSFLEET / "DATASHEET.md").read_text(encoding="utf-8")
+    assert "**checked by reading**, and is no human coding" in (ORMSFLEET_KEY / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_key_of_ormsfleet_fits_the_articles(ormsfleet: pd.DataFrame) -> None:
+    keys = {n: pd.read_csv(ORMSFLEET_KEY / f"{n}.csv", keep_default_na=False) for n in ("hedges", "mentions")}
+    assert_slices_back(keys["hedges"], ormsfleet, "cue")
+    assert_slices_back(keys["mentions"], ormsfleet, "mention")
+    mentions = keys["mentions"]
+    assert mentions["article_id"].nunique() == 24
+    assert set(mentions["actor"]) == set(read_actors(ORMSFLEET)["actor"])
+    assert set(mentions["role"]) == {"", "hero", "villain", "victim"}
+    sources = pd.read_csv(ORMSFLEET_KEY / "attributions.csv", keep_default_na=False)
+    assert set(sources.columns) == set(pd.read_csv(KEY / "attributions.csv", nrows=0).columns)
+    for row in sources.itertuples():
+        part = ormsfleet.loc[row.article_id, row.part]
+        assert " … ".join(part[a:b] for a, b in json.loads(row.content_spans)) == row.content
+        assert not row.source or part[int(row.source_start) : int(row.source_end)] == row.source
+        assert not row.cue or part[int(row.cue_start) : int(row.cue_end)] == row.cue
+
+
+def test_the_design_of_ormsfleet_shows_in_its_key() -> None:
+    """What was planted in the outlets' own voice is in the articles as read, whatever a measure makes of them."""
+    own = pd.read_csv(ORMSFLEET_KEY / "mentions.csv", keep_default_na=False).query("voice == 'outlet'")
+    value = own["label"].map({"positive": 1, "neutral": 0, "negative": -1})
+    mean = value.groupby([own["article_id"].str.split("-").str[0], own["actor"]]).mean()
+    short = {"The Ormsfleet Anvil": "anvil", "The Ormsfleet Messenger": "messenger", "Commonside": "commonside"}
+    planted = pd.read_csv(ORMSFLEET_KEY / "contrasts.csv").query("measure == 'sentiment'")
+    assert len(planted) == 11
+    for row in planted.itertuples():
+        assert mean[short[row.outlet], row.actor] > mean[short[row.than], row.actor], row
