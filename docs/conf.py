@@ -87,7 +87,7 @@ def cards() -> str:
         "articles](../howto/two-coders.md).",
     ]
     for instrument in instruments():
-        lines += ["", f"## {TITLES[instrument.name]}"]
+        lines += ["", f"## {TITLES.get(instrument.name, instrument.name.capitalize())}"]
         for measure in instrument.measures:
             lines += ["", *card(entries[measure.name])]
     return "\n".join(lines) + "\n"
