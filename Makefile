@@ -9,7 +9,7 @@ ifneq ($(shell test -n "$$HOME" && test -d "$$HOME" && test -w "$$HOME" && echo 
 export HOME := $(shell mkdir -p .venv/home && cd .venv/home && pwd)
 endif
 
-.PHONY: venv figures test lint lab accuracy
+.PHONY: venv figures test lint lab docs accuracy
 
 venv: .venv/stamp
 
@@ -31,6 +31,9 @@ test: lint
 
 lab: venv
 	$(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" notebooks/01-compare-outlets.ipynb
+
+docs: venv
+	$(BIN)/sphinx-build --fail-on-warning --keep-going docs docs/_build
 
 # figures against human coding; needs the coded data, which is not ours to pass on
 accuracy: venv

@@ -6,6 +6,7 @@ Article text comes from strangers: all that reaches HTML is escaped.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from html import escape
 from typing import Any
@@ -128,7 +129,7 @@ def readable_tables() -> None:
 
 
 def cards(measures: str | Iterable[str], *, validation: pd.DataFrame | None = None) -> Html:
-    """Show the card of each measure: what it is, which way it points, how it was checked, and by whom it was proposed.
+    """Show the card of each measure: what it is, an example, how it was checked, known failures, who proposed it.
 
     Parameters
     ----------
@@ -154,16 +155,23 @@ def cards(measures: str | Iterable[str], *, validation: pd.DataFrame | None = No
             raise ValueError(unknown("measure", name, rows))
         row = rows[name]
         lines = {
-            "What it is": row["definition"],
-            "Direction": f"{row['direction']} (unit: {row['unit']})",
+            "What it is": escape(row["definition"]),
+            "Example": example(row["example"]),
+            "Direction": escape(f"{row['direction']} (unit: {row['unit']})"),
             "For a group": _AGGREGATES[row["aggregates"]],
-            "Checked": row["validated"],
-            "Reference": row["reference"],
-            "Name": name,
+            "Checked": escape(row["validated"]),
+            "Known failures": "<br>".join(map(escape, row["failures"])),
+            "Reference": escape(row["reference"]),
+            "Name": escape(name),
         }
-        listed = "".join(f"<dt>{term}</dt><dd>{escape(str(text))}</dd>" for term, text in lines.items())
+        listed = "".join(f"<dt>{term}</dt><dd>{html}</dd>" for term, html in lines.items() if html)
         shown.append(f'<section class="framing-card"><h4>{escape(row["label"])}</h4><dl>{listed}</dl></section>')
     return Html(f"<style>\n{_STYLE}\n</style>\n" + "\n".join(shown))
+
+
+def example(text: str) -> str:
+    """Return the example of a card as HTML, with what counts in bold."""
+    return re.sub(r"\*(.+?)\*", r"<b>\1</b>", escape(text))
 
 
 _AGGREGATES = {

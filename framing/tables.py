@@ -263,6 +263,8 @@ TABLES: dict[str, dict[str, Column]] = {
         "table": Column("text", "the table that holds its evidence", required=True),
         "task": Column("text", "the coding task by which people can check it; empty = none", required=True),
         "validated": Column("text", "how it was validated, on what, with what figure", required=True),
+        "example": Column("text", "an invented example, in which *asterisks* mark what counts"),
+        "failures": Column("list", "known failures, a sentence or two each"),
         "reference": Column("text", "publication, with DOI", required=True),
     },
 }

@@ -6,6 +6,7 @@ import dataclasses
 import json
 import math
 import re
+import tomllib
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -355,6 +356,19 @@ def test_every_entry_says_what_it_must() -> None:
         assert row.aggregates in ("ratio", "article", "pool")
         assert row.table in (*EVIDENCE, "articles", "scores")
         assert row.low < row.high
+
+
+def test_every_card_has_an_example_and_known_failures_and_names_what_there_is() -> None:
+    for row in catalogue().itertuples():
+        assert row.example, row.measure
+        assert row.failures and all(failure.endswith(".") for failure in row.failures), row.measure
+    cards = tomllib.loads((Path(base.__file__).parent / "cards.toml").read_text(encoding="utf-8"))["card"]
+    instruments = {i.name for i in base.instruments()}
+    assert {name for card in cards for name in card["of"]} <= instruments | set(base.measures())
+    by_name = catalogue().set_index("measure")
+    # what is said of all that the model reads holds for each, and nothing is said of what it does not read
+    assert any("Irony" in failure for failure in by_name.loc["positive_share", "failures"])
+    assert not any("Irony" in failure for failure in by_name.loc["sentiment_vader", "failures"])
 
 
 def test_weights_follow_the_way_a_measure_aggregates(coverage: Coverage) -> None:

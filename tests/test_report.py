@@ -19,10 +19,12 @@ import pytest
 import framing
 from framing import cli
 from framing.clean import names_of_outlets
-from framing.measures import Coverage
+from framing.measures import Coverage, instrument_of
+from framing.measures.one_pass import scored
 from framing.reports import articles as whole
 from framing.reports import blind, events, page, sentences
 from framing.reports.page import page_of
+from framing.tables import from_rows
 
 CHROMIUM = Path("/usr/bin/chromium")
 MEASURES = ["hedges_per_1000_words", "official_share", "sentiment"]
@@ -214,6 +216,53 @@ def test_the_lowest_lots_are_drawn_from_each_outlet_agency_copy_apart() -> None:
     places = pd.DataFrame({"outlet": ["X", "X", "Y"], "agency": [False, True, False]}, index=list("abc"))
     lots = pd.Series([5, 1, 3, 2, 0]).to_numpy()  # of sentences 0 to 4: 0 and 1 are X's, 2 and 3 agency copy, 4 is Y's
     assert sentences.draw(rows, ["all"], places, 1, lots) == {1, 3, 4}
+
+
+def invented(articles: int, sentences: int) -> Coverage:
+    """So many articles of two outlets, with so many sentences each, of which every second has a hedge: no models."""
+    text = " ".join(["It may rain on pier nine.", "It rains on the pier."] * (sentences // 2))
+    ids = [f"{outlet}-{i:04}" for outlet in ("gull", "lantern") for i in range(articles // 2)]
+    starts = [0]
+    for i in range(sentences):
+        starts.append(starts[-1] + (26 if i % 2 == 0 else 22))
+    places = [(a, i) for a in ids for i in range(sentences)]
+    tables = {
+        "articles": [
+            {"article_id": a, "outlet": a.partition("-")[0], "published": "2024-05-01", "title": "Rain", "text": text}
+            for a in ids
+        ],
+        "sentences": [
+            {"article_id": a, "part": "text", "sentence": i, "start": starts[i], "end": starts[i + 1] - 1,
+             "words": 6 if i % 2 == 0 else 5, "reported_words": 0, "quoted_words": 0}
+            for a, i in places
+        ],
+        "voices": [
+            {"article_id": a, "part": "text", "start": 0, "end": len(text), "voice": "outlet"} for a in ids
+        ],
+        "hedges": [
+            {"article_id": a, "part": "text", "sentence": i, "cue": "may", "start": starts[i] + 3, "end": starts[i] + 6,
+             "family": "hedge", "kind": "modal", "voice": "outlet", "confidence": 1.0}
+            for a, i in places if i % 2 == 0
+        ],
+    }  # fmt: skip
+    made = Coverage(**{name: from_rows(name, rows) for name, rows in tables.items()}, about={})
+    hedging = instrument_of(MEASURES[0])
+    return made.replace(scores=scored(made, [hedging], {MEASURES[0]}, set()))
+
+
+def test_a_large_corpus_is_counted_in_full_and_shown_in_samples(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(whole, "MOST_ARTICLES", 10)
+    large = page_of(invented(articles=400, sentences=6), hide=False, asked=MEASURES[:1], seed=0)
+    root = lxml.html.document_fromstring(large)
+    dots = [dot for what, _, dot in dots_of(root) if (what["voice"], what["by"]) == ("all", "outlet")]
+    assert [counts_of(dot) for dot in dots] == [(600, 600)] * 2  # 200 articles, 3 hedges each
+    assert all("a sample of 50 is shown here" in dot.text_content() for dot in dots)
+    assert len(root.xpath("//section[contains(@class, 'list')]/ol/li")) == 100
+    assert "of each outlet and voice at most 50, drawn by lot" in " ".join(root.text_content().split())
+    assert "This page holds 10 of the 400 articles whole" in root.text_content()
+    # half of the articles make a page of nearly the same size
+    half = page_of(invented(articles=200, sentences=6), hide=False, asked=MEASURES[:1], seed=0)
+    assert len(large) == pytest.approx(len(half), rel=0.02)
 
 
 # --- articles and events ----------------------------------------------------------------------------------------------

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import functools
 import json
+import tomllib
 from importlib.resources import files
+from typing import Any
 
 import pandas as pd
 
-from framing.measures.base import Measure, measures, tasks
+from framing.measures.base import Measure, instrument_of, measures, tasks
 from framing.tables import TABLES, from_rows
 
 NOT_HERE = "not validated on this corpus"
@@ -20,6 +22,13 @@ def _validation() -> dict[str, str]:
     text = (files("framing.measures") / "validation.json").read_text(encoding="utf8")
     figures: dict[str, str] = json.loads(text)
     return figures
+
+
+@functools.cache
+def _cards() -> list[dict[str, Any]]:
+    """Return what is known of measures beside their definitions: examples and failures."""
+    cards: list[dict[str, Any]] = tomllib.loads((files("framing.measures") / "cards.toml").read_text("utf8"))["card"]
+    return cards
 
 
 def catalogue(*, validation: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -34,8 +43,9 @@ def catalogue(*, validation: pd.DataFrame | None = None) -> pd.DataFrame:
     -------
     DataFrame
         One row per measure, your own ones last: `measure, label, definition, direction, unit, aggregates, low, high,
-        table, task, validated, reference`. `validated` says what was found elsewhere and, after it, what was found on
-        this corpus.
+        table, task, validated, example, failures, reference`. `validated` says what was found elsewhere and, after it,
+        what was found on this corpus; `failures` is a list of known ones. Your own measures have neither example nor
+        failures.
 
     Raises
     ------
@@ -50,7 +60,12 @@ def _entry(measure: Measure, here: str | None) -> dict[str, object]:
     elsewhere = _validation().get(measure.validation)
     known = f"{elsewhere}; {here or NOT_HERE}" if elsewhere else here or "not validated"
     task = next((task.name for task in tasks().values() if measure.name in task.measures), "")
-    own = {"measure": measure.name, "validated": known, "task": task}
+    cards = [card for card in _cards() if {measure.name, instrument_of(measure.name).name} & {*card["of"]}]
+    example = next((card["example"] for card in reversed(cards) if "example" in card), "")
+    failures = [failure for card in cards for failure in card.get("failures", ())]
+    own = {
+        "measure": measure.name, "validated": known, "task": task, "example": example, "failures": failures
+    }  # fmt: skip
     return own | {c: getattr(measure, c) for c in TABLES["catalogue"] if c not in own}
 
 

@@ -164,7 +164,9 @@ def _blocks(layout: Layout, rows: pd.DataFrame, column: str, names: Sequence[str
         _band(ax, y, name)
         mine = shown[shown[column] == name].sort_values("group")
         if (lacking := (rows[column] == name).sum() - len(mine)) > 0:
-            marks.aside(ax, y, f"no figure for {lacking} of {lacking + len(mine)}", FAINT)
+            said = f"no figure for {lacking} of {lacking + len(mine)}"  # at the left: the name fills the band
+            across = ax.get_yaxis_transform()
+            ax.text(-0.02, y, said, transform=across, ha="right", va="center", fontsize="small", color=FAINT)
         for _, row in mine.iterrows():
             y -= 1
             draw(ax, y, row)

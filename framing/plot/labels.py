@@ -31,7 +31,10 @@ def label_ends(ax: Axes, ends: Mapping[str, Point], width: int) -> None:
     heights = [1.4 * marks.letters() * typographic_point * (labels[name].count("\n") + 1) for name in order]
     wanted = [ends[name].y for name in order]
     for name, y in zip(order, _apart(wanted, heights, (bottom, top)), strict=True):
-        line = {"arrowstyle": "-", "color": ends[name].colour, "linewidth": 0.7, "shrinkA": 0, "shrinkB": 4}
+        line = {
+            "arrowstyle": "-", "color": ends[name].colour, "linewidth": 0.7, "shrinkA": 0, "shrinkB": 4,
+            "relpos": (0, 0.5),  # to the beginning of the name: a line to its middle would cross other names
+        }  # fmt: skip
         place = (1.03 if len(order) < 7 else 1.1, y)  # many lines fan out far
         ax.annotate(
             labels[name], ends[name][:2], xytext=place, textcoords=ax.get_yaxis_transform(), va="center",

@@ -48,7 +48,7 @@ def read(source: str | os.PathLike[str] | pd.DataFrame, *, columns: Mapping[str,
         (Nexis, Factiva, ProQuest, Europresse, NewsBank, Media Cloud), text pasted out of a browser (.txt), Word
         documents, PDF and rich text, saved web pages (HTML, MHTML), and tables of articles: CSV, TSV, JSON, JSON
         Lines, Parquet, Excel. Each may be gzipped or in a ZIP.
-        Hidden files, *.md, corpus.toml and actors.toml are no articles; metadata.csv (or .tsv) with a column `file`
+        Hidden files, `*.md`, corpus.toml and actors.toml are no articles; metadata.csv (or .tsv) with a column `file`
         tells of the texts beside it, and wins over what stands in them. Where corpus.toml says `texts = "…"`, the
         articles lie in that folder, and nothing else of the folder is read.
     columns : mapping, optional

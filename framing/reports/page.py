@@ -17,13 +17,14 @@ from markupsafe import Markup
 from tqdm import tqdm
 
 from framing.clean import check
+from framing.display import example
 from framing.errors import FramingWarning, unknown
 from framing.estimates import Wire, compare, group_names, name_of, select
 from framing.figures import origin
-from framing.measures import Coverage, measures, own_measures
+from framing.measures import Coverage, catalogue, measures, own_measures
 from framing.paper import methods
 from framing.plot import words
-from framing.reports import about, articles, blind, charts, events, sentences
+from framing.reports import articles, blind, charts, events, sentences
 from framing.tables import ALL, VOICES
 from framing.views import STYLE, legend, lit_up
 
@@ -156,9 +157,10 @@ def _filled(coverage: Coverage, groupings: list[Grouping], key: Mapping[str, str
         events=events.side_by_side(articles.of_articles(coverage, [one["id"] for one in whole])),
         numbers={one["id"]: one["number"] for one in whole},
         headlines=dict(zip(coverage.articles["article_id"], coverage.articles["title"], strict=True)),
-        cards=about.cards(named),
+        cards=catalogue().set_index("measure", drop=False).loc[named].to_dict("records"),
         definitions={name: measures()[name].definition for name in named},
         examples=_examples(lists),
+        invented=lambda text: Markup(example(text)),
         check=check(coverage.articles, today=coverage.articles["published"].max()).to_dict("records"),
         methods=methods(coverage, table).strip().split("\n"),
         manifest=json.dumps(origin(coverage), indent=1, sort_keys=True, default=str),
@@ -294,7 +296,7 @@ def _facts(coverage: Coverage) -> dict[str, Any]:
     dated = [_day(dates.min()), _day(dates.max())] if len(dates) else []
     return {
         "articles": len(table), "outlets": sorted(table["outlet"].unique()), "dates": list(dict.fromkeys(dated)),
-        "agency": int((table["wire"] != "").sum()), "day": _day,
+        "nameless": int((table["outlet"] == "").sum()), "agency": int((table["wire"] != "").sum()), "day": _day,
         "of": table.assign(date=table["published"].map(_day)).set_index("article_id")[
             ["outlet", "date", "title", "wire", "event"]
         ].to_dict("index"),
