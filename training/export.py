@@ -28,7 +28,7 @@ class States(nn.Module):
         self.encoder = model.encoder
 
     def forward(self, ids: torch.Tensor) -> torch.Tensor:
-        return self.encoder(input_ids=ids, attention_mask=torch.ones_like(ids)).last_hidden_state
+        return self.encoder(input_ids=ids).last_hidden_state  # nothing to mask: a window is a call of its own
 
 
 def write_encoder(states: nn.Module, path: Path) -> None:
