@@ -45,7 +45,7 @@ def picture(coverage: Coverage, file: Path) -> None:
             tab.locator("figure.chart:not([hidden]) a[data-row] .band").first.click()
             tab.evaluate("document.querySelector('figure.chart:not([hidden])').scrollIntoView()")
             tab.screenshot(path=file)
-    Image.open(file).convert("RGB").quantize(64).save(file, optimize=True)
+    Image.open(file).convert("RGB").quantize(64, Image.Quantize.MAXCOVERAGE).save(file, optimize=True)
 
 
 def grown(coverage: Coverage, n: int) -> Coverage:
