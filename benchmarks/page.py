@@ -23,6 +23,7 @@ from framing.measures import Coverage
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = "/usr/bin/chromium"
+MEASURES = ["hedges_per_1000_words", "official_share", "sentiment"]  # of the picture
 
 
 @contextmanager
@@ -39,12 +40,12 @@ def opened(page: Path, width: int, height: int) -> Iterator[Any]:
 def picture(coverage: Coverage, file: Path) -> None:
     """Draw the report's first chart, and the sentences behind the row that is clicked."""
     with tempfile.TemporaryDirectory() as folder:
-        page = framing.report(coverage, Path(folder, "report.html"))
-        with opened(page, 860, 900) as tab:
+        page = framing.report(coverage, Path(folder, "report.html"), measures=MEASURES)
+        with opened(page, 860, 1080) as tab:
             tab.locator("figure.chart:not([hidden]) a[data-row] .band").first.click()
             tab.evaluate("document.querySelector('figure.chart:not([hidden])').scrollIntoView()")
             tab.screenshot(path=file)
-    Image.open(file).convert("RGB").quantize(64).save(file, optimize=True)
+    Image.open(file).convert("RGB").quantize(64, Image.Quantize.MAXCOVERAGE).save(file, optimize=True)
 
 
 def grown(coverage: Coverage, n: int) -> Coverage:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import matplotlib
@@ -30,3 +31,17 @@ def gold() -> Path:
     if not folder.is_dir():
         pytest.skip("the human-coded data (../shared/gold) is not here")
     return folder
+
+
+@pytest.fixture
+def registry(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What a test registers, of measures and tables, is forgotten after it."""
+    from framing import tables
+    from framing.measures import base
+
+    monkeypatch.setattr(base, "_REGISTERED", dict(base._REGISTERED))
+    monkeypatch.setattr(base, "_BUILT_IN", set(base._BUILT_IN))
+    before = dict(tables.TABLES)
+    yield
+    tables.TABLES.clear()
+    tables.TABLES.update(before)

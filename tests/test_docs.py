@@ -107,6 +107,8 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]
     names: dict[str, Any] = {}
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(tmp_path_factory.mktemp("desk"))
+        # a report draws hundreds of charts; tests of its own look at them
+        patch.setattr("framing.reports.page.MEASURES", ("hedges_per_1000_words",))
         with pytest.warns(framing.FewArticlesWarning):
             follow(START, names)
         Path("nexis.html").write_text(nexis_html(), encoding="utf-8")
@@ -125,6 +127,7 @@ def test_the_first_page_leads_to_two_articles_and_a_report(started: dict[str, An
 
 
 @pytest.mark.parametrize("page", HOW_TO, ids=lambda page: page.stem)
+@pytest.mark.usefixtures("registry")
 @pytest.mark.filterwarnings("ignore::framing.FramingWarning")  # two articles are few, as they say
 def test_the_code_of_a_how_to_page_runs(page: Path, started: dict[str, Any]) -> None:
     code = [text for _, language, text in blocks(page) if language in ("python", "console")]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Iterator
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -20,7 +19,10 @@ from framing.measures import Coverage, base
 from framing.tables import from_rows
 
 ROOT = Path(__file__).resolve().parent.parent
-pytestmark = pytest.mark.filterwarnings("ignore::framing.errors.FewArticlesWarning")  # two articles an outlet
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::framing.errors.FewArticlesWarning"),  # two articles an outlet
+    pytest.mark.usefixtures("registry"),
+]
 
 TEXTS = {
     "a": "Who will pay for the quay? “Is it war?” asked Ada Quill. The fighters of the union fought on.",
@@ -42,17 +44,6 @@ def corpus(*ids: str) -> pd.DataFrame:
 @pytest.fixture
 def actors() -> pd.DataFrame:
     return pd.DataFrame({"actor": ["Ada Quill", "Dockers Union"], "aliases": [["Quill"], ["the union"]]})
-
-
-@pytest.fixture(autouse=True)
-def _registry(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """What a test registers is forgotten after it."""
-    monkeypatch.setattr(base, "_REGISTERED", dict(base._REGISTERED))
-    monkeypatch.setattr(base, "_BUILT_IN", set(base._BUILT_IN))
-    before = dict(tables.TABLES)
-    yield
-    tables.TABLES.clear()
-    tables.TABLES.update(before)
 
 
 def scores(coverage: Coverage, measure: str, voice: str = "all") -> dict[str, float]:
