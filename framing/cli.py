@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from framing.errors import FramingError
 
@@ -87,13 +87,17 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("study", metavar="STUDY", help="the folder of the study")
     command.set_defaults(run=_freeze)
 
+    _add_cache(commands)
+    return parser
+
+
+def _add_cache(commands: Any) -> None:
     command = commands.add_parser("cache", help="show what is kept of measured articles; clear it, or move it")
     command.set_defaults(run=_cache, action=None)
     actions = command.add_subparsers(dest="action", metavar="ACTION")
     actions.add_parser("clear", help="forget everything")
     action = actions.add_parser("move", help="keep it in another folder from now on")
     action.add_argument("folder", metavar="FOLDER", help="the folder, which is made where it is missing")
-    return parser
 
 
 def _check(arguments: argparse.Namespace) -> int:

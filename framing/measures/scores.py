@@ -35,7 +35,8 @@ def _frame(measure: str, actor: str, voice: str, ids: pd.Index, value: np.ndarra
 
 
 def _without_gaps(figures: pd.Series) -> np.ndarray:
-    return np.nan_to_num(figures.to_numpy(float, na_value=np.nan), posinf=np.inf, neginf=-np.inf)
+    values = figures.to_numpy(float, na_value=np.nan)
+    return np.where(np.isnan(values), 0.0, values)
 
 
 def counts(table: pd.DataFrame, ids: pd.Index, weights: str | None = None) -> pd.Series:
