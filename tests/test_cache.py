@@ -225,7 +225,7 @@ def test_what_an_article_is_found_under_is_all_that_may_change_it() -> None:
     here = keys()
     assert len(set(here)) == 3 and keys(ARTICLES.assign(outlet="Other", url="x")) == here
     for other in (
-        *(keys(ARTICLES.assign(**{name: "x"})) for name in ("article_id", "title", "standfirst", "text", "event")),
+        *(keys(ARTICLES.assign(**{name: [*"xyz"]})) for name in ("article_id", "title", "standfirst", "text", "event")),
         keys(ARTICLES.assign(published=pd.Timestamp("2024-01-01", tz="UTC"))),
         keys(ARTICLES, ACTORS.assign(aliases=[["Ada"]])),
         keys(ARTICLES, ACTORS, "vader"),
