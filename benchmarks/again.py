@@ -29,8 +29,10 @@ articles, actors = framing.read(folder), framing.read_actors(folder).iloc[{rows}
 before = time.process_time()
 coverage = framing.measure(articles, actors)
 took = time.process_time() - before
+held = [psutil.Process().memory_info().rss / 1e6]
 framing.plot.outlets(framing.compare(coverage), measure="hedges_per_1000_words")
-Path({out!r}).write_text(json.dumps([took, psutil.Process().memory_info().rss / 1e6]))
+held.append(psutil.Process().memory_info().rss / 1e6)
+Path({out!r}).write_text(json.dumps([took, held]))
 """
 
 
@@ -41,16 +43,20 @@ def main() -> None:
         first, after = kernel(corpus, Path(folder), ":")
         again, held = kernel(corpus, Path(folder), ":")
         codebook, _ = kernel(corpus, Path(folder), ":-1")
-        print(f"measured for the first time     {first:7.1f} CPU-seconds; the kernel then holds {after:5.0f} MB")
-        print(f"the same again                  {again / first:7.3f} of it; the kernel then holds {held:5.0f} MB")
+        print(f"measured for the first time     {first:7.1f} CPU-seconds; the kernel then holds {memory(after)}")
+        print(f"the same again                  {again / first:7.3f} of it; the kernel then holds {memory(held)}")
         print(f"with another codebook           {codebook / first:7.3f} of it")
         os.environ["FRAMING_CACHE"] = str(Path(folder, "other"))
         times = [seven(Path(folder, name)) for name in ("figures", "again")]
         print(f"the notebooks, all of them      {times[0]:7.1f} CPU-seconds; again {times[1] / times[0]:.3f} of it")
 
 
-def kernel(corpus: Path, folder: Path, rows: str) -> tuple[float, float]:
-    """CPU-seconds that measuring takes in a kernel of its own, and the megabytes that it holds after a chart."""
+def memory(held: list[float]) -> str:
+    return f"{held[0]:.0f} MB, and {held[1]:.0f} MB after a chart"
+
+
+def kernel(corpus: Path, folder: Path, rows: str) -> tuple[float, list[float]]:
+    """CPU-seconds that measuring takes in a kernel of its own, and the megabytes that it holds then and after a chart."""
     out = folder / "out.json"
     cells = [
         nbformat.v4.new_code_cell('folder = "here"'),
