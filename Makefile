@@ -27,7 +27,7 @@ lint: venv
 	$(BIN)/mypy --strict framing
 
 test: lint
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lab: venv
 	$(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" notebooks/01-compare-outlets.ipynb

@@ -22,6 +22,7 @@ import platformdirs
 from framing.errors import CacheWarning
 
 FILE = "found-1.sqlite"
+MOVED = "moved-to.txt"  # in the user's cache folder, where the cache was moved elsewhere: the folder it is in
 LARGEST = 4_000_000_000  # bytes; FRAMING_CACHE_BYTES says otherwise
 HOUR = 3600  # seconds: how exactly it is known when an entry was last used
 _CHUNK = 500  # keys asked for at once
@@ -30,8 +31,21 @@ _open: dict[tuple[Path, int, int], tuple[sqlite3.Connection, int]] = {}
 
 
 def folder() -> Path:
-    """Return where the cache is: `FRAMING_CACHE`, or the user's cache folder."""
-    return Path(os.environ.get("FRAMING_CACHE") or platformdirs.user_cache_dir("framing"))
+    """Return where the cache is: `FRAMING_CACHE`, or where it was moved to, or the user's cache folder."""
+    if named := os.environ.get("FRAMING_CACHE"):
+        return Path(named)
+    with contextlib.suppress(OSError, ValueError):  # not moved, mostly
+        return Path((_usual() / MOVED).read_text(encoding="utf8"))
+    return _usual()
+
+
+def _usual() -> Path:
+    return Path(platformdirs.user_cache_dir("framing"))
+
+
+def limit() -> int:
+    """Return how many bytes the file may have: `FRAMING_CACHE_BYTES`, or `LARGEST`."""
+    return int(os.environ.get("FRAMING_CACHE_BYTES") or LARGEST)
 
 
 def key(*parts: str) -> bytes:
@@ -56,16 +70,20 @@ def get(keys: Iterable[bytes]) -> dict[bytes, bytes]:
     with _connection() as connection:
         if connection is None:
             return found
-        now, old = int(time.time()) // HOUR, []
+        now, old, damaged = int(time.time()) // HOUR, [], 0
         for k in range(0, len(asked), _CHUNK):
             some = asked[k : k + _CHUNK]
             marks = ",".join("?" * len(some))
             rows = connection.execute(f"SELECT key, value, sum, used FROM found WHERE key IN ({marks})", some)
             for name, value, total, used in rows:
-                if isinstance(value, bytes) and total == _sum(value):  # whatever stands there
-                    found[name] = value
-                    if used < now:
-                        old.append((now, name))
+                if not isinstance(value, bytes) or total != _sum(value):  # whatever stands there
+                    damaged += 1
+                    continue
+                found[name] = value
+                if used < now:
+                    old.append((now, name))
+        if damaged:
+            _warn(f"{damaged} entries of the cache {folder() / FILE} were damaged. They are made anew")
         with connection:
             connection.executemany("UPDATE found SET used = ? WHERE key = ?", old)
     return found
@@ -84,7 +102,7 @@ def put(items: Mapping[bytes, bytes]) -> None:
                 "INSERT OR REPLACE INTO found VALUES (?, ?, ?, ?)",
                 [(name, value, _sum(value), now) for name, value in items.items()],
             )
-        if _bytes(connection) > int(os.environ.get("FRAMING_CACHE_BYTES") or LARGEST):
+        if _bytes(connection) > limit():
             _shrink(connection)
 
 
@@ -102,7 +120,43 @@ def clear() -> None:
         if connection is not None:
             with connection:
                 connection.execute("DELETE FROM found")
-            connection.execute("PRAGMA incremental_vacuum")
+            _give_back(connection)
+
+
+def move(to: str | os.PathLike[str]) -> None:
+    """Bring the cache into another folder, where it is from then on for this user.
+
+    Parameters
+    ----------
+    to : path
+        The folder; it is made where it is missing.
+
+    Raises
+    ------
+    OSError
+        The folder cannot be written to. The cache is then where it was.
+    ValueError
+        `FRAMING_CACHE` says where the cache is.
+    """
+    if os.environ.get("FRAMING_CACHE"):
+        raise ValueError("FRAMING_CACHE says where the cache is. To move it, give it another folder there.")
+    old, new = folder() / FILE, Path(to).absolute() / FILE
+    if old == new:
+        return
+    for each in (old, new):
+        each.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with contextlib.closing(sqlite3.connect(old)) as source, contextlib.closing(sqlite3.connect(new)) as target:
+            source.backup(target)  # whole, whoever is using it
+    except sqlite3.Error as error:
+        raise OSError(f"{new}: the cache cannot be written there ({error}).") from error
+    _usual().mkdir(parents=True, exist_ok=True)
+    part = _usual() / f"{MOVED}.{os.getpid()}"
+    part.write_text(str(new.parent), encoding="utf8")
+    part.replace(_usual() / MOVED)
+    for end in ("", "-wal", "-shm"):
+        with contextlib.suppress(OSError):  # another process may have it open: then it is left behind
+            old.with_name(FILE + end).unlink()
 
 
 # --- the file ---------------------------------------------------------------------------------------------------------
@@ -141,12 +195,12 @@ def _set_aside(where: Path, inode: int, error: Exception) -> bool:
             path.replace(path.with_suffix(".damaged"))
             for end in ("-wal", "-shm"):
                 path.with_name(FILE + end).unlink(missing_ok=True)
-            warnings.warn(
-                f"The cache {path} was damaged. It is kept as {path.stem}.damaged and made anew; no figure is touched.",
-                CacheWarning,
-                stacklevel=2,
-            )
+            _warn(f"The cache {path} was damaged. It is kept as {path.stem}.damaged and made anew")
     return True
+
+
+def _warn(what: str) -> None:
+    warnings.warn(f"{what}; no figure is touched.", CacheWarning, stacklevel=3)
 
 
 def _connected(where: Path) -> tuple[sqlite3.Connection, int]:
@@ -179,7 +233,12 @@ def _shrink(connection: sqlite3.Connection) -> None:
         connection.execute(
             "DELETE FROM found WHERE key IN (SELECT key FROM found ORDER BY used, key LIMIT ?)", (n // 4 + 1,)
         )
-    connection.execute("PRAGMA incremental_vacuum")
+    _give_back(connection)
+
+
+def _give_back(connection: sqlite3.Connection) -> None:
+    """Give the room of what was dropped back to the disk."""
+    connection.execute("PRAGMA incremental_vacuum").fetchall()  # a page is given back with each row that is fetched
 
 
 def _sum(value: bytes) -> bytes:

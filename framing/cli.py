@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from framing.errors import FramingError
 
@@ -86,7 +86,18 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("freeze", help="write down the digest of a study's plan, before looking at figures")
     command.add_argument("study", metavar="STUDY", help="the folder of the study")
     command.set_defaults(run=_freeze)
+
+    _add_cache(commands)
     return parser
+
+
+def _add_cache(commands: Any) -> None:
+    command = commands.add_parser("cache", help="show what is kept of measured articles; clear it, or move it")
+    command.set_defaults(run=_cache, action=None)
+    actions = command.add_subparsers(dest="action", metavar="ACTION")
+    actions.add_parser("clear", help="forget everything")
+    action = actions.add_parser("move", help="keep it in another folder from now on")
+    action.add_argument("folder", metavar="FOLDER", help="the folder, which is made where it is missing")
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -160,6 +171,19 @@ def _freeze(arguments: argparse.Namespace) -> int:
     from framing.study import freeze
 
     print(f"{arguments.study}: the plan is frozen. Its digest (SHA-256): {freeze(arguments.study)}")
+    return 0
+
+
+def _cache(arguments: argparse.Namespace) -> int:
+    from framing import cache
+
+    if arguments.action == "clear":
+        cache.clear()
+    elif arguments.action == "move":
+        cache.move(arguments.folder)
+    entries, size = cache.size()
+    megabytes = f"{size / 1e6:,.1f} MB of at most {cache.limit() / 1e6:,.0f}"
+    print(f"{cache.folder() / cache.FILE}: {entries:,} entries, {megabytes}.")
     return 0
 
 

@@ -93,6 +93,7 @@ def _load(name: str) -> _Model:
             raise EncoderError(f"framing/models/{name}/{file} is not the one that was validated. Install framing anew.")
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1  # a text per thread is faster than all threads on one text
+    options.enable_cpu_mem_arena = False  # it keeps what the longest text took, and saves no time
     session = onnxruntime.InferenceSession(
         (folder / "encoder.onnx").read_bytes(), options, providers=["CPUExecutionProvider"]
     )
@@ -101,6 +102,12 @@ def _load(name: str) -> _Model:
         cool = described["temperature"][head]
         heads[head] = (np.array(values["weight"]) / cool, np.array(values["bias"]) / cool)
     return _Model(session, heads)
+
+
+def forget() -> None:
+    """Give back the memory that the models take; they are loaded anew when they are next needed."""
+    for kept in (_load, _kept, _tokenizer):
+        kept.cache_clear()
 
 
 def pieces(text: str) -> Pieces:
@@ -187,6 +194,8 @@ def judge(texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> Judgement:
 
 
 def _judge(texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> Floats:
+    if not texts:
+        return np.zeros((0, len(LABELS) + len(ROLES)))  # and no model is loaded
     heads = _load("reader").heads
     pieces_of = {text: pieces(text) for text in dict.fromkeys(texts)}
     # The pieces of a window: the row, first piece and one past the last of each target in it
@@ -227,6 +236,8 @@ def certainty(texts: Sequence[str]) -> Floats:
 
 
 def _certainty(texts: Sequence[str]) -> dict[str, float]:
+    if not texts:
+        return {}
     heads = _load("reader").heads
     different = {text: article_pieces(text).ids for text in texts if re.search(r"\w", text)}
     cut = [(text, ids[a:b]) for text, ids in different.items() for a, b in windows(len(ids))]

@@ -26,7 +26,6 @@ from matplotlib.axes import Axes
 from framing.crate import CRATE, write_crate
 from framing.estimates import group_names, made, select
 from framing.measures import Coverage
-from framing.notebooks import code_digest, run, takes_a_corpus
 from framing.plot.choose import rows_drawn
 from framing.study import PLAN, changed_since_frozen
 
@@ -160,6 +159,10 @@ def figures(
 
 def _chosen(notebooks: Path, corpus: Path | None) -> list[Path]:
     """Return the notebooks to run."""
+    from framing.notebooks import (
+        takes_a_corpus,
+    )  # a notebook, which only saves, does without: it takes as long as all else
+
     if not notebooks.exists():
         raise FileNotFoundError(f"{notebooks}: there is no such folder. Name the one that holds your notebooks.")
     if corpus is not None and not corpus.exists():
@@ -180,6 +183,8 @@ def _chosen(notebooks: Path, corpus: Path | None) -> list[Path]:
 
 def _run_all(notebooks: Sequence[Path], scratch: Path, out: Path, corpus: Path | None) -> dict[str, dict[str, Any]]:
     """Run notebooks, gather their figures in a new folder `out` with a manifest, and return the entries."""
+    from framing.notebooks import code_digest, run
+
     out.mkdir()
     entries: dict[str, dict[str, Any]] = {}
     for path in notebooks:

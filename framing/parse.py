@@ -13,6 +13,7 @@ import importlib.util
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from importlib.metadata import version
 from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -109,6 +110,7 @@ def load_model() -> Language:
         import spacy
         from thinc.api import NumpyOps, set_current_ops
 
+        _register()
         set_current_ops(NumpyOps(use_blis=False))  # a quarter faster on CPU, same output
         nlp = spacy.load(folder)
         nlp.add_pipe("framing_paragraphs", before="parser")
@@ -121,6 +123,7 @@ def load_model() -> Language:
 
 
 def _register() -> None:
+    """Make the pipes of our own known to spaCy, which is loaded no sooner than it is needed."""
     from spacy.language import Language
 
     @Language.component("framing_paragraphs")
@@ -182,7 +185,12 @@ def _beginning(text: str, start: int) -> str:
 
 
 def _key(text: str) -> bytes:
-    return cache.key("parse", MODEL_DIGEST, _CODE, text)
+    return cache.key("parse", MODEL_DIGEST, _spacy(), _CODE, text)
+
+
+@functools.cache
+def _spacy() -> str:
+    return version("spacy")
 
 
 def _parse_texts(texts: list[str]) -> dict[str, Doc]:
@@ -426,6 +434,3 @@ def inside(spans: list[tuple[int, int]], start: int, end: int) -> bool:
     """Return whether the middle of a range lies in one of the spans."""
     middle = (start + end) / 2
     return any(a <= middle < b for a, b in spans)
-
-
-_register()

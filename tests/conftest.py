@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,10 +19,27 @@ settings.load_profile("framing")
 
 @pytest.fixture(scope="session", autouse=True)
 def _cache(tmp_path_factory: pytest.TempPathFactory) -> object:
-    """One cache for the whole run, so that an article is parsed once, and never the user's."""
+    """One cache for the whole run, never the user's: an article is measured once, whichever process comes to it."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:  # each worker has a folder of its own in that of the run
+        folder = folder.parent
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("FRAMING_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("FRAMING_CACHE", str(folder / "cache"))
         yield
+
+
+@pytest.fixture
+def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What finders found before is not looked up: they find it anew, in parses that are kept."""
+    monkeypatch.setattr("framing.measures.kept.get", lambda keys: {})
+
+
+LONGEST = ("test_gold.py", "test_notebooks.py", "test_report.py", "test_measures.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, so that two workers end at about the same time."""
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
 
 
 @pytest.fixture(scope="session")

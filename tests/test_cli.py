@@ -10,11 +10,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from framing import cli
+from framing import cache, cli
 from framing.errors import EncoderError, ModelError
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMANDS = ("check", "measure", "report", "figures", "new", "freeze")
+COMMANDS = ("check", "measure", "report", "figures", "new", "freeze", "cache")
 
 
 @pytest.fixture
@@ -52,6 +52,25 @@ def test_measure_writes_whatever_columns_there_are(tmp_path: Path) -> None:
     assert cli.main(["measure", str(tmp_path / "corpus.jsonl"), "--out", str(tmp_path)]) == 0
     written = pd.read_parquet(tmp_path / "articles.parquet")
     assert written[["n", "meta"]].to_numpy().tolist() == [["12", "{}"], ["n/a", "{'a': 1}"]]
+
+
+def test_the_cache_is_shown_cleared_and_moved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FRAMING_CACHE", str(tmp_path / "one"))
+    cache.put({cache.key("x"): b"x"})
+    assert cli.main(["cache"]) == cli.main(["cache", "clear"]) == 0
+    shown, cleared = capsys.readouterr().out.splitlines()
+    assert re.fullmatch(
+        rf"{re.escape(str(tmp_path / 'one' / cache.FILE))}: 1 entries, 0\.\d MB of at most 4,000\.", shown
+    )
+    assert ": 0 entries, " in cleared
+    assert cli.main(["cache", "move", str(tmp_path / "other")]) == 2
+    assert "framing cache: FRAMING_CACHE says where the cache is." in capsys.readouterr().err
+    monkeypatch.delenv("FRAMING_CACHE")
+    monkeypatch.setattr("platformdirs.user_cache_dir", lambda name: str(tmp_path / name))
+    assert cli.main(["cache", "move", str(tmp_path / "other")]) == 0
+    assert capsys.readouterr().out.startswith(str(tmp_path / "other"))
 
 
 def test_nothing_half_written_is_left(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

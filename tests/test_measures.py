@@ -35,6 +35,8 @@ from framing.measures.scores import counts, in_voice, per_article, ratio
 from framing.tables import ALL, TABLES, check, empty, from_rows
 from framing.views import evidence
 
+pytestmark = pytest.mark.usefixtures("nothing_kept")
+
 EVIDENCE = (*base.BASE, *(table for instrument in base.instruments() for table in instrument.tables))
 TABLES_OF_COVERAGE = ("articles", *EVIDENCE, "scores", "actors")
 

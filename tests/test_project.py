@@ -209,6 +209,13 @@ def test_importing_framing_loads_nothing_that_is_not_used() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_models_and_what_runs_notebooks_are_loaded_where_they_are_needed() -> None:
+    heavy = "{'spacy', 'onnxruntime', 'tokenizers', 'nbformat'}"
+    code = f"import sys, framing.figures; framing.measure; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 def public() -> Iterator[tuple[str, object]]:
     """Every public name, those of public modules too."""
     for name in framing.__all__:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import NamedTuple
-
-from spacy.tokens import Span, Token
+from typing import TYPE_CHECKING, NamedTuple
 
 from framing import lexicons
 from framing.actors.codebook import Codebook, same
@@ -23,6 +21,9 @@ from framing.actors.persons import (
     without_title,
 )
 from framing.parse import Part
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
 
 
 class Place(NamedTuple):

@@ -5,13 +5,16 @@ The model marks pieces of words; the parse knows to which noun a piece belongs, 
 
 from __future__ import annotations
 
-from spacy.tokens import Span as Tokens
-from spacy.tokens import Token
+from typing import TYPE_CHECKING
 
 from framing.attribution.cues import known_cues
 from framing.attribution.drafts import Draft
 from framing.attribution.spans import Span, holds, minus, noun_phrase, shared, tokens_of, trim, trim_or_keep
 from framing.parse import Part
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span as Tokens
+    from spacy.tokens import Token
 
 _SUBJECT = ("nsubj", "nsubjpass")
 

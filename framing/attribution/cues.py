@@ -8,13 +8,14 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
-
-from spacy.tokens import Token
+from typing import TYPE_CHECKING, Any
 
 from framing import lexicons
 from framing.attribution.spans import Span, shared, tokens_of
 from framing.parse import Part
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 
 @functools.cache

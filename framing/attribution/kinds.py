@@ -9,16 +9,18 @@ import functools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
-from spacy.tokens import Token
 
 from framing import lexicons
 from framing.actors import Codebook, People, Person, without_title
 from framing.parse import Part, inside
 from framing.tables import SOURCE_KINDS
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 # --- role words -------------------------------------------------------------------------------------------------------
 

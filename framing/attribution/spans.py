@@ -6,11 +6,13 @@ A range is the place of its first character and the place after its last one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-
-from spacy.tokens import Span as Tokens
-from spacy.tokens import Token
+from typing import TYPE_CHECKING
 
 from framing.parse import Part
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span as Tokens
+    from spacy.tokens import Token
 
 Span = tuple[int, int]
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
-
-from spacy.tokens import Token
+from typing import TYPE_CHECKING, NamedTuple
 
 from framing.actors import (
     Codebook,
@@ -24,6 +22,9 @@ from framing.attribution.drafts import Draft
 from framing.attribution.kinds import BESIDE, default_kind, kind_in, kind_of, kind_of_word, left_unnamed, role_words
 from framing.attribution.spans import Span, noun_phrase, tokens_of
 from framing.parse import Part, inside
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 # --- whom a source phrase means ---------------------------------------------------------------------------------------
 

@@ -8,15 +8,17 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from spacy.tokens import Span as Tokens
-from spacy.tokens import Token
 
 from framing.attribution.cues import known_cues
 from framing.attribution.spans import Span, tokens_of
 from framing.parse import Article, Part
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span as Tokens
+    from spacy.tokens import Token
 
 OUTLET, REPORTED, QUOTED = range(3)
 KINDS = ("outlet", "reported", "quoted")  # their names

@@ -22,13 +22,18 @@ def registry() -> dict[str, dict[str, Any]]:
 @functools.cache
 def rows(name: str) -> tuple[dict[str, str], ...]:
     """Return the entries of one lexicon, as its columns name them."""
+    return tuple(csv.DictReader(lines(name)))
+
+
+def lines(name: str) -> list[str]:
+    """Return the lines of one lexicon, the first of which names its columns."""
     data = (files(__name__) / f"{name}.csv").read_bytes()
     if digest(data) != registry()[name]["sha256"]:
         raise ValueError(
             f"framing/lexicons/{name}.csv is not the file that lexicons.toml describes. "
             "After a change, raise its version there and write down its new sha256."
         )
-    return tuple(csv.DictReader(data.decode("utf8").splitlines()))
+    return data.decode("utf8").splitlines()
 
 
 def digest(data: bytes) -> str:

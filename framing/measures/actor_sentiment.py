@@ -8,12 +8,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from spacy.tokens import Token
 
 from framing import encoder
 from framing.actors import Codebook, Mention, actor_mentions, in_force, pronouns, to_codebook
@@ -25,6 +24,9 @@ from framing.measures.judging import around, by_model, compound, from_compound, 
 from framing.measures.scores import counts, in_voice, ratio
 from framing.parse import Part, parse
 from framing.tables import TABLES, VOICES, check, from_rows
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 TABLE = "mentions"
 

@@ -6,8 +6,10 @@ A condition is asked about the first word of a verb's cue and about the last wor
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from spacy.tokens import Token
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 
 def _child(token: Token, *deps: str) -> bool:

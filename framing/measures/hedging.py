@@ -8,10 +8,10 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from spacy.tokens import Doc
 
 from framing import lexicons
 from framing.actors import to_codebook
@@ -22,6 +22,9 @@ from framing.measures.hedge_conditions import CONDITIONS
 from framing.measures.scores import counts, in_voice, per_article, ratio, words_in
 from framing.parse import Part, parse
 from framing.tables import TABLES, VOICES, check, from_rows
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 TABLE = "hedges"
 COUNTED = 0.5  # an occurrence counts from this confidence on; the table keeps the doubtful ones

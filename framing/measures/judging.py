@@ -9,16 +9,18 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from spacy.tokens import Token
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from framing import encoder
 from framing.parse import Part, parse
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 METHODS = ("model", "vader")
 COLUMNS = ["negative", "neutral", "positive", "sentiment", "label"]

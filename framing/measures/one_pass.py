@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
+import gc
 import hashlib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
 from framing import encoder, lexicons
-from framing.actors import check_actors, to_codebook
+from framing.actors import Codebook, check_actors, to_codebook
 from framing.attribution import runs, settle
 from framing.errors import EncoderError, unknown
+from framing.measures import kept
 from framing.measures.base import BASE, Context, Instrument, Rows, instrument_of, instruments, own_measures
 from framing.measures.base import measures as registered
 from framing.measures.coverage import Coverage, require_coverage
 from framing.measures.disk import own, write
 from framing.measures.judging import known
-from framing.parse import MODEL_DIGEST, MODEL_VERSION, parse
+from framing.parse import MODEL_DIGEST, MODEL_VERSION, load_model, parse
 from framing.tables import add_problem, check, empty, from_rows
 
-PACKAGES = ("framing", "numpy", "onnxruntime", "pandas", "spacy", "textstat", "tokenizers", "vaderSentiment")
 BATCH = 64  # articles whose rows become columns at a time: a list of dicts takes ten times the memory
+MANY = 16  # articles, after which the models give back their memory: to load them anew takes as long as one article
 
 
 def measure(
@@ -118,48 +123,87 @@ def _find(
     """Return the tables of evidence, the problems of each article, and which measures failed on which article."""
     names = [*BASE, *(table for instrument in wanted for table in instrument.tables)]
     pieces: dict[str, list[pd.DataFrame]] = {name: [] for name in names}
-    rows: Rows = {name: [] for name in names}
     problems, lost = {}, set()
     book = to_codebook(actors)
     with tqdm(total=len(articles), unit="article", desc="Measuring", smoothing=0) as bar:  # the rate: the mean so far
-        for number, article in enumerate(parse(articles), 1):
-            evidence, failures = _evidence(Context(article, book, method, pronouns), wanted)
-            lost |= {(article.article_id, name) for name in failures}
-            problem = article.problem
-            for failure in dict.fromkeys(failures.values()):
-                problem = add_problem(problem, failure)
-            problems[article.article_id] = problem
-            for name in names:
-                rows[name] += evidence.get(name, [])
-            if number % BATCH == 0 or number == len(articles):
+        for k in range(0, len(articles), BATCH):
+            rows: Rows = {name: [] for name in names}
+            for article_id, found, failures in _each(articles.iloc[k : k + BATCH], wanted, book, method, pronouns):
+                lost |= {(article_id, name) for name in failures}
+                problem = found.problem
+                for failure in dict.fromkeys(failures.values()):
+                    problem = add_problem(problem, failure)
+                problems[article_id] = problem
+                evidence: Rows = {}
+                for each in ("", *(instrument.name for instrument in wanted)):  # the later one's table is the last word
+                    evidence |= found.rows.get(each, {})
                 for name in names:
-                    pieces[name].append(from_rows(name, rows[name]))
-                    rows[name] = []
-            bar.update()
+                    rows[name] += evidence.get(name, [])
+                bar.update()
+            for name in names:
+                pieces[name].append(from_rows(name, rows[name]))
+    if len(articles) >= MANY:
+        _give_back_memory()
     listed = zip(articles["article_id"], articles["problems"], strict=True)
     reasons = [add_problem(known, problems[i]) if problems[i] else known for i, known in listed]
     return {n: pd.concat(p, ignore_index=True) if p else empty(n) for n, p in pieces.items()}, reasons, lost
 
 
-def _evidence(context: Context, wanted: Sequence[Instrument]) -> tuple[Rows, dict[str, str]]:
-    """Return all that is found in one article, as rows by table, and of each measure that failed the reason.
+def _give_back_memory() -> None:
+    """Let go of the models, and of what the C library keeps of the memory that was freed."""
+    encoder.forget()
+    load_model.cache_clear()
+    gc.collect()
+    with contextlib.suppress(AttributeError, OSError, TypeError):  # other systems than Linux have no such function
+        ctypes.CDLL(None).malloc_trim(0)
+
+
+Failures = dict[str, str]  # by instrument, the reason
+
+
+def _each(
+    articles: pd.DataFrame, wanted: list[Instrument], book: Codebook, method: str, pronouns: bool
+) -> Iterator[tuple[str, kept.Found, Failures]]:
+    """Yield the id of each article, what is found in it and which measures failed; what is kept is not looked for."""
+    keepable = [instrument for instrument in wanted if kept.can_be_kept(instrument)]
+    keys = kept.keys(articles, keepable, book, method, pronouns)
+    before, fresh = kept.get(keys), {}
+    enough = np.array([key in before for key in keys], dtype=bool) & (len(keepable) == len(wanted))
+    parsed = parse(articles[~enough])
+    for article_id, key, is_enough in zip(articles["article_id"], keys, enough, strict=True):
+        if is_enough:
+            yield article_id, before[key], {}
+            continue
+        article = next(parsed)
+        rows = dict(before[key].rows) if key in before else {}
+        failures = _evidence(Context(article, book, method, pronouns), wanted, rows)
+        found = kept.Found(rows, article.problem)
+        if key not in before and not failures and "not measured" not in article.problem:
+            fresh[key] = found._replace(rows={i: rows[i] for i in ("", *(x.name for x in keepable)) if i in rows})
+        yield article_id, found, failures
+    kept.put(fresh)
+
+
+def _evidence(context: Context, wanted: Sequence[Instrument], rows: dict[str, Rows]) -> Failures:
+    """Add all that is found in one article to `rows` by instrument, and return of each that failed the reason.
 
     One bad article never stops a corpus, and the failure of one measure never takes others with it but those that rest
-    on its evidence. A broken installation is not the article's fault.
+    on its evidence. A broken installation is not the article's fault. What is in `rows` is not looked for again.
     """
-    evidence: Rows = {}
-    failures: dict[str, str] = {}
+    failures: Failures = {}
     at_all = ""
     try:
-        evidence = {"attributions": context.attributions, "voices": runs(context.article, context.voices)}
-        evidence["sentences"] = context.sentences
+        if "" not in rows:
+            attributions, voices = context.attributions, runs(context.article, context.voices)
+            rows[""] = {"attributions": attributions, "voices": voices, "sentences": context.sentences}
     except EncoderError:
         raise
     except Exception as error:
-        evidence, at_all = {}, f"not measured: {_reason(error)}"
+        at_all = f"not measured: {_reason(error)}"
     for instrument in wanted:
         try:
-            evidence |= instrument.find(context) if instrument.find else {}
+            if instrument.find and instrument.name not in rows:
+                rows[instrument.name] = instrument.find(context)
         except EncoderError:
             raise
         except Exception as error:
@@ -170,7 +214,7 @@ def _evidence(context: Context, wanted: Sequence[Instrument]) -> tuple[Rows, dic
                 failures.setdefault(instrument.name, failures[other.name])
         if at_all and instrument.find is None:
             failures[instrument.name] = at_all
-    return evidence, failures
+    return failures
 
 
 def _reason(error: Exception) -> str:
@@ -261,7 +305,7 @@ def _about(articles: pd.DataFrame, actors: pd.DataFrame, wanted: Iterable[Instru
         "model": {"name": "en_core_web_sm", "version": MODEL_VERSION, "sha256": MODEL_DIGEST},
         "encoders": {name: encoder.about(name)["sha256"] for name in encoder.MODELS},
         "lexicons": {n: {"version": x["version"], "sha256": x["sha256"]} for n, x in lexicons.registry().items()},
-        "versions": {n: version(n) for n in PACKAGES},
+        "versions": {n: version(n) for n in kept.PACKAGES},
         **({"own_measures": own_ones} if own_ones else {}),
     }
 

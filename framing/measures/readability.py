@@ -217,7 +217,8 @@ def syllables(word: str) -> int:
 
 @functools.cache
 def _known() -> dict[str, int]:
-    return {row["word"]: int(row["syllables"]) for row in lexicons.rows("syllables")}
+    entries = (line.rsplit(",", 1) for line in lexicons.lines("syllables")[1:])  # as rows they would fill the memory
+    return {word: int(number) for word, number in entries}
 
 
 # Acronyms that the dictionary takes for words (us, sec), or the rule by letters does (ACLU). WHO and IT are not here:

@@ -15,29 +15,38 @@ def ratio(
 
     Both are indexed by article_id; the result has the articles of `bottom`.
     """
-    weight = bottom.astype(float).fillna(0.0)
+    weight = _without_gaps(bottom)
+    above = _without_gaps(top if top.index is bottom.index else top.reindex(bottom.index))
     with np.errstate(invalid="ignore", divide="ignore"):
-        value = scale * top.reindex(weight.index).fillna(0).astype(float) / weight
-    return _frame(measure, actor, voice, value.where(weight > 0), weight)
+        value = np.where(weight > 0, scale * above / weight, np.nan)
+    return _frame(measure, actor, voice, bottom.index, value, weight)
 
 
 def per_article(measure: str, value: pd.Series, *, actor: str = ALL, voice: str = "all") -> pd.DataFrame:
     """Return one figure per article, each with weight 1; a missing one has weight 0."""
-    value = value.astype(float)
-    return _frame(measure, actor, voice, value, value.notna().astype(float))
+    figures = value.to_numpy(float, na_value=np.nan)
+    return _frame(measure, actor, voice, value.index, figures, (~np.isnan(figures)).astype(float))
 
 
-def _frame(measure: str, actor: str, voice: str, value: pd.Series, weight: pd.Series) -> pd.DataFrame:
-    columns = {"measure": measure, "actor": actor, "voice": voice, "value": value, "weight": weight}
-    return pd.DataFrame(columns, index=value.index).rename_axis("article_id").reset_index()
+# Every corpus, however small, has hundreds of these; made of Series they take four times as long
+def _frame(measure: str, actor: str, voice: str, ids: pd.Index, value: np.ndarray, weight: np.ndarray) -> pd.DataFrame:
+    columns = {"article_id": ids, "measure": measure, "actor": actor, "voice": voice, "value": value, "weight": weight}
+    return pd.DataFrame(columns, copy=False)
+
+
+def _without_gaps(figures: pd.Series) -> np.ndarray:
+    values = figures.to_numpy(float, na_value=np.nan)
+    return np.where(np.isnan(values), 0.0, values)
 
 
 def counts(table: pd.DataFrame, ids: pd.Index, weights: str | None = None) -> pd.Series:
     """Return the number of rows per article (or the sum of a column), 0 for the articles that have none."""
-    groups = table.groupby("article_id")
-    # the last digit of a sum in groups depends on the other groups
-    sums = groups.size() if weights is None else groups[weights].sum().round(9)
-    return sums.reindex(ids, fill_value=0)
+    article = ids.get_indexer(pd.Index(table["article_id"]))
+    here = article >= 0
+    figures = None if weights is None else _without_gaps(table[weights])[here]
+    sums = np.bincount(article[here], figures, minlength=len(ids))
+    # the last digit of a sum depends on the order of its rows
+    return pd.Series(sums if weights is None else sums.round(9), index=ids)
 
 
 def main_voice(sentences: pd.DataFrame) -> pd.Series:
