@@ -63,7 +63,9 @@ def main() -> None:
         coverage = framing.measure(framing.example_corpus(), framing.read_actors("corpus/port-calder"))
     cost = seconds("teaching corpus, contrast", lambda: framing.contrast(coverage))
     cost += seconds("teaching corpus, compare", lambda: framing.compare(coverage))
-    cost += seconds("teaching corpus, robustness", lambda: framing.robustness(coverage, measure="hedges_per_1000_words"))
+    cost += seconds(
+        "teaching corpus, robustness", lambda: framing.robustness(coverage, measure="hedges_per_1000_words")
+    )
     print(f"teaching corpus: {cost:.1f} CPU-seconds")
     grid = invented()
     cost = seconds("150 outlets, compare", lambda: framing.compare(grid))

@@ -25,6 +25,7 @@ from framing.estimates import (
     limits_of,
     matrix,
     name_of,
+    numbered,
     seed_for,
     select,
     validity,
@@ -173,14 +174,13 @@ def contrast(
     articles = select(coverage.articles, groups, wire, "event" if matched else cluster, where)
     if matched:
         articles = articles[~articles["_unit"].str.startswith("\0")]
-    scores = chosen(check_scores(coverage.scores), measure=measure, voice=voice, actor=actor)
+    scores, keys = numbered(chosen(check_scores(coverage.scores), measure=measure, voice=voice, actor=actor))
     named = articles.groupby(group_names(articles, groups))
     units = {str(name): group.set_index("article_id")["_unit"] for name, group in named}
     if interaction:
         comparisons = _interactions(articles, reference, groups, units)
     else:
         comparisons = _pairs(units, reference, groups, matched)
-    keys = scores[KEYS].drop_duplicates().sort_values(KEYS, ignore_index=True)
     if len(comparisons) * len(keys) >= MANY:
         _say_how_many(len(comparisons), len(keys))
 
@@ -314,7 +314,7 @@ def _differences(
     sides = {}
     for name, unit in units.items():
         own = np.unique(unit.to_numpy(dtype=object))
-        sides[name] = _Side(own, *matrix(of.get(name, scores.iloc[:0]), keys, unit, own))
+        sides[name] = _Side(own, *matrix(of.get(name, scores.iloc[:0]), np.arange(len(keys)), unit, own))
     keys = keys.assign(least=kinds_of(keys["measure"]).map(ENOUGH).astype(float))
     cells, least = [each.cells for each in comparisons], keys["least"].to_numpy()
     found = np.full((len(cells), len(COLUMNS), len(keys)), np.nan)

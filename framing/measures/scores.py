@@ -34,7 +34,7 @@ def _frame(measure: str, actor: str, voice: str, value: pd.Series, weight: pd.Se
 
 def counts(table: pd.DataFrame, ids: pd.Index, weights: str | None = None) -> pd.Series:
     """Return the number of rows per article (or the sum of a column), 0 for the articles that have none."""
-    at = ids.get_indexer(table["article_id"])
+    at = ids.get_indexer(pd.Index(table["article_id"]))
     known = at >= 0
     if weights is None:
         return pd.Series(np.bincount(at[known], minlength=len(ids)), index=ids)

@@ -265,8 +265,7 @@ def differences(sides: Sequence[Ratios], least: Any = 2, shared: Shared | None =
         found[5], se_g = hedges_g(found[2], variance, variances, n)
         found[5, ~varies] = np.nan
     degrees = np.maximum(n.sum(axis=0) - len(sides), 1)
-    own = np.stack([found[2], np.sqrt(variance), found[5], se_g, degrees])
-    floor = _least_p(sides)
+    own = np.stack([found[2], np.sqrt(variance), found[5], se_g, degrees, found[9], _least_p(sides)])
     # one figure at a time: its resamples stay in the processor's cache
     for i in np.flatnonzero(varies & (n.min(axis=0) >= np.maximum(least, 2))):
         apart = sides[0].move[i] - sides[1].move[i]
@@ -275,8 +274,7 @@ def differences(sides: Sequence[Ratios], least: Any = 2, shared: Shared | None =
         alone = [side.spread[i] for side in sides]
         within = reduce(np.add, [(size - 1) * size * each for size, each in zip(n[:, i], alone, strict=True)])
         spread = reduce(np.add, alone if shared is None else [*alone, shared.spread[i]])
-        difference = _Difference(*own[:, i], int(found[9, i]), floor[i])
-        reach, reach_g, found[8, i] = _inference(difference, apart, spread, within)
+        reach, reach_g, found[8, i] = _inference(_Difference(*own[:, i]), apart, spread, within)
         found[3:5, i] = found[2, i] - reach, found[2, i] + reach
         found[6:8, i] = found[5, i] - reach_g, found[5, i] + reach_g
     return found
@@ -306,7 +304,7 @@ class _Difference(NamedTuple):
     g: float
     se_g: float
     degrees: float
-    n: int
+    n: float
     least_p: float
 
 
