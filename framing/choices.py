@@ -113,7 +113,9 @@ def robustness(
     tables = []
     for method, whole in methods.items():
         articles = select(whole.articles, [by], "include", where=where)
-        whole = whole.replace(articles=articles, attributions=empty("attributions"))
+        # of this figure alone: no diversity of sources is counted beside it
+        about = {**whole.about, "measures": [measure]}
+        whole = Coverage(whole.tables, about, articles=articles, attributions=empty("attributions"))
         chosen(whole.scores, **wanted)  # says what there is
         for ways, scores in _rescored(methods[method], wanted):
             if method and "method" in ways and ways["method"] != "model":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from itertools import combinations, product
 from typing import Any, Literal, NamedTuple
 
@@ -25,18 +25,20 @@ from framing.estimates import (
     limits_of,
     matrix,
     name_of,
+    numbered,
     seed_for,
     select,
     validity,
 )
 from framing.measures import Coverage, require_coverage
-from framing.stats import Floats, Strata, bootstrap
+from framing.stats import Floats, bootstrap
 from framing.tables import TABLES, check
 
 # Articles on either side from which on an interval holds the truth 90 times in 100 or oftener, by kind of figure; the
 # simulations are those of benchmarks/coverage.py, in docs/intervals.md
 ENOUGH = {"ratio": 5, "article": 7, "share": 7}
 MANY = 5_000  # differences, from which on a word is said before they are made
+HELD = 16_000_000  # resampled ratios that are held at a time
 ADJUSTMENTS = {"holm": stats.holm, "bh": stats.benjamini_hochberg}
 
 
@@ -134,10 +136,14 @@ def contrast(
     Notes
     -----
     The interval is the symmetric studentised bootstrap of the difference of two ratios (of an interaction, of four),
-    each group resampled by itself; events and clusters are resampled whole, with the articles of all groups. The
-    p-value inverts that interval: it is at most 0.05 where the interval leaves out 0. The smallest possible p-value is
-    1 in the number of resamples, which therefore grows with the grid, from 10,000 to 100,000. Simulations of how often
-    intervals hold the truth and of false differences in grids without any: docs/intervals.md.
+    each group resampled by itself, 9,999 times; events and clusters are resampled whole, with the articles of all
+    groups. The p-value inverts that interval: it is at most 0.05 where the interval leaves out 0. Above 0.05 it is a
+    share of resamples. Below it is that of Student's t, scaled so that its 5 % point is the bootstrap's, with one
+    degree of freedom less than the smallest group has articles: it does not depend on how many other differences there
+    are, and has no floor but two. Where all articles of a group have the same value, it is at least the chance of that,
+    by the share of that value among all articles compared; and it is at least the share of resamples without any
+    spread. Simulations of how often intervals hold the truth, of p-values and of false differences in grids without
+    any: docs/intervals.md.
 
     A matched difference is the Mantel–Haenszel mean of the differences within events: Σ m·(a − b) / Σ m, where an
     event's m is w_a·w_b / (w_a + w_b), the w being the weights (words, attributions, …) of its articles in each group.
@@ -168,14 +174,13 @@ def contrast(
     articles = select(coverage.articles, groups, wire, "event" if matched else cluster, where)
     if matched:
         articles = articles[~articles["_unit"].str.startswith("\0")]
-    scores = chosen(check_scores(coverage.scores), measure=measure, voice=voice, actor=actor)
+    scores, keys = numbered(chosen(check_scores(coverage.scores), measure=measure, voice=voice, actor=actor))
     named = articles.groupby(group_names(articles, groups))
     units = {str(name): group.set_index("article_id")["_unit"] for name, group in named}
     if interaction:
         comparisons = _interactions(articles, reference, groups, units)
     else:
         comparisons = _pairs(units, reference, groups, matched)
-    keys = scores[KEYS].drop_duplicates().sort_values(KEYS, ignore_index=True)
     if len(comparisons) * len(keys) >= MANY:
         _say_how_many(len(comparisons), len(keys))
 
@@ -309,54 +314,74 @@ def _differences(
     sides = {}
     for name, unit in units.items():
         own = np.unique(unit.to_numpy(dtype=object))
-        sides[name] = _Side(own, *matrix(of.get(name, scores.iloc[:0]), keys, unit, own))
-    floor, ceiling = limits_of(keys["measure"])
+        sides[name] = _Side(own, *matrix(of.get(name, scores.iloc[:0]), np.arange(len(keys)), unit, own))
     keys = keys.assign(least=kinds_of(keys["measure"]).map(ENOUGH).astype(float))
-    least = keys["least"].to_numpy()
-    resamples = min(max(bootstrap.RESAMPLES + 1, 40 * len(comparisons) * len(keys)), bootstrap.MOST_RESAMPLES) - 1
-    parts = []
-    for _, _, cells in tqdm(comparisons, desc="Contrasting", unit="pair", smoothing=0, disable=len(comparisons) == 1):
-        seeds = [seed_for(seed, name) for name in cells] if apart else [seed_for(seed, tuple(sorted(cells)))]
-        figures = _contrast([sides[name] for name in cells], least, seeds, matched, resamples)
-        reach = (ceiling - floor) * (len(cells) // 2)
-        figures[3:5] = np.clip(figures[3:5], -reach, reach)
-        parts.append(figures)
-    table = pd.DataFrame(np.hstack(parts).T, columns=COLUMNS)
+    cells, least = [each.cells for each in comparisons], keys["least"].to_numpy()
+    found = np.full((len(cells), len(COLUMNS), len(keys)), np.nan)
+    with tqdm(
+        total=len(cells) * len(keys), desc="Contrasting", unit="difference", smoothing=0, disable=len(cells) == 1
+    ) as bar:
+        for i, at, figures in (
+            _apart(sides, cells, least, seed) if apart else _together(sides, cells, least, matched, seed)
+        ):
+            found[i, :10, at] = figures
+            bar.update(figures.shape[1])
+    n_articles = np.array([[sides[name].n_articles for name in each.cells] for each in comparisons])
+    found[:, 10:] = n_articles.reshape(len(comparisons), 2, -1, len(keys)).sum(axis=2)
+    floor, ceiling = limits_of(keys["measure"])
+    reach = (ceiling - floor) * (len(comparisons[0].cells) // 2)
+    found[:, 3:5] = np.clip(found[:, 3:5], -reach, reach)
+    table = pd.DataFrame(found.transpose(0, 2, 1).reshape(-1, len(COLUMNS)), columns=COLUMNS)
     names = pd.DataFrame(comparisons, columns=Comparison._fields)[["group", "than"]]
     names = names.loc[names.index.repeat(len(keys))].reset_index(drop=True)
     return pd.concat([pd.concat([keys] * len(comparisons), ignore_index=True), names, table], axis=1)
 
 
-def _contrast(sides: list[_Side], least: Floats, seeds: list[int], matched: bool, resamples: int) -> Floats:
-    """Return the figures of one comparison, as `COLUMNS` has them × figures."""
-    if len(seeds) == len(sides):
-        sizes = [len(side.units) for side in sides]
-        rows: list[Any] = np.split(np.arange(sum(sizes)), np.cumsum(sizes)[:-1])
-        strata = [*zip(sizes, seeds, strict=True)]
-    else:
-        shared = np.unique(np.concatenate([side.units for side in sides]))
-        rows = [np.searchsorted(shared, side.units) for side in sides]
-        strata = [(len(shared), seeds[0])]
-    weight, value = np.zeros((2, len(sides), sum(n for n, _ in strata), len(least)))
-    for i, (side, at) in enumerate(zip(sides, rows, strict=True)):
+def _apart(
+    sides: dict[str, _Side], cells: list[tuple[str, ...]], least: Floats, seed: int
+) -> Iterator[tuple[int, slice, Floats]]:
+    """Yield the number of each comparison, some figures and what is found of them, each group resampled by itself.
+
+    The resamples of a group are made once, for all that it is compared with.
+    """
+    needed = dict.fromkeys(name for names in cells for name in names)
+    # so many figures at a time that the resamples of all groups can be held
+    for at in _blocks(len(least), HELD // (len(needed) * bootstrap.RESAMPLES)):
+        ratios = {n: stats.ratios(sides[n].weight[:, at], sides[n].value[:, at], seed_for(seed, n)) for n in needed}
+        for i, names in enumerate(cells):
+            yield i, at, stats.differences([ratios[name] for name in names], least[at])
+
+
+def _together(
+    sides: dict[str, _Side], cells: list[tuple[str, ...]], least: Floats, matched: bool, seed: int
+) -> Iterator[tuple[int, slice, Floats]]:
+    """Yield the same where groups may share what is resampled: all units of a comparison are drawn together."""
+    for i, names in enumerate(cells):
+        weight, value = _aligned([sides[name] for name in names], matched)
+        for at in _blocks(len(least), bootstrap.CELLS // bootstrap.RESAMPLES):
+            own = seed_for(seed, tuple(sorted(names)))
+            ratios, shared = stats.ratios_together(weight[..., at], value[..., at], own)
+            yield i, at, stats.differences(ratios, least[at], shared)
+
+
+def _blocks(figures: int, width: int) -> list[slice]:
+    """Return the figures, so many at a time: memory stays flat, and all see the same resamples."""
+    width = max(width, 1)
+    return [slice(first, first + width) for first in range(0, figures, width)]
+
+
+def _aligned(sides: list[_Side], matched: bool) -> tuple[Floats, Floats]:
+    """Return weight and value of every unit of any side in each side: sides × units × figures."""
+    units = np.unique(np.concatenate([side.units for side in sides]))
+    weight, value = np.zeros((2, len(sides), len(units), sides[0].weight.shape[1]))
+    for i, side in enumerate(sides):
+        at = np.searchsorted(units, side.units)
         weight[i, at], value[i, at] = side.weight, side.value
     if matched:
         both = weight.sum(axis=0)
         common = np.divide(weight[0] * weight[1], both, out=np.zeros_like(both), where=both > 0)
         weight = np.stack([common, common])
-    n_articles = np.array([side.n_articles for side in sides]).reshape(2, -1, len(least)).sum(axis=1)
-    return np.vstack([_in_blocks(weight, value, strata, resamples, least), n_articles])
-
-
-def _in_blocks(weight: Floats, value: Floats, strata: Strata, resamples: int, least: Floats) -> Floats:
-    """Return the differences, made of some figures at a time: memory stays flat, each block sees the same resamples."""
-    sides, units, figures = weight.shape
-    combine = stats.difference if sides == 2 else stats.difference_of_differences
-    sums = 5 * sides + 4 * (sides * (sides - 1) // 2)  # that the bootstrap keeps of each figure
-    width = max(1, bootstrap.CELLS // max(sums * units, resamples))
-    blocks = [slice(first, first + width) for first in range(0, figures, width)]
-    parts = [combine(weight[..., at], value[..., at], strata, resamples, least[at]) for at in blocks]
-    return np.hstack(parts) if parts else np.empty((10, 0))
+    return weight, value
 
 
 def _noted(table: pd.DataFrame, unit: str) -> pd.DataFrame:

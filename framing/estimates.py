@@ -125,7 +125,7 @@ def compare(
     require_coverage(coverage, "compare")
     groups = [by] if isinstance(by, str) else list(by)
     articles = select(coverage.articles, groups, wire, cluster, where)
-    scores = check_scores(coverage.scores)
+    scores, figures = numbered(check_scores(coverage.scores))
 
     grouped = articles.set_index("article_id").groupby(groups, dropna=False, observed=True)
     scores_of = dict(iter(scores.groupby(scores["article_id"].map(grouped.ngroup()))))
@@ -134,7 +134,7 @@ def compare(
     pooled = {m: counted for m, counted in pooled.items() if len(counted)}
     tables = []
     for number, (key, group) in enumerate(grouped):
-        table = _estimate(scores_of.get(number, scores.iloc[:0]), group["_unit"], seed_for(seed, key))
+        table = _estimate(scores_of.get(number, scores.iloc[:0]), figures, group["_unit"], seed_for(seed, key))
         rows = [
             _pooled(m, counted[counted["article_id"].isin(group.index)], group["_unit"])
             for m, counted in pooled.items()
@@ -294,30 +294,38 @@ def seed_for(seed: int, key: Hashable) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], "big")
 
 
-def _estimate(scores: pd.DataFrame, unit: pd.Series[Any], seed: int) -> pd.DataFrame:
+def numbered(scores: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the scores in the order of their articles, with the number of their figure, and the figures in order."""
+    scores = scores.sort_values("article_id", kind="stable")
+    figures = scores[KEYS].drop_duplicates().sort_values(KEYS, ignore_index=True)
+    return scores.assign(_figure=scores.groupby(KEYS).ngroup()), figures
+
+
+def _estimate(scores: pd.DataFrame, figures: pd.DataFrame, unit: pd.Series[Any], seed: int) -> pd.DataFrame:
     """Return one group's rows of the estimates, without the grouping columns.
 
     `unit` says what each of its articles belongs to. In the rows, `least` is the number of units from which on there is
     an interval, and `plain` says whether one of its ends is a percentile.
     """
-    table = scores[KEYS].drop_duplicates().sort_values(KEYS, ignore_index=True)
+    own = np.unique(scores["_figure"])
+    table = figures.iloc[own].reset_index(drop=True)
     table["least"] = kinds_of(table["measure"]).map(ENOUGH).astype(float)
     units = np.unique(unit.to_numpy(dtype=object))
     parts, each = [], []
     # figures at a time; each block sees the same resamples
     width = max(1, bootstrap.CELLS // max(5 * len(units), bootstrap.RESAMPLES))
     for first in range(0, len(table), width):
-        block = table.iloc[first : first + width]
-        weight, value, n_articles = matrix(scores, block, unit, units)
-        ratios = stats.ratio_intervals(weight, value, seed, block["least"].to_numpy(), FEW)
+        at = slice(first, first + width)
+        weight, value, n_articles = matrix(scores, own[at], unit, units)
+        ratios = stats.ratio_intervals(weight, value, seed, table["least"].to_numpy()[at], FEW)
         parts.append(np.vstack([ratios, n_articles]))
         few = np.isnan(ratios[1]) & (ratios[3] < FEW)
         each += [_listed(v[w > 0]) if bare else "" for w, v, bare in zip(weight.T, value.T, few, strict=True)]
     columns = ["estimate", "low", "high", "n_clusters", "n_units", "plain", "n_articles"]
-    figures = pd.DataFrame(np.concatenate(parts, axis=1).T if parts else None, columns=columns, dtype=float)
+    found = pd.DataFrame(np.concatenate(parts, axis=1).T if parts else None, columns=columns, dtype=float)
     floor, ceiling = limits_of(table["measure"])
-    figures["low"], figures["high"] = np.maximum(figures["low"], floor), np.minimum(figures["high"], ceiling)
-    return pd.concat([table, figures], axis=1).assign(each=np.array(each, dtype=object))
+    found["low"], found["high"] = np.maximum(found["low"], floor), np.minimum(found["high"], ceiling)
+    return pd.concat([table, found], axis=1).assign(each=np.array(each, dtype=object))
 
 
 def _listed(values: Floats) -> str:
@@ -326,18 +334,17 @@ def _listed(values: Floats) -> str:
 
 
 def matrix(
-    scores: pd.DataFrame, table: pd.DataFrame, unit: pd.Series[Any], units: NDArray[Any]
+    scores: pd.DataFrame, figures: NDArray[Any], unit: pd.Series[Any], units: NDArray[Any]
 ) -> tuple[Floats, Floats, Floats]:
-    """Return weight and value of each unit (the rows) in each figure of `table` (the columns).
+    """Return weight and value of each unit (the rows) in the figures of these numbers, in their order (the columns).
 
     And how many articles count in each figure. A cluster's value is the ratio of sums over its articles, so that the
     group's figure is the same with clusters as without.
     """
-    column = pd.MultiIndex.from_frame(table[KEYS]).get_indexer(pd.MultiIndex.from_frame(scores[KEYS]))
-    mine = scores[column >= 0].assign(_column=column[column >= 0]).sort_values("article_id", kind="stable")
+    mine = scores[scores["_figure"].isin(figures)]
     row = np.searchsorted(units, mine["article_id"].map(unit).to_numpy(dtype=object))
-    at = row, mine["_column"].to_numpy()
-    weight, total, n_articles = np.zeros((3, len(units), len(table)))
+    at = row, np.searchsorted(figures, mine["_figure"])
+    weight, total, n_articles = np.zeros((3, len(units), len(figures)))
     np.add.at(weight, at, mine["weight"])
     np.add.at(total, at, mine["weight"] * mine["value"].fillna(0.0))
     np.add.at(n_articles, at, mine["weight"] > 0)

@@ -290,6 +290,8 @@ _FILL: dict[str, Any] = {"text": "", "int": 0, "maybe_int": pd.NA, "float": floa
 
 
 def _cast(values: pd.Series[Any], kind: str) -> pd.Series[Any]:
+    if kind == "text" and values.dtype == "str":
+        return values.fillna("")  # is text, and whole
     if (bad := _misfit(values, kind)) is not None:
         raise ValueError(f"row {bad} holds {values.iloc[bad]!r}" + (_LIST_ADVICE if kind == "list" else ""))
     if kind in ("spans", "list"):

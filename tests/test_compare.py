@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from framing import adjust, compare, contrast, robustness
+from framing import adjust, compare, contrast, robustness, stats
 from framing.errors import FewArticlesWarning, ManyDifferencesWarning
 from framing.estimates import ENOUGH, made
 from framing.measures import Coverage, actor_sentiment
@@ -579,7 +579,7 @@ def test_a_difference_of_differences_is_how_much_further_one_outlet_changed() ->
     assert row["standardised"] == pytest.approx(36 / 37 * 3 / math.sqrt(8 / 7))
     half = (row["high"] - row["low"]) / 2
     assert row["low"] + half == pytest.approx(3) and 1.9 < half / (2 / math.sqrt(7)) < 2.5  # Student's t of 28: 2.05
-    assert row["p"] == row["p_adjusted"] < 0.001
+    assert row["p"] == row["p_adjusted"] < 0.005  # of seven degrees of freedom
     assert row["interaction"] and (row["by"], row["resampled"]) == ("outlet · wave", "article")
 
 
@@ -638,6 +638,21 @@ def test_wrong_interactions_are_named() -> None:
 
 
 # --- adjustment -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("others", [19, 1_999])
+def test_a_large_difference_stays_one_in_a_large_grid(others: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Among others without any, its p-value is the same, and Holm multiplies it by the number of all of them."""
+    monkeypatch.setattr(bootstrap, "RESAMPLES", 999)
+    rng = np.random.default_rng(0)
+    figures = rng.normal(size=(2, 30, 1 + others))
+    figures[0, :, 0], figures[1, :, 0] = 3 + np.tile([-1, 0, 1], 10), np.tile([-1, 0, 1], 10)
+    sides = [stats.ratios(np.ones(each.shape), each, seed) for seed, each in enumerate(figures)]
+    p = stats.differences(sides)[8]
+    alone = stats.differences([stats.ratios(np.ones((30, 1)), each[:, :1], i) for i, each in enumerate(figures)])[8]
+    assert p[0] == pytest.approx(alone[0]) and p[0] < 1e-8
+    assert stats.holm(p)[0] == pytest.approx((1 + others) * p[0])
+
 
 PAPER = [
     *(0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459),
@@ -807,6 +822,38 @@ def test_inputs_are_not_changed() -> None:
     compare(coverage, by=["month", "outlet"])
     pd.testing.assert_frame_equal(coverage.articles, before[0])
     pd.testing.assert_frame_equal(coverage.scores, before[1])
+
+
+def test_the_figures_are_those_of_one_comparison_at_a_time() -> None:
+    """As the code gave them that resampled anew for each pair of groups, with 9,999 resamples."""
+    rows = [row for i, outlet in enumerate("ABC") for row in random_rows(12 + i, outlet, i)]
+    n = range(len(rows))
+    coverage = coverage_of(rows, event=[f"e{i % 9}" for i in n], wave=[i % 2 for i in n])
+    columns = ["difference", "low", "high", "standardised_low", "standardised_high", "p"]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FewArticlesWarning)
+        of_groups = compare(coverage)[["estimate", "low", "high"]]
+        apart = contrast(coverage)[columns]
+        together = contrast(coverage, cluster="event")[columns]
+        matched = contrast(coverage, matched=True)[columns]
+        changes = contrast(coverage, by=["outlet", "wave"], interaction=True)[columns]
+    assert of_groups.to_numpy() == pytest.approx(
+        np.array(
+            [
+                [8.493401281, 6.034504562, 14.15809069],
+                [7.904293954, 5.85401263, 9.465882051],
+                [7.915296053, 5.855223054, 10.45907921],
+            ]
+        )
+    )
+    first = {
+        "apart": (apart, [0.5891073263, -2.851546917, 4.029761569, -0.6861154227, 1.004679667, 0.6911]),
+        "together": (together, [0.5891073263, -4.835287089, 6.013501742, -1.00229211, 1.293653998, 0.7813]),
+        "matched": (matched, [-0.2805211721, -4.390652777, 3.829610433, -1.221971416, 1.049932612, 0.8465]),
+        "changes": (changes, [1.386066964, -5.349600903, 8.121734831, -1.326697601, 2.061196109, 0.6597]),
+    }
+    for name, (table, expected) in first.items():
+        assert table.iloc[0].tolist() == pytest.approx(expected), name
 
 
 # --- what goes wrong --------------------------------------------------------------------------------------------------

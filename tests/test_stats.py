@@ -16,6 +16,18 @@ from framing import stats
 from framing.stats import bootstrap
 from framing.stats.agreement import Level
 
+
+def difference(weight: np.ndarray, value: np.ndarray, strata: Sequence[tuple[int, int]], least: int = 2) -> np.ndarray:
+    """Of sides × units × figures; a size and a seed for the units of each side, or one of both for all in common."""
+    if len(strata) == 1:
+        sides, shared = stats.ratios_together(weight, value, strata[0][1])
+        return stats.differences(sides, least, shared)
+    ends = np.cumsum([n for n, _ in strata])
+    rows = [slice(end - n, end) for end, (n, _) in zip(ends, strata, strict=True)]
+    sides = [stats.ratios(weight[i, at], value[i, at], strata[i][1]) for i, at in enumerate(rows)]
+    return stats.differences(sides, least)
+
+
 # --- the bootstrap ----------------------------------------------------------------------------------------------------
 
 
@@ -83,7 +95,7 @@ def test_a_difference_against_a_slow_reference(monkeypatch: pytest.MonkeyPatch) 
     w, v = np.zeros((2, 27, 1)), np.zeros((2, 27, 1))
     w[0, :12, 0], w[1, 12:, 0] = weight
     v[0, :12, 0], v[1, 12:, 0] = value
-    got = stats.difference(w, v, [(12, 5), (15, 6)], 399)[:, 0]
+    got = difference(w, v, [(12, 5), (15, 6)])[:, 0]
 
     def of(side: int, draw: Sequence[int]) -> tuple[float, float]:
         """Ratio, and its variance with n/(n−1)."""
@@ -114,7 +126,7 @@ def test_a_difference_against_a_slow_reference(monkeypatch: pytest.MonkeyPatch) 
     assert got.tolist() == pytest.approx(expected, rel=1e-9)
 
 
-def test_a_difference_of_differences_by_hand() -> None:
+def test_a_difference_of_differences_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     """Four groups of two: 5 and 7, 1 and 3, 4 and 6, 2 and 4. (6 − 2) − (5 − 3) = 2.
 
     The variance within each group is 2, that of each mean 1, so se = √4 = 2. A group's resample is one unit twice
@@ -127,17 +139,19 @@ def test_a_difference_of_differences_by_hand() -> None:
     weight, value = np.zeros((2, 4, 8, 1))
     for side, values in enumerate([(5, 7), (1, 3), (4, 6), (2, 4)]):
         weight[side, 2 * side : 2 * side + 2, 0], value[side, 2 * side : 2 * side + 2, 0] = 1, values
-    got = stats.difference_of_differences(weight, value, [(2, seed) for seed in range(4)], 39_999)[:, 0]
+    monkeypatch.setattr(bootstrap, "RESAMPLES", 39_999)
+    got = difference(weight, value, [(2, seed) for seed in range(4)])[:, 0]
     assert got[:6].tolist() == pytest.approx([4, 2, 2, 2 - 6, 2 + 6, 1.6 / math.sqrt(2)])
     assert got[8] == pytest.approx(0.4765625, abs=0.01)
     assert got[9] == 2
-    few = stats.difference_of_differences(weight, value, [(2, seed) for seed in range(4)], 99, 3)[:, 0]
+    few = difference(weight, value, [(2, seed) for seed in range(4)], 3)[:, 0]
     assert few[2] == 2 and np.isnan(few[[3, 4, 6, 7, 8]]).all()
 
 
 @pytest.mark.parametrize("together", [False, True])
-def test_a_difference_of_differences_against_a_slow_reference(together: bool) -> None:
+def test_a_difference_of_differences_against_a_slow_reference(together: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same draws, one resample after the other; units of their own, or units that several groups count."""
+    monkeypatch.setattr(bootstrap, "RESAMPLES", 399)
     rng, signs = np.random.default_rng(9), (1, -1, -1, 1)
     sizes = (40,) if together else (9, 10, 11, 10)
     weight = rng.integers(1, 6, (4, 40)).astype(float)
@@ -146,7 +160,7 @@ def test_a_difference_of_differences_against_a_slow_reference(together: bool) ->
         weight = np.where(np.repeat(range(4), sizes) == np.arange(4)[:, None], rng.integers(1, 6, 40), 0.0)
     value = rng.normal(size=(4, 40)) + np.arange(4)[:, None]
     strata = [(n, 20 + i) for i, n in enumerate(sizes)]
-    got = stats.difference_of_differences(weight[..., None], value[..., None], strata, 399)[:, 0]
+    got = difference(weight[..., None], value[..., None], strata)[:, 0]
     n = (weight > 0).sum(axis=1)
 
     def of(draw: np.ndarray) -> tuple[float, float]:
@@ -168,8 +182,9 @@ def test_a_difference_of_differences_against_a_slow_reference(together: bool) ->
     assert got[0] - got[1] == pytest.approx(gap)
 
 
-def test_the_true_difference_of_differences_is_inside_about_95_times_in_100() -> None:
+def test_the_true_difference_of_differences_is_inside_about_95_times_in_100(monkeypatch: pytest.MonkeyPatch) -> None:
     """300 corpora of four groups of 15 articles, rates of 8, 9, 10 and 14 per 1,000 words: (8 − 9) − (10 − 14) = 3."""
+    monkeypatch.setattr(bootstrap, "RESAMPLES", 1_999)
     rng = np.random.default_rng(10)
     weight, value = np.zeros((2, 4, 60, 300))
     for side, rate in enumerate((8, 9, 10, 14)):
@@ -177,15 +192,16 @@ def test_the_true_difference_of_differences_is_inside_about_95_times_in_100() ->
         at = slice(15 * side, 15 * side + 15)
         weight[side, at], value[side, at] = words, rng.poisson(rate * words * rng.gamma(3, 1 / 3, words.shape)) / words
     strata = [(15, seed) for seed in range(4)]
-    low, high = stats.difference_of_differences(weight, value, strata, 1_999)[3:5]
+    low, high = difference(weight, value, strata)[3:5]
     assert 0.91 <= ((low <= 3) & (high >= 3)).mean() <= 0.99
 
 
 def test_no_figures_give_no_intervals() -> None:
     none = np.empty((3, 0))
     assert stats.ratio_intervals(none, none, 0).shape == (6, 0)
-    assert stats.difference(np.empty((2, 3, 0)), np.empty((2, 3, 0)), [(3, 0)], 99).shape == (10, 0)
-    assert stats.difference_of_differences(np.empty((4, 3, 0)), np.empty((4, 3, 0)), [(3, 0)], 99).shape == (10, 0)
+    for sides in (2, 4):
+        none = np.empty((sides, 3, 0))
+        assert difference(none, none, [(3, 0)]).shape == difference(none, none, [(3, 0)] * sides).shape == (10, 0)
 
 
 def test_hedges_g_by_hand() -> None:
@@ -204,18 +220,49 @@ def test_hedges_g_by_hand() -> None:
 
 def test_no_false_difference_more_often_than_promised(monkeypatch: pytest.MonkeyPatch) -> None:
     """Sixty corpora of four outlets × five skewed measures without a difference; one in twenty may show one."""
-    rng, false = np.random.default_rng(6), 0
-    resamples = 4_799
+    monkeypatch.setattr(bootstrap, "RESAMPLES", 1_999)
+    rng, false, weight = np.random.default_rng(6), 0, np.ones((20, 5))
     for run in range(60):
         corpus = rng.poisson(8 * rng.gamma(3, 1 / 3, (4, 20, 5))).astype(float)
-        p = []
-        for a, b in itertools.combinations(range(4), 2):
-            weight, value = np.zeros((2, 2, 40, 5))
-            weight[0, :20] = weight[1, 20:] = 1
-            value[0, :20], value[1, 20:] = corpus[a], corpus[b]
-            p += stats.difference(weight, value, [(20, run), (20, 1000 + run)], resamples)[8].tolist()
-        false += bool((stats.holm(np.array(p)) < 0.05).any())
+        sides = [stats.ratios(weight, each, 10 * run + i) for i, each in enumerate(corpus)]
+        p = [stats.differences(pair)[8] for pair in itertools.combinations(sides, 2)]
+        false += bool((stats.holm(np.concatenate(p)) < 0.05).any())
     assert false <= 8  # of 60 at 5 %, nine or more come up once in 500 times
+
+
+def test_beyond_the_interval_p_is_that_of_student() -> None:
+    """Thirteen units a side: twelve degrees of freedom, of which any textbook has 2.179 (5 %) and 4.318 (0.1 %)."""
+    rng = np.random.default_rng(1)
+    value = rng.normal(size=(2, 13, 1))
+    sides = [stats.ratios(np.ones((13, 1)), each, seed) for seed, each in enumerate(value)]
+    gap, low, high = stats.differences(sides)[2:5, 0]
+    moved = [sides[0]._replace(ratio=sides[0].ratio - gap + (high - low) / 2 * 4.318 / 2.179), sides[1]]
+    assert stats.differences(moved)[8, 0] == pytest.approx(0.001, rel=2e-3)
+
+
+def test_where_a_side_is_all_alike_p_is_at_least_the_chance_of_that() -> None:
+    # 0 in seven units here, in fifteen of thirty there: 22 of 37, to the power of seven; but at most 5 %
+    values = np.zeros((7, 1)), np.repeat([0.0, 1.0], 15)[:, None]
+    sides = [stats.ratios(np.ones(each.shape), each, seed) for seed, each in enumerate(values)]
+    assert stats.differences(sides)[8, 0] == pytest.approx((22 / 37) ** 7)
+    values = np.zeros((7, 1)), np.repeat([0.0, 1.0], [22, 8])[:, None]
+    sides = [stats.ratios(np.ones(each.shape), each, seed) for seed, each in enumerate(values)]
+    assert stats.differences(sides)[8, 0] == 0.05
+
+
+@pytest.mark.parametrize(("n", "m"), [(7, 7), (7, 30), (30, 30)])
+def test_without_a_difference_small_p_values_are_no_more_frequent_than_they_say(
+    n: int, m: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten outlets and ten others × thirty skewed figures: 3,000 differences, of which three may be below 0.001."""
+    monkeypatch.setattr(bootstrap, "RESAMPLES", 999)
+    rng = np.random.default_rng(12)
+    one, other = (
+        [stats.ratios(np.ones((size, 30)), rng.lognormal(0, 0.8, (size, 30)), 10 * size + i) for i in range(10)]
+        for size in (n, m)
+    )
+    p = np.concatenate([stats.differences([a, b])[8] for a, b in itertools.product(one, other)])
+    assert (p < 0.001).sum() <= 9  # they share outlets, and come in clusters
 
 
 def test_no_p_values_give_none() -> None:

@@ -178,11 +178,12 @@ def per_1000_words(*measures: Measure) -> Score:
 
     def score(coverage: Coverage, actors: Sequence[str]) -> list[pd.DataFrame]:
         ids = pd.Index(coverage.articles["article_id"])
+        found = [(one, one.counts(getattr(coverage, one.table))) for one in measures]
         scores = []
         for voice in VOICES:
             words = counts(coverage.sentences.assign(n=words_in(coverage.sentences, voice)), ids, "n")
-            for one in measures:
-                rows = in_voice(one.counts(getattr(coverage, one.table)), voice)
+            for one, every in found:
+                rows = in_voice(every, voice)
                 scores.append(ratio(one.name, counts(rows, ids), words, voice=voice, scale=1000))
         return scores
 

@@ -5,8 +5,8 @@ Nothing here knows of outlets or measures. A unit (an article, or a cluster of t
 
 from framing.stats.adjustment import benjamini_hochberg, holm
 from framing.stats.agreement import krippendorff_alpha, percent_agreement, precision_recall_f1
-from framing.stats.arrays import Counts, Floats, Strata
-from framing.stats.bootstrap import difference, difference_of_differences, ratio_intervals
+from framing.stats.arrays import Counts, Floats
+from framing.stats.bootstrap import Ratios, differences, ratio_intervals, ratios, ratios_together
 from framing.stats.dirichlet import log_odds_ratio
 from framing.stats.diversity import entropy_number, rarefied_number, simpson_number
 from framing.stats.effect import hedges_g
@@ -17,11 +17,10 @@ __all__ = [
     "Corrected",
     "Counts",
     "Floats",
-    "Strata",
+    "Ratios",
     "benjamini_hochberg",
     "corrected_ratio",
-    "difference",
-    "difference_of_differences",
+    "differences",
     "entropy_number",
     "hedges_g",
     "holm",
@@ -32,5 +31,7 @@ __all__ = [
     "precision_recall_f1",
     "rarefied_number",
     "ratio_intervals",
+    "ratios",
+    "ratios_together",
     "simpson_number",
 ]

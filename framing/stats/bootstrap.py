@@ -5,22 +5,45 @@ A unit (an article, or a cluster of them) is a row, a figure is a column; what i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import reduce
 from itertools import combinations
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from scipy.special import stdtr, stdtrit  # as scipy.stats.t, which takes a second to load
 
-from framing.stats.arrays import Counts, Floats, Strata
+from framing.stats.arrays import Counts, Floats
 from framing.stats.effect import hedges_g
 
-Signs = tuple[int, ...]  # 1 or −1 for each ratio of a sum
-
-MOST_RESAMPLES = 100_000
 RESAMPLES = 9_999  # (RESAMPLES + 1) × 0.025 is whole, so the ends of the interval are order statistics
 CELLS = 4_000_000  # numbers held in one array at a time: keeps memory flat, whatever the corpus
 _ROUNDING = 1e-12  # a variance this small beside its terms is zero but for rounding
+_SIGNS = {1: (1,), 2: (1, -1), 4: (1, -1, -1, 1)}  # of the ratios in a difference, and in one of differences
+
+
+class Ratios(NamedTuple):
+    """Ratios of one group, one a figure, and (figures × resamples) what becomes of them in each resample.
+
+    `n` counts the units with weight, `value` (units × figures) has the values of these. `variance` is by linearisation,
+    with n/(n−1); `scale` is the size of what it is made of. `move` says how far a resample's ratio lies from the
+    sample's, missing where nothing is left to count; `spread` is its variance there, 0 where nothing varies.
+    """
+
+    n: Counts
+    ratio: Floats
+    variance: Floats
+    scale: Floats
+    value: Floats
+    move: Floats
+    spread: Floats
+
+
+class Shared(NamedTuple):
+    """What units in common add to the variance of a difference: of each figure, and figures × resamples."""
+
+    variance: Floats
+    spread: Floats
 
 
 def ratio_intervals(weight: Floats, value: Floats, seed: int, least: Any = 2, few: int = 0) -> Floats:
@@ -50,99 +73,178 @@ def ratio_intervals(weight: Floats, value: Floats, seed: int, least: Any = 2, fe
     University Press. doi:10.1017/CBO9780511802843
     """
     n = (weight > 0).sum(axis=0)
-    n_units = weight.sum(axis=0)
+    found = np.full((6, len(n)), np.nan)
+    found[3], found[4], found[5] = n, weight.sum(axis=0), 0.0
+    found[0] = _sample(weight, value).ratio
+    enough = np.flatnonzero(n >= np.maximum(least, 2))
+    if len(enough):
+        given = ratios(weight[:, enough], value[:, enough], seed)
+        for i in np.flatnonzero(given.variance > _ROUNDING * given.scale):
+            low, high, plain = _ends(given.move[i], given.spread[i], np.sqrt(given.variance[i]))
+            found[5, enough[i]] = plain
+            if not plain or n[enough[i]] >= few:
+                found[1:3, enough[i]] = given.ratio[i] + np.array([low, high])
+    return found
+
+
+def _ends(move: Floats, spread: Floats, se: float) -> tuple[float, float, bool]:
+    """Return how far the 95 % interval of a ratio reaches down and up, and whether an end is a percentile.
+
+    That is where too many resamples have no spread.
+    """
     with np.errstate(divide="ignore", invalid="ignore"):
-        estimate = (weight * value).sum(axis=0) / n_units
-        distance = np.where(weight > 0, value - estimate, 0.0)  # centred first: squares of small numbers stay exact
-        # The factor n/(n−1) is left out: it is the same in the sample and in every resample, and cancels
-        variance = ((weight * distance) ** 2).sum(axis=0)
-        se = np.sqrt(variance) / n_units
-        sure = (n >= np.maximum(least, 2)) & (variance > _ROUNDING * ((weight * value) ** 2).sum(axis=0))
-    low, high, plain = np.full((3, len(n)), np.nan)
-    if sure.any():
-        t, shift = _resample(weight[:, sure], distance[:, sure], se[sure], seed)
-        low[sure], high[sure], plain[sure] = _ends(estimate[sure], se[sure], t, shift)
-        unsure = (plain == 1) & (n < few)
-        low[unsure] = high[unsure] = np.nan
-    return np.stack([estimate, low, high, n, n_units, plain == 1])
+        t = move / np.sqrt(spread)
+    still = spread == 0
+    t[still] = np.where(np.abs(move[still]) > 1e-9 * se, np.copysign(np.inf, move[still]), 0.0)
+    # the k-th from either end; resamples with nothing to count are missing and come last
+    drawn = len(t) - int(np.isnan(t).sum())
+    k = max((drawn + 1) // 40, 1)
+    ends = [max(drawn - k, 0), k - 1]
+    t_ends, plain = (np.partition(each, sorted(set(ends)))[ends] for each in (t, move))
+    studentised = np.isfinite(t_ends)
+    low, high = np.where(studentised, -t_ends * se, plain[::-1])
+    return low, high, not studentised.all()
 
 
-def _ends(estimate: Floats, se: Floats, t: Floats, shift: Floats) -> tuple[Floats, Floats, NDArray[np.bool_]]:
-    """Return the 95 % interval out of studentised and plain distances of the resamples, which are sorted in place.
-
-    And whether an end of it is plain, because too many resamples have no spread.
-    """
-    # The k-th from either end; resamples with nothing to count are NaN and sorted last
-    t.sort(axis=0)
-    shift.sort(axis=0)
-    drawn = (~np.isnan(t)).sum(axis=0)
-    k = np.maximum((drawn + 1) // 40, 1)
-    ends = np.stack([drawn - k, k - 1]).clip(0)
-    t_ends = np.take_along_axis(t, ends, axis=0)
-    percentiles = np.take_along_axis(shift, ends[::-1], axis=0)
-    with np.errstate(invalid="ignore"):
-        studentised = np.isfinite(t_ends)
-        low, high = estimate + np.where(studentised, -t_ends * se, percentiles)
-    return low, high, np.asarray(~studentised.all(axis=0))
-
-
-def _resample(weight: Floats, distance: Floats, se: Floats, seed: int) -> tuple[Floats, Floats]:
-    """Return how far each resample's ratio (the rows) lies from the sample's, studentised and plain."""
-    n, width = weight.shape
-    squares = weight**2
-    sums = np.hstack([weight, weight * distance, squares, squares * distance, squares * distance**2])
-    sums = np.nan_to_num(sums)  # a ratio of nothing has no distances
-    t, shift = np.empty((RESAMPLES, width)), np.empty((RESAMPLES, width))
-    for at, times in _draws([(n, seed)], RESAMPLES, 5 * width):
-        w, wd, w2, w2d, w2d2 = np.hsplit(times @ sums, 5)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            move = np.where(w > 0, wd / w, np.nan)
-            variance = w2d2 - 2 * move * w2d + move**2 * w2  # Σ w²(d − move)², of the resample
-            flat = variance <= _ROUNDING * (w2d2 + move**2 * w2)
-            studentised = move * w / np.sqrt(np.where(flat, np.nan, variance))
-        infinite = np.where(np.abs(move) > 1e-9 * se, np.copysign(np.inf, move), 0.0)
-        t[at] = np.where(np.isnan(move), np.nan, np.where(flat, infinite, studentised))
-        shift[at] = move
-    return t, shift
-
-
-def _draws(strata: Strata, resamples: int, width: int) -> Iterator[tuple[slice, Floats]]:
-    """Yield how often each unit is drawn in each resample (the rows), some rows at a time; each stratum keeps its size.
-
-    A stratum is its size and its seed; `width` is how many numbers the caller keeps for each resample.
-    """
-    generators = [np.random.default_rng(seed) for _, seed in strata]
-    step = max(1, CELLS // max(sum(n for n, _ in strata), width))
-    for first in range(0, resamples, step):
-        rows = min(step, resamples - first)
-        counts = []
-        for (n, _), rng in zip(strata, generators, strict=True):
-            drawn = rng.integers(0, n, size=(rows, n)) + n * np.arange(rows)[:, None]
-            counts.append(np.bincount(drawn.ravel(), minlength=rows * n).reshape(rows, n))
-        yield slice(first, first + rows), np.hstack(counts).astype(np.float64)
-
-
-def difference(weight: Floats, value: Floats, strata: Strata, resamples: int, least: Any = 2) -> Floats:
-    """Return differences of two ratios with their symmetric studentised bootstrap intervals.
+def ratios(weight: Floats, value: Floats, seed: int) -> Ratios:
+    """Return ratios Σ weight·value / Σ weight of a group, in the sample and in resamples of its units.
 
     Parameters
     ----------
-    weight, value : array, 2 × units × figures
-        Of the first and of the second ratio. A unit that only one of them counts has weight 0 in the other.
-    strata : sequence of (size, seed)
-        Consecutive units that are resampled together: two strata for independent groups, one for units in common.
-    resamples : int
-        How many resamples.
+    weight, value : array, units × figures
+        A unit that a ratio does not count has weight 0 there, and any finite value.
+    seed : int
+        Seed of the resampling: all figures see the same 9,999 resamples.
+
+    Returns
+    -------
+    Ratios
+        A ratio is missing where nothing has weight.
+    """
+    return ratios_together(weight[None], value[None], seed)[0][0]
+
+
+def ratios_together(weight: Floats, value: Floats, seed: int) -> tuple[list[Ratios], Shared]:
+    """Return the ratios of groups with units in common, which are resampled together.
+
+    Parameters
+    ----------
+    weight, value : array, sides × units × figures
+        Of the two or four ratios of a difference. A unit that a ratio does not count has weight 0 there.
+    seed : int
+        As in `ratios`.
+
+    Returns
+    -------
+    list of Ratios
+        One a side.
+    Shared
+        What the units in common add.
+    """
+    sides, units, figures = weight.shape
+    samples = [_sample(w, v) for w, v in zip(weight, value, strict=True)]
+    sums = [x for w, s in zip(weight, samples, strict=True) for x in (w, s.e, w**2, w * s.e, s.e**2)]
+    for i, j in combinations(range(sides), 2):
+        e, f = samples[i].e, samples[j].e
+        sums += [weight[i] * weight[j], weight[i] * f, weight[j] * e, e * f]
+    matrix = np.hstack(sums).T
+    move, spread = np.empty((2, sides, figures, RESAMPLES))
+    shared = np.zeros((figures, RESAMPLES if sides > 1 else 1))
+    for at, times in _draws(units, seed, len(matrix)):
+        move[..., at], spread[..., at], added = _taken(samples, matrix @ times)
+        if sides > 1:
+            shared[:, at] = added
+    # the sample is the resample that draws every unit once
+    *_, added = _taken(samples, matrix.sum(axis=1)[:, None])
+    found = [
+        Ratios(s.n, s.ratio, s.variance, s.scale, np.where(w > 0, v, np.nan), m, d)
+        for s, w, v, m, d in zip(samples, weight, value, move, spread, strict=True)
+    ]
+    return found, Shared(added[:, 0], shared)
+
+
+class _Sample(NamedTuple):
+    """As in `Ratios`; `larger` is n/(n−1), and `e` are the residuals weight·(value − ratio)."""
+
+    n: Counts
+    ratio: Floats
+    variance: Floats
+    scale: Floats
+    larger: Floats
+    e: Floats
+
+
+def _sample(weight: Floats, value: Floats) -> _Sample:
+    """Return the ratios of units × figures."""
+    n, total = (weight > 0).sum(axis=0), weight.sum(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = (weight * value).sum(axis=0) / total
+        # centred first: squares of small numbers stay exact
+        e = np.nan_to_num(weight * np.where(weight > 0, value - ratio, 0.0))
+        # each ratio's own: in a difference they do not cancel
+        larger = np.where(n > 1, n / np.maximum(n - 1, 1), 1.0)
+        variance, scale = (larger * (x**2).sum(axis=0) / total**2 for x in (e, weight * value))
+    return _Sample(n, ratio, variance, scale, larger, e)
+
+
+def _taken(samples: list[_Sample], sums: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return how far ratios move in resamples with these sums, their variance there, and what pairs of them share."""
+    sides = len(samples)
+    each = np.split(sums, 5 * sides + 4 * (sides * (sides - 1) // 2))
+    move, spread, size = [], [], []
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for s, sample in enumerate(samples):
+            w, we, w2, w2e, e2 = each[5 * s : 5 * s + 5]
+            moved = np.where(w > 0, we / w, np.nan)
+            squares, factor = moved**2 * w2, sample.larger[:, None] / w**2
+            varying = e2 - 2 * moved * w2e + squares  # Σ (e − move·w)², of the resample
+            size.append(factor * (e2 + squares))
+            spread.append(np.where(varying <= _ROUNDING * (e2 + squares), 0.0, factor * varying))
+            move.append(moved)
+        added = np.zeros_like(move[0])
+        for k, (i, j) in enumerate(combinations(range(sides), 2)):
+            ww, we, ew, ee = each[5 * sides + 4 * k : 5 * sides + 4 * k + 4]
+            cross = ee - move[i] * we - move[j] * ew + move[i] * move[j] * ww
+            factor = 2 * _SIGNS[sides][i] * _SIGNS[sides][j] * np.sqrt(samples[i].larger * samples[j].larger)
+            added += factor[:, None] * cross / (each[5 * i] * each[5 * j])
+        alone = np.sum(spread, axis=0)
+        added = np.where(alone + added <= _ROUNDING * np.sum(size, axis=0), -alone, added)
+    return np.stack(move), np.stack(spread), added
+
+
+def _draws(units: int, seed: int, width: int) -> Iterator[tuple[slice, Floats]]:
+    """Yield how often each unit (the rows) is drawn in each resample, some resamples at a time.
+
+    `width` is how many numbers the caller keeps for each resample.
+    """
+    rng = np.random.default_rng(seed)
+    step = max(1, CELLS // max(units, width, 1))
+    for first in range(0, RESAMPLES, step):
+        rows = min(step, RESAMPLES - first)
+        drawn = rng.integers(0, units, size=(rows, units)) + units * np.arange(rows)[:, None]
+        times = np.bincount(drawn.ravel(), minlength=rows * units).reshape(rows, units)
+        yield slice(first, first + rows), times.astype(np.float64).T
+
+
+def differences(sides: Sequence[Ratios], least: Any = 2, shared: Shared | None = None) -> Floats:
+    """Return differences of two ratios, or of two differences of ratios, with their symmetric studentised intervals.
+
+    Parameters
+    ----------
+    sides : sequence of Ratios
+        Two, of which it is the first less the second; or four: (first − second) − (third − fourth).
     least : int or array of figures
         With fewer units on a side, there is a difference but no interval; at least 2 are needed.
+    shared : Shared, optional
+        As `ratios_together` returns it; without it, the sides are independent of each other.
 
     Returns
     -------
     array, 10 × figures
-        Both ratios, their difference and its interval (in the unit of `value`), Hedges' g and its interval (in standard
-        deviations between units), the two-sided p-value of no difference, and the smaller number of units on a side.
-        A difference is missing where a side has no weight; intervals and p also where nothing varies. Empty where there
-        are no figures.
+        Both ratios (or differences), their difference and its interval (in the unit of the values), Hedges' g and its
+        interval (in standard deviations between units), the two-sided p-value of no difference, and the smaller number
+        of units on a side. A difference is missing where a side has no weight; intervals and p also where nothing
+        varies. Empty where there are no figures.
 
     References
     ----------
@@ -150,139 +252,108 @@ def difference(weight: Floats, value: Floats, strata: Strata, resamples: int, le
     Press. doi:10.1017/CBO9780511802843
     Hall, P. (1988). On symmetric bootstrap confidence intervals. Journal of the Royal Statistical Society B, 50, 35.
     """
-    return np.vstack(_combination(weight, value, (1, -1), strata, resamples, least))
-
-
-def difference_of_differences(weight: Floats, value: Floats, strata: Strata, resamples: int, least: Any = 2) -> Floats:
-    """Return differences of two differences of ratios, (first − second) − (third − fourth), with their intervals.
-
-    Parameters
-    ----------
-    weight, value : array, 4 × units × figures
-        Of the four ratios. A unit that a ratio does not count has weight 0 there.
-    strata : sequence of (size, seed)
-        As in `difference`: four strata for independent groups, one for units in common.
-    resamples, least : int
-        As in `difference`; `least` is about each of the four.
-
-    Returns
-    -------
-    array, 10 × figures
-        As of `difference`, with the two differences in place of the two ratios.
-
-    References
-    ----------
-    As in `difference`.
-    """
-    ratio, combined = _combination(weight, value, (1, -1, -1, 1), strata, resamples, least)
-    return np.vstack([ratio[0] - ratio[1], ratio[2] - ratio[3], combined])
-
-
-def _combination(
-    weight: Floats, value: Floats, signs: Signs, strata: Strata, resamples: int, least: Any
-) -> tuple[Floats, Floats]:
-    """Return the ratios, and of their sum with these signs what `difference` returns of it: 8 × figures."""
-    n = (weight > 0).sum(axis=1)
-    total = weight.sum(axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = (weight * value).sum(axis=1) / total
-        e = np.nan_to_num(weight * np.where(weight > 0, value - ratio[:, None], 0.0))
-        # each ratio's n/(n−1): they differ, so it does not cancel
-        larger = np.where(n > 1, n / np.maximum(n - 1, 1), 1.0)
-        variances = larger * (e**2).sum(axis=1) / total**2
-        variance = variances.sum(axis=0)
-        for i, j in combinations(range(len(signs)), 2):
-            shared = (e[i] * e[j]).sum(axis=0)
-            variance = variance + _twice(signs, larger, i, j) * shared / (total[i] * total[j])
-        scale = (larger * ((weight * value) ** 2).sum(axis=1) / total**2).sum(axis=0)
-        varies = (n >= 2).all(axis=0) & (variance > _ROUNDING * scale)
-        variance = np.where(varies, variance, np.nan)
-        gap = sum(sign * each for sign, each in zip(signs, ratio, strict=True))
-        g, se_g = hedges_g(gap, variance, variances, n)
-    se = np.sqrt(variance)
-    combined = np.full((8, len(gap)), np.nan)
-    combined[0], combined[3], combined[7] = gap, np.where(varies, g, np.nan), n.min(axis=0)
-    sure = varies & (n.min(axis=0) >= np.maximum(least, 2))
-    if sure.any():
-        mine = (gap[sure], se[sure], g[sure], larger[:, sure], n[:, sure])
-        t, shift, t_g, shift_g = _resampled(weight[..., sure], e[..., sure], *mine, signs, strata, resamples)
-        as_far = (t >= np.abs(gap / se)[sure, None]).sum(axis=1)
-        combined[6, sure] = (1 + as_far) / ((~np.isnan(t)).sum(axis=1) + 1)
-        combined[1:3, sure] = _about(gap[sure], se[sure], t, shift)
-        combined[4:6, sure] = _about(g[sure], se_g[sure], t_g, shift_g)
-    return ratio, combined
-
-
-def _resampled(
-    weight: Floats,
-    e: Floats,
-    gap: Floats,
-    se: Floats,
-    g: Floats,
-    larger: Floats,
-    n: Counts,
-    signs: Signs,
-    strata: Strata,
-    resamples: int,
-) -> Floats:
-    """Return how far each resample's difference and g lie from the sample's: 4 × figures × resamples.
-
-    Studentised and plain, the difference first. `e` are the residuals w·(value − ratio), `larger` is n/(n−1) of every
-    ratio.
-    """
-    sides = range(len(signs))
-    together = bool(((weight > 0).sum(axis=0) > 1).any()) or len(strata) == 1
-    pairs = list(combinations(sides, 2)) if together else []
-    sums = [x[side] for side in sides for x in (weight, e, weight**2, weight * e, e**2)]
-    for i, j in pairs:
-        sums += [weight[i] * weight[j], weight[i] * e[j], weight[j] * e[i], e[i] * e[j]]
-    matrix = np.hstack(sums)
-    out = np.empty((4, len(gap), resamples))
-    for at, times in _draws(strata, resamples, matrix.shape[1]):
-        drawn = np.hsplit(times @ matrix, len(sums))
-        with np.errstate(divide="ignore", invalid="ignore"):
-            move, each, size = zip(*(_moved(larger[s], *drawn[5 * s : 5 * s + 5]) for s in sides), strict=True)
-            spread = sum(each)
-            shared = iter(drawn[5 * len(signs) :])
-            for (i, j), ww, we, ew, ee in zip(pairs, shared, shared, shared, shared, strict=True):
-                cross = ee - move[i] * we - move[j] * ew + move[i] * move[j] * ww
-                spread = spread + _twice(signs, larger, i, j) * cross / (drawn[5 * i] * drawn[5 * j])
-            apart = sum(sign * one for sign, one in zip(signs, move, strict=True))
-            flat = spread <= _ROUNDING * sum(size)
-            infinite = np.where(np.abs(apart) > 1e-9 * se, np.inf, 0.0)
-            t = np.where(flat, infinite, np.abs(apart) / np.sqrt(spread))
-            other_g, se_g = hedges_g(gap + apart, spread, each, n[:, None])
-            t_g = np.where(flat, infinite, np.abs(other_g - g) / se_g)
-            t[np.isnan(apart)] = t_g[np.isnan(apart)] = np.nan
-            shift_g = np.where(flat, np.nan, np.abs(other_g - g))
-        out[:, :, at] = [t.T, np.abs(apart).T, t_g.T, shift_g.T]
-    return out
-
-
-def _twice(signs: Signs, larger: Floats, i: int, j: int) -> Floats:
-    """Return by what the shared sum of two ratios' residuals counts in the variance of their sum with these signs."""
-    twice: Floats = 2 * signs[i] * signs[j] * np.sqrt(larger[i] * larger[j])
-    return twice
-
-
-def _moved(larger: Floats, w: Floats, we: Floats, w2: Floats, w2e: Floats, e2: Floats) -> tuple[Floats, Floats, Floats]:
-    """Return how far a ratio moved in each resample, its variance there, and the size of what that is made of."""
-    move = np.where(w > 0, we / w, np.nan)
-    squares = move**2 * w2
-    scale = larger / w**2
-    return move, scale * np.maximum(e2 - 2 * move * w2e + squares, 0.0), scale * (e2 + squares)
-
-
-def _about(estimate: Floats, se: Floats, t: Floats, shift: Floats) -> tuple[Floats, Floats]:
-    """Return the symmetric 95 % interval out of studentised and plain distances (figures × resamples, all above 0)."""
-    end = (~np.isnan(t)).sum(axis=1)
-    end = (end - np.maximum((end + 1) // 20, 1)).clip(0)
-    t_end, farthest = _ranked(t, end), _ranked(shift, end)
+    n, ratio, variances, scale = (np.stack([side[i] for side in sides]) for i in range(4))
+    signs = np.array(_SIGNS[len(sides)])
+    half = len(sides) // 2
+    found = np.full((10, ratio.shape[1]), np.nan)
+    found[0], found[1] = signs[:half] @ ratio[:half], signs[:half] @ ratio[half:]
+    found[2], found[9] = found[0] - found[1], n.min(axis=0)
+    variance = variances.sum(axis=0) + (0.0 if shared is None else shared.variance)
     with np.errstate(invalid="ignore"):
-        half = np.where(np.isfinite(t_end), t_end * se, farthest)
-    return estimate - half, estimate + half
+        varies = (n >= 2).all(axis=0) & (variance > _ROUNDING * scale.sum(axis=0))
+        variance = np.where(varies, variance, np.nan)
+        found[5], se_g = hedges_g(found[2], variance, variances, n)
+        found[5, ~varies] = np.nan
+    degrees = np.maximum(n.sum(axis=0) - len(sides), 1)
+    own = np.stack([found[2], np.sqrt(variance), found[5], se_g, degrees, found[9], _least_p(sides)])
+    # one figure at a time: its resamples stay in the processor's cache
+    for i in np.flatnonzero(varies & (n.min(axis=0) >= np.maximum(least, 2))):
+        apart = sides[0].move[i] - sides[1].move[i]
+        if half > 1:
+            apart -= sides[2].move[i] - sides[3].move[i]
+        alone = [side.spread[i] for side in sides]
+        within = reduce(np.add, [(size - 1) * size * each for size, each in zip(n[:, i], alone, strict=True)])
+        spread = reduce(np.add, alone if shared is None else [*alone, shared.spread[i]])
+        reach, reach_g, found[8, i] = _inference(_Difference(*own[:, i]), apart, spread, within)
+        found[3:5, i] = found[2, i] - reach, found[2, i] + reach
+        found[6:8, i] = found[5, i] - reach_g, found[5, i] + reach_g
+    return found
 
 
-def _ranked(values: Floats, rank: Counts) -> Floats:
-    """Return of each row the value with this rank, from 0; missing ones rank last."""
-    return np.array([np.partition(row, k)[k] for row, k in zip(values, rank, strict=True)])
+def _least_p(sides: Sequence[Ratios]) -> Floats:
+    """Return how small a p-value can be, which is 0 but where all units of a side have the same value.
+
+    Then its own variance says nothing. If groups do not differ, that many units have it by chance with the share of it
+    among all units, to the power of their number. At most 5 %, where the interval speaks.
+    """
+    floor = np.zeros(len(sides[0].n))
+    for side in sides:
+        for i in np.flatnonzero((side.n >= 2) & (side.variance <= _ROUNDING * side.scale)):
+            values = np.concatenate([each.value[:, i] for each in sides])
+            values = values[~np.isnan(values)]
+            alike = np.isclose(values, side.ratio[i], rtol=1e-9, atol=1e-12).mean()
+            floor[i] = max(floor[i], min(alike ** side.n[i], 0.05))
+    return floor
+
+
+class _Difference(NamedTuple):
+    """One difference of the sample with its standard error, and its g; `n` is that of the smallest group."""
+
+    gap: float
+    se: float
+    g: float
+    se_g: float
+    degrees: float
+    n: float
+    least_p: float
+
+
+def _inference(own: _Difference, apart: Floats, spread: Floats, within: Floats) -> tuple[float, float, float]:
+    """Return half the intervals of a difference and of its g, and the p-value of no difference.
+
+    Of each resample: how far `apart` it moved from the sample's difference, the variance there, and the sum of squares
+    `within` the groups. Squares of the studentised distances serve as well as the distances, and are quicker.
+    """
+    unbiased = 1 - 3 / (4 * own.degrees - 1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        squared = apart * apart
+        squared /= spread
+        moved = apart + own.gap
+        of_g = np.sqrt(within)
+        of_g *= -own.g / unbiased / np.sqrt(own.degrees)
+        of_g += moved
+        of_g *= of_g
+        moved *= moved
+        moved /= 2 * own.degrees
+        moved += spread
+        of_g /= moved
+    still = spread == 0
+    if still.any():
+        squared[still] = of_g[still] = np.where(np.abs(apart[still]) > 1e-9 * own.se, np.inf, 0.0)
+    # those with nothing to count are missing and come last
+    drawn = len(apart) - int(np.isnan(apart).sum())
+    rank = max(drawn - max((drawn + 1) // 20, 1), 0)
+    squared.partition(rank)
+    of_g.partition(rank)
+    half, half_g = np.sqrt(squared[rank]) * own.se, np.sqrt(of_g[rank]) * own.se_g
+    if not np.isfinite(half):
+        half = np.partition(np.abs(apart), rank)[rank]
+    if not np.isfinite(half_g):
+        with np.errstate(divide="ignore", invalid="ignore"):
+            g = unbiased * (own.gap + apart) / np.sqrt(within / own.degrees)
+        half_g = np.partition(np.where(still, np.nan, np.abs(g - own.g)), rank)[rank]
+    return half, half_g, _p(own, squared[:drawn], rank)
+
+
+def _p(own: _Difference, squared: Floats, rank: int) -> float:
+    """Return the p-value of no difference; from `rank` on lie the 5 % of t² that are farthest out.
+
+    Within the other 95 % it counts resamples. Farther out there are few to count: it is that of Student's t through
+    their limit, with the degrees of freedom of the smallest group; resamples without spread count as the farthest.
+    """
+    t = (own.gap / own.se) ** 2 * (1 - 1e-9)  # a tie counts as far, whatever the rounding
+    limit = squared[rank]
+    if t <= limit:
+        return float((1 + (squared >= t).sum()) / (len(squared) + 1))
+    p = 2 * stdtr(own.n - 1, stdtrit(own.n - 1, 0.025) * np.sqrt(t / limit))
+    return max(float(p), float(np.isinf(squared[rank:]).sum() / (len(squared) + 1)), own.least_p)

@@ -107,4 +107,5 @@ def _ends(of_machine: Floats, of_people: Floats, inverse: Floats, article: Count
     tops = np.bincount(article, of_machine), np.bincount(article, inverse * (of_machine - of_people))
     weight, total = np.array(sums, dtype=float)[:, :, None], np.array(tops)[:, :, None]
     value = np.divide(total, weight, out=np.zeros_like(weight), where=weight > 0)
-    return bootstrap.difference(weight, value, [(weight.shape[1], seed)], bootstrap.RESAMPLES)[3:5, 0]
+    sides, shared = bootstrap.ratios_together(weight, value, seed)
+    return bootstrap.differences(sides, shared=shared)[3:5, 0]
