@@ -107,6 +107,8 @@ TABLES: dict[str, dict[str, Column]] = {
         "source_start": Column("maybe_int", "first character of the source"),
         "source_end": Column("maybe_int", "one past its last character"),
         "source_kind": Column("text", ", ".join(SOURCE_KINDS)),
+        "kind_confidence": Column("float", "how sure the kind is by the evidence in the article itself, in [0, 1]"),
+        "kind_evidence": Column("text", "what tells it: `phrase: expert` where the phrase names an expert"),
         "anonymous": Column("bool", "whether the source is deliberately left unnamed"),
         "actor": Column("text", "the codebook's actor that the source is; empty where it has none"),
         "cue": Column("text", "the words that attribute: said, according to"),

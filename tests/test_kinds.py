@@ -9,8 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from framing import lexicons
 from framing.actors import to_codebook
-from framing.attribution.kinds import kind_in, kind_of_word, role_words, settle
+from framing.attribution.judged_kinds import is_leader, judged
+from framing.attribution.kinds import kind_in, kind_of_word, role_words
+from framing.attribution.settled import settle
 from framing.measures.sourcing import sourcing
 from framing.tables import SOURCE_KINDS, check, from_rows
 
@@ -65,6 +68,7 @@ def test_who_holds_or_seeks_elected_office_is_a_politician(phrase: str) -> None:
         "a doctor who serves as the deputy minister",
         "the chief of police",
         "the county",
+        "Nora Lindqvist of Ostrand’s Department of Culture, Elders and Youth",  # one body, whatever its name lists
     ],
 )
 def test_who_speaks_for_an_authority_is_an_official(phrase: str) -> None:
@@ -87,6 +91,8 @@ def test_who_speaks_for_an_authority_is_an_official(phrase: str) -> None:
         "Ostrand palaeoclimatologist Ines Aalto",
         "the weather service",
         "the author of the report",
+        "a UN panel of marine experts",  # who sits on it counts for more than who called it
+        "Piet Maes of Fisheries Canada’s centre for ice research",
     ],
 )
 def test_who_speaks_from_knowledge_is_an_expert(phrase: str) -> None:
@@ -104,7 +110,8 @@ def test_who_speaks_from_knowledge_is_an_expert(phrase: str) -> None:
         ("a friend of the senator who is running for mayor", "ordinary person"),
         ("a lawyer for the shipping company", "business"),  # whom somebody serves decides
         ("the lawyer for the dockers’ union", "civil society"),
-        ("a spokeswoman for Ostrand", "business"),
+        ("a spokeswoman for Ostrand", ""),  # a firm, a town or a minister
+        ("the president of a club that speaks up for villagers", "civil society"),  # the club, not those it speaks for
         ("Ines Aalto, the aquarium’s vice president for marketing", "business"),
         ("tennis champion Ines Aalto", "ordinary person"),
         ("unions, ministers and mayors", "civil society"),  # several sources: the first
@@ -164,17 +171,82 @@ def test_a_trade_goes_before_where_somebody_works() -> None:
         ("Critics argue that the ferry is old.", "speech"),
         ("“We urge the council to keep the ferry,” Nora Lindqvist said.", "speech"),
         ("The audit found that the ferry was old.", "speech"),
+        ("The figures show that the ferry is old.", "attitude"),  # figures show, and do not say
     ],
 )
 def test_nobody_is_heard_where_nobody_is_named_or_nothing_was_said(text: str, act: str) -> None:
     assert _rows(text)["act"].tolist() == [act]
 
 
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("The unions will demand that the ferry stays.", "attitude"),  # not yet
+        ("“The ferry stays,” the mayor will say tonight.", "speech"),  # out of a text that was handed out
+        ("The council’s pledge to repair the ferry pleased the town.", "attitude"),  # named, and not told
+        ("Two hundred dockers met on the quay to demand that the ferry stays.", "attitude"),
+        ("The mayor went on to say that the ferry would stay.", "speech"),
+    ],
+)
+def test_who_has_not_spoken_yet_or_is_only_said_to_have_spoken_is_not_heard(text: str, act: str) -> None:
+    assert set(_rows(text)["act"]) <= {act}
+
+
+# --- judged by the evidence -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence", "kind"),
+    [
+        ("The mayor said the ferry was old.", "phrase: official", "official"),
+        ("Biologist Ines Aalto said the terns were gone.", "phrase: expert", "expert"),
+        ("Merkel said the talks had failed.", "name: leader of a country", "politician"),
+        ("Half of the town said the ferry was too slow.", "name: people", "ordinary person"),
+    ],
+)
+def test_a_kind_comes_with_its_evidence(text: str, evidence: str, kind: str) -> None:
+    row = _rows(text).iloc[0]
+    assert (row["kind_evidence"], row["source_kind"]) == (evidence, kind)
+    assert 1 / len(SOURCE_KINDS) < row["kind_confidence"] <= 1
+
+
+def test_what_stands_around_is_evidence_only_where_a_source_has_no_role() -> None:
+    around = "The scientists came by boat. {} said the ice was thin. The measurements go on."
+    told = _rows(around.format("Aalto"), around.format("The mayor"))["kind_evidence"].tolist()
+    assert "near: expert" in told[0].split("; ") and told[1] == "phrase: official"
+
+
+def test_what_the_codebook_says_is_sure() -> None:
+    actors = pd.DataFrame([{"actor": "Ines Aalto", "kind": "business"}])
+    articles = pd.DataFrame({"article_id": ["a"], "outlet": "x", "text": ["Mayor Ines Aalto said the ferry was old."]})
+    row = sourcing(articles, actors).iloc[0]
+    assert (row["source_kind"], row["kind_evidence"], row["kind_confidence"]) == ("business", "codebook", 1)
+
+
+@pytest.mark.parametrize("name", ["Angela Merkel", "Merkel", "Chancellor Merkel", "Merkel’s", "Gordon Brown"])
+def test_leaders_are_known_by_the_surname_or_where_many_bear_it_by_the_full_name(name: str) -> None:
+    assert is_leader(name)
+
+
+@pytest.mark.parametrize("name", ["Brown", "Nora Merkel", "the Merkel plan", "merkel", ""])
+def test_others_of_the_name_are_no_leaders(name: str) -> None:
+    assert not is_leader(name)
+
+
+def test_every_kind_named_by_phrase_or_role_is_what_the_evidence_tells() -> None:
+    for kind in SOURCE_KINDS[:-1]:
+        assert judged([f"phrase: {kind}"])[0] == judged([f"role: {kind}"])[0] == kind
+    for row in lexicons.rows("kind_weights"):
+        assert all(abs(float(row[kind])) < 10 for kind in SOURCE_KINDS)
+
+
 # --- one kind per person and corpus -----------------------------------------------------------------------------------
 
 
-def _settled(*said: tuple[str, str, str], actors: pd.DataFrame | None = None, **more: Any) -> list[str]:
-    """The settled kinds of statements given as year, source and kind, one article each."""
+def _settled(
+    *said: tuple[str, str, str], actors: pd.DataFrame | None = None, sure: tuple[float, ...] = (), **more: Any
+) -> list[str]:
+    """The settled kinds of statements given as year, source and kind, one article each, and how sure each kind is."""
     articles = pd.DataFrame(
         {
             "article_id": [str(n) for n in range(len(said))],
@@ -183,10 +255,13 @@ def _settled(*said: tuple[str, str, str], actors: pd.DataFrame | None = None, **
             "text": "",
         }
     )
+    same = {"act": "speech", "content_spans": [], "kind_confidence": 0.8}
     rows = [
-        {"article_id": str(n), "source_name": name, "source_kind": kind, "act": "speech", "content_spans": []} | more
+        {"article_id": str(n), "source_name": name, "source_kind": kind} | same | more
         for n, (_, name, kind) in enumerate(said)
     ]
+    for row, confidence in zip(rows, sure, strict=False):
+        row["kind_confidence"] = confidence
     table = from_rows("attributions", rows)
     kinds: list[str] = settle(table, check("articles", articles), to_codebook(actors))["source_kind"].tolist()
     assert table["source_kind"].tolist() == [kind for *_, kind in said]  # the input is not changed
@@ -197,8 +272,8 @@ def _settled(*said: tuple[str, str, str], actors: pd.DataFrame | None = None, **
     "names",
     [
         ("Ines Aalto",) * 3,
-        ("Ines Aalto", "President Ines Aalto", "Aalto"),
-        ("Ines Aalto", "Ines B. Aalto", "Mr. Aalto"),
+        ("Ines Aalto", "President Ines Aalto", "Dr. Ines Aalto"),
+        ("Ines Aalto", "Ines B. Aalto", "Mr. Ines Aalto"),
     ],
 )
 def test_a_person_has_the_commonest_kind_whatever_the_form_of_the_name(names: tuple[str, str, str]) -> None:
@@ -206,9 +281,11 @@ def test_a_person_has_the_commonest_kind_whatever_the_form_of_the_name(names: tu
     assert _settled(*(("", name, kind) for name, kind in zip(names, kinds, strict=True))) == ["official"] * 3
 
 
-def test_unknown_has_no_vote_and_an_ordinary_person_half_a_one() -> None:
-    said = [("2001", "Ines Aalto", kind) for kind in ("unknown", "unknown", "ordinary person", "expert")]
-    assert _settled(*said) == ["expert"] * 4
+def test_unknown_has_no_vote_and_the_others_weigh_what_they_are_sure() -> None:
+    kinds = ("unknown", "unknown", "business", "business", "expert")
+    said = [("2001", "Ines Aalto", kind) for kind in kinds]
+    assert _settled(*said, sure=(0.9, 0.9, 0.4, 0.4, 0.9)) == ["expert"] * 5
+    assert _settled(*said, sure=(0.9, 0.9, 0.5, 0.5, 0.9)) == ["business"] * 5
 
 
 @pytest.mark.parametrize("kinds", [("politician", "official"), ("official", "politician")])
@@ -223,9 +300,15 @@ def test_a_year_with_votes_enough_decides_for_itself() -> None:
     assert _settled(*before, *after, *late) == ["politician"] * 10 + ["official"] * 12 + ["politician"]
 
 
+@pytest.mark.parametrize(("times", "kind"), [(4, "unknown"), (5, "expert")])
+def test_a_bare_surname_means_only_whom_five_articles_name_in_full(times: int, kind: str) -> None:
+    said = [("", "Ines Aalto", "expert")] * times
+    assert _settled(*said, ("", "Aalto", "unknown"))[-1] == kind
+
+
 def test_a_surname_that_two_bear_is_neither() -> None:
-    said = [("", "Ines Aalto", "official"), ("", "Piet Aalto", "expert"), ("", "Aalto", "unknown")]
-    assert _settled(*said) == ["official", "expert", "unknown"]
+    said = [*[("", "Ines Aalto", "official")] * 9, *[("", "Piet Aalto", "expert")] * 9, ("", "Aalto", "unknown")]
+    assert _settled(*said) == ["official"] * 9 + ["expert"] * 9 + ["unknown"]
 
 
 @pytest.mark.parametrize("name", ["The minister", "Calder Tribune", "a docker", ""])

@@ -62,7 +62,16 @@ def test_a_changed_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 KEYS = {"hedges": ("cue", "family", "kind", "match", "pos", "condition"), "furniture": ("where", "kind", "pattern")}
 KEYS |= {"anonymity": ("pattern", "where"), "parties": ("pattern", "part"), "beside_names": ("pattern", "tells")}
-WITH_CAPITALS = {"agencies", "beside_names", "countries", "furniture_names", "paper_names", "parties", "titles"}
+WITH_CAPITALS = {
+    "agencies",
+    "beside_names",
+    "countries",
+    "furniture_names",
+    "leaders",
+    "paper_names",
+    "parties",
+    "titles",
+}
 
 
 @pytest.mark.parametrize("name", NAMES)

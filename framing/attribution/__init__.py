@@ -2,7 +2,7 @@
 
 from framing.attribution.cues import meaning
 from framing.attribution.finder import find
-from framing.attribution.kinds import settle
+from framing.attribution.settled import settle
 from framing.attribution.voices import OUTLET, QUOTED, REPORTED, Heard, at, heard, runs
 
 __all__ = [

@@ -66,7 +66,8 @@ def meaning(part: Part, cue: Span | None, content: Sequence[Span]) -> tuple[str,
     entry = known_cues()[word.lemma_.lower()]
     spans = [part.doc.char_span(*span) for span in content]
     fits = CONDITIONS[entry["condition"]](word, spans) and (entry["stance"] != "doubting" or _is_affirmed(word, spans))
-    act = "speech" if directness == "direct" else "attitude" if _tells_of_silence(word) else entry["act"]
+    unsaid = _tells_of_silence(word) or (directness == "indirect" and _is_mentioned_only(word, spans))
+    act = "speech" if directness == "direct" else "attitude" if unsaid else entry["act"]
     return act, entry["stance"] if fits else "neutral", directness
 
 
@@ -83,6 +84,18 @@ def _tells_of_silence(cue: Token) -> bool:
     if refused or _is_said_to_be_left_undone(cue):
         return True
     return any(t.i + 1 == len(t.doc) or t.nbor().lower_ not in ("only", "just", "merely") for t in denied)
+
+
+def _is_mentioned_only(cue: Token, content: list[Any]) -> bool:
+    """Return whether a cue names an act of speech of which nothing is told: a pledge to spend, their right to object.
+
+    A noun does, unless a whole clause says what it was; and an infinitive does that depends on a noun or tells what
+    something is done for.
+    """
+    if cue.pos_ == "NOUN":
+        return not any(t.tag_ in ("VBD", "VBP", "VBZ", "MD") for span in content if span is not None for t in span)
+    purpose = cue.dep_ == "acl" or (cue.dep_ == "advcl" and cue.head.lemma_.lower() not in known_cues())
+    return purpose and cue.tag_ == "VB"
 
 
 _LEFT_UNDONE = re.compile(

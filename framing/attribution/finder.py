@@ -141,6 +141,8 @@ def _row(part: Part, draft: Draft, speaker: Speaker | None, people: People) -> d
         "source_start": source[0],
         "source_end": source[1],
         "source_kind": speaker.kind if speaker else "unknown",
+        "kind_confidence": speaker.kind_confidence if speaker else 0.0,
+        "kind_evidence": "; ".join(speaker.kind_evidence) if speaker else "",
         "anonymous": bool(speaker and speaker.anonymous),
         "actor": speaker.actor if speaker else "",
         "cue": text[slice(*draft.cue)] if draft.cue else "",

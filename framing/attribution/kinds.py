@@ -1,26 +1,22 @@
 """Kinds of source: what somebody is by the words of the source phrase and the person's roles, and who is left unnamed.
 
-The role words are in the lexicon `source_kinds`; `settle` gives a person the same kind throughout a corpus.
+The role words are in the lexicon `source_kinds`.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-import pandas as pd
-
 from framing import lexicons
-from framing.actors import Codebook, People, Person, without_title
-from framing.parse import Part, inside
+from framing.actors import People, Person
 from framing.tables import SOURCE_KINDS
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    pass
 
 # --- role words -------------------------------------------------------------------------------------------------------
 
@@ -64,6 +60,20 @@ _SCIENTIST = re.compile(
 )
 
 
+# Bodies that several words tell, of which each by itself may tell another kind
+_BODIES = {
+    "expert": re.compile(
+        r"(?i)\b(?:cent(?:re|er)|institute|lab|laboratory|observatory|department|faculty|program(?:me)?) (?:for|of) "
+        r"(?:[\w-]+ (?:and )?){0,3}?(?:research|sciences?|studies|modell?ing|physics|chemistry|\w+ology|\w+ography)\b"
+        r"|\b(?:panel|group|team|committee|network|board) of (?:[\w-]+ ){0,3}?"
+        r"(?:experts|scientists|researchers|scholars|economists|engineers|physicians|doctors|\w+ologists)\b"
+    ),
+    "official": re.compile(
+        r"\b(?:Department|Minister|Ministry|Office) (?:of|for) [A-Z]\w+(?:, [A-Z]\w+)+,? (?:and|&) [A-Z]\w+"
+    ),
+}
+
+
 def _located(phrase: str) -> list[tuple[int, int, RoleWord]]:
     """Return the role words of a phrase, each after its first character and the one past its last, in order."""
     located = []
@@ -73,6 +83,11 @@ def _located(phrase: str) -> list[tuple[int, int, RoleWord]]:
             located.append((*match.span(), word))
     located += [(*match.span(), RoleWord("media", False, True)) for match in _PAPER.finditer(phrase)]
     located += [(*match.span(), RoleWord("expert", False, False)) for match in _SCIENTIST.finditer(phrase)]
+    for kind, pattern in _BODIES.items():
+        for match in pattern.finditer(phrase):
+            a, b = match.span()
+            located = [found for found in located if found[1] <= a or b <= found[0]]
+            located.append((a, b, RoleWord(kind, False, False)))
     return sorted(located, key=lambda found: found[1:])
 
 
@@ -106,7 +121,6 @@ _FORMERLY_IN_OFFICE = re.compile(
     r"(?i)\b(?:former|ex|one-?time)\b.{0,40}\b(?:president|gov\.|governor|mayor|minister|premier|chancellor|secretary)"
 )
 _NO_LONGER = re.compile(r"(?i)\b(?:former|ex|one-?time|retired)\b")
-_SPOKESPERSON = re.compile(r"(?i)\bspokes\w+")
 _PLACE = r"(?:state|federal|provincial|municipal|city|county|town|province|borough|municipality)"
 _FOR_A_PLACE = re.compile(  # a state spokeswoman, a spokesman for the city: for its government
     rf"(?i)\b{_PLACE}(?: of [\w’'-]+)? spokes\w+|\bspokes\w+ (?:for|of) (?:the )?(?:[\w’'-]+ )?{_PLACE}(?=,|$)"
@@ -125,6 +139,7 @@ _RUNS_FOR_OFFICE = (
 _RUNNING = re.compile(rf"(?i){_RUNS_FOR_OFFICE}")
 _IN_A_FIRM = re.compile(r"(?i:\bvice[ -]president) (?:of|for) (?!the |an? )[a-z]")  # vice president of marketing
 _OFFICES = ("official", "politician")
+_CLAUSE = ("who", "which", "that")
 # What may begin a second role of the same person: and deputy mayor; who chairs the committee; a member of parliament
 _BEGINS_SECOND_ROLE = {
     "and": re.compile(r"(?i)(?!(?:an?|the|its|their|former|retired)\b)"),
@@ -204,8 +219,6 @@ def _kind_at(pieces: list[_Piece], n: int, phrase: str, people: People | None) -
         return "politician"
     if _IN_A_FIRM.search(phrase):
         return "business"
-    if _SPOKESPERSON.search(text) and re.search(r"\b[A-Z]\w", phrase[1:]):
-        return "business"  # of a body whose name does not say what it is
     return "" if own.kind == "unknown" else own.kind
 
 
@@ -218,6 +231,8 @@ def _served(pieces: list[_Piece], n: int) -> str:
     following = pieces[n + 1 :]
     if following and following[0].link == "," and re.match(r"an?\s", following[0].text):
         following = []  # the committee's chairwoman, a physician
+    # the president of a group that works for people serves the group
+    following = following[: next((k for k, piece in enumerate(following) if piece.link in _CLAUSE), None)]
     others = pieces[n].words[-2::-1] + [word for piece in following for word in reversed(piece.words)]
     left_out = {"unknown", "document"} | ({"ordinary person"} if own.kind == "expert" else set())
     kinds = [(word.serves, word.kind) for word in others if word.kind not in left_out]
@@ -248,43 +263,6 @@ def kind_of(person: Person) -> str:
     return max(votes, key=lambda kind: (votes[kind], -SOURCE_KINDS.index(kind)), default="")
 
 
-@functools.lru_cache(maxsize=4)
-def _on_politics(text: str) -> bool:
-    """Return whether a text is on parties and elections, where well-known politicians are not introduced."""
-    return sum(word.kind == "politician" for word in role_words(text)) >= 5
-
-
-_PART_OF_PEOPLE = re.compile(
-    r"(?i)\b(?:percent|per cent|half|majorit(?:y|ies)|two-thirds|adults|everyone|everybody)\b|\d%"
-)
-
-
-def default_kind(part: Part, root: Token | None, phrase: str, person: Person | None, people: People) -> str:
-    """Return the kind of a source of which neither phrase nor roles name one; `root` is the head of the phrase."""
-    if person is not None:
-        # news names the office of everybody who holds one, unless all readers know it
-        known = (
-            person.headlined or " " not in person.name or sum(s.person == person for s in people.person_mentions) >= 3
-        )
-        if known:
-            return "politician" if _on_politics(part.text) else "unknown"
-        return "ordinary person" if not any(map(role_words, person.roles)) else "unknown"
-    if root is not None and root.ent_type_ == "PERSON" and root.text[:1].isupper():
-        return "politician" if _on_politics(part.text) else "unknown"
-    if root is not None and root.ent_type_ == "GPE":  # Russia said: its government did
-        return "official"
-    if root is not None and root.ent_type_ == "ORG":  # most bodies with a name that says nothing are firms
-        return "business"
-    if root is not None and (
-        (root.ent_type_ == "NORP" and root.tag_ in ("NNS", "NNPS")) or _PART_OF_PEOPLE.search(phrase)
-    ):
-        return "ordinary person"
-    own = phrase.lower() in ("we", "i", "our", "my") and root is not None
-    if own and root is not None and not inside(part.quotes, root.idx, root.idx + 1):
-        return "media"  # the paper speaks of itself
-    return "unknown"
-
-
 # --- who is left unnamed ----------------------------------------------------------------------------------------------
 
 
@@ -304,95 +282,3 @@ def left_unnamed(core: str, phrase: str, beside: str) -> bool:
     `core` is the source phrase without its clauses; `beside` is what the text says next to the phrase.
     """
     return bool(_WITHOUT_NAME.search(core) or UNNAMED.search(phrase + beside))
-
-
-# --- one kind per person and corpus -----------------------------------------------------------------------------------
-
-_VOTES = 10  # a year with so many votes decides for itself,
-_AGREED = 2 / 3  # if this share of them agree
-
-
-def settle(attributions: pd.DataFrame, articles: pd.DataFrame, book: Codebook) -> pd.DataFrame:
-    """Give each named source one kind throughout the corpus.
-
-    Each article has one vote for each kind that it gives a source. The kind with most votes counts; of equals it is
-    the first in the order of `SOURCE_KINDS`. `unknown` has no vote, and `ordinary person`, the kind of everybody of
-    whom nothing is said, half a vote. Because offices change, a year with ten votes or more, of which two thirds
-    agree, decides for itself. Anonymous sources, sources without a proper name, and actors whose kind the codebook
-    gives stay as they are.
-
-    Parameters
-    ----------
-    attributions, articles : DataFrame
-        The tables of these names; neither is changed.
-    book : Codebook
-        The kinds that it gives stay.
-
-    Returns
-    -------
-    DataFrame
-        The table `attributions`, in its order, with `source_kind` settled. Without attributions it is empty.
-    """
-    if attributions.empty:
-        return attributions
-    given = {row.actor for row in book.rows if row.kind or row.kinds}
-    free = ~attributions["anonymous"] & ~attributions["actor"].isin(given)
-    rows = pd.DataFrame({"article_id": attributions["article_id"], "kind": attributions["source_kind"]})[free]
-    rows["person"] = _persons(attributions.loc[free, "source_name"])
-    dates = articles.set_index("article_id")["published"]
-    rows["year"] = rows["article_id"].map(dates).dt.year.fillna(0).astype(int)
-    rows = rows[rows["person"] != ""]
-    settled = _commonest(rows, ["person"]).reindex(pd.Index(rows["person"]))
-    by_year = _commonest(rows, ["person", "year"], least=_VOTES, share=_AGREED)
-    clear = by_year.reindex(pd.MultiIndex.from_frame(rows[["person", "year"]]))
-    kind = pd.Series(clear.to_numpy(), rows.index).fillna(pd.Series(settled.to_numpy(), rows.index)).dropna()
-    kinds = attributions["source_kind"].copy()
-    kinds.loc[kind.index] = kind
-    return attributions.assign(source_kind=kinds.astype(attributions["source_kind"].dtype))
-
-
-def _commonest(rows: pd.DataFrame, by: list[str], *, least: int = 0, share: float = 0.0) -> pd.Series:
-    """Return the kind with most votes of each group.
-
-    Groups with fewer than `least` votes, or in which that kind has less than `share` of them, are left out.
-    """
-    votes = rows[rows["kind"] != "unknown"].drop_duplicates(["article_id", *by, "kind"])
-    weight = np.where(votes["kind"] == "ordinary person", 0.5, 1.0)
-    n = votes.assign(n=weight).groupby([*by, "kind"], sort=True)["n"].sum().reset_index()
-    n["order"] = n["kind"].map(SOURCE_KINDS.index)
-    total = n.groupby(by)["n"].transform("sum")
-    n = n[(total >= least) & (n["n"] >= share * total)]
-    first = n.sort_values(["n", "order"], ascending=[False, True]).drop_duplicates(by)
-    return first.set_index(by)["kind"]
-
-
-_PARTICLES = frozenset("al bin da de del den der di dos du el ibn la le van von".split())
-
-
-def _given_and_surname(name: str) -> tuple[str, str]:
-    """Return the first given name, empty where there is none, and the surname; both are empty if it is no proper name.
-
-    So Donald J. Trump and Donald Trump are one.
-    """
-    words = without_title(name).split()
-    proper = all(word[0].isupper() or word.split("-")[0] in _PARTICLES for word in words)
-    if not words or not proper or any(word.kind != "ordinary person" for word in role_words(" ".join(words))):
-        return "", ""  # the names of the Calder Tribune and the Health Ministry tell their kind; Baker may be a surname
-    return (words[0] if len(words) > 1 else "", words[-1])
-
-
-def _persons(names: pd.Series) -> pd.Series:
-    """Return for each name of a source one that is the same in all its forms; empty for what is no proper name.
-
-    A surname alone means the person who has it, if four fifths of the full names with it are one person's.
-    """
-    parts = {name: _given_and_surname(name) for name in names.unique()}
-    times = Counter(parts[name] for name in names)
-    bearers: dict[str, Counter[str]] = defaultdict(Counter)
-    for (given, surname), n in times.items():
-        if given:
-            bearers[surname][given] += n
-    most = {surname: min(givens, key=lambda g: (-givens[g], g)) for surname, givens in bearers.items()}
-    alone = {s: given for s, given in most.items() if bearers[s][given] >= 0.8 * bearers[s].total()}
-    keys = {name: f"{given or alone.get(surname, '')} {surname}".strip() for name, (given, surname) in parts.items()}
-    return names.map(keys)

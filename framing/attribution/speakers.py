@@ -19,7 +19,8 @@ from framing.actors import (
     person_of,
 )
 from framing.attribution.drafts import Draft
-from framing.attribution.kinds import BESIDE, default_kind, kind_in, kind_of, kind_of_word, left_unnamed, role_words
+from framing.attribution.judged_kinds import evidence, judged
+from framing.attribution.kinds import BESIDE, kind_of_word, left_unnamed, role_words
 from framing.attribution.spans import Span, noun_phrase, tokens_of
 from framing.parse import Part, inside
 
@@ -35,6 +36,8 @@ class Speaker(NamedTuple):
     start: int
     name: str  # empty for nobody in particular
     kind: str
+    kind_confidence: float  # in [0, 1]
+    kind_evidence: tuple[str, ...]  # what tells the kind
     anonymous: bool
     actor: str
     person_mention: PersonMention | None  # where the phrase means a person of the article
@@ -45,7 +48,6 @@ _NOBODY = set(
     "he she i you who which that one some others many those these this someone somebody nobody anyone anybody "
     "everyone everybody no-one none several few most q a".split()
 )
-_ASSISTANTS = re.compile(r"(?i)\b(?:aide|advis[eo]r|staffer|spokes(?:man|woman|person)|staff)s?\b")
 
 
 def speaker_of(part: Part, source: Span, beside: str, people: People, book: Codebook, last: Speaker | None) -> Speaker:
@@ -71,14 +73,12 @@ def speaker_of(part: Part, source: Span, beside: str, people: People, book: Code
     else:
         name, person_mention = "" if group or phrase.lower() in _NOBODY else core, None
         actor = _actor_of_phrase(root, start, named)
-    kind = (
-        book.kinds.get(actor, "")
-        or (kind_of(person) if person else "")
-        or kind_in(phrase.replace(person.surname, "") if person else phrase, people)
-        or (_kind_named_before(part, start, people) if person is None and _ASSISTANTS.search(core) else "")
-        or default_kind(part, root, phrase, person, people)
-    )
-    return Speaker(start, name, kind, anonymous, actor, person_mention)
+    if given := book.kinds.get(actor, ""):
+        kind, confidence, told = given, 1.0, ["codebook"]
+    else:
+        told = evidence(part, source, root, person, people)
+        kind, confidence = judged(told)
+    return Speaker(start, name, kind, confidence, tuple(told), anonymous, actor, person_mention)
 
 
 def _of_pronoun(part: Part, source: Span, people: People, book: Codebook, last: Speaker | None) -> Speaker | None:
@@ -136,12 +136,6 @@ def _actor_of_phrase(root: Token | None, start: int, named: Sequence[Mention]) -
     return max(mentions, key=lambda m: m.end - m.start).actor if mentions else ""
 
 
-def _kind_named_before(part: Part, start: int, people: People) -> str:
-    """Return the kind of the last person named before; of aides alone, it is theirs whom the text speaks of."""
-    before = [s.person for s in people.person_mentions if s.part == part.name and s.start < start]
-    return kind_of(before[-1]) if before else ""
-
-
 _SPOKE = re.compile(r"\s*(?:He|She|They|Both|All|The \w+) (?:spoke|asked|requested|declined|refused|insisted)\b[^.\n]*")
 
 
@@ -172,8 +166,12 @@ def speaker_of_lone_quotation(part: Part, quote: Span, people: People, book: Cod
 
 # Things suggest and show as well as people do; only somebody, or a document outside a quotation, is heard
 _SHOWING = {"show", "suggest", "indicate", "prove", "demonstrate", "imply", "reveal", "find", "mean", "support"}
+_FIGURES = set(
+    "data figures statistics numbers research results estimate estimates forecast forecasts images footage".split()
+)
 _WRITER = ("i", "we", "my", "our")
 _NOT_REAL = ("could", "might", "may", "should", "must")  # critics might argue
+_NOT_YET = ("will", "wo", "’ll", "'ll", "shall", "would")  # unions will demand; but: “…,” she will say tonight
 
 
 def can_speak(part: Part, source: Span | None, people: People) -> bool:
@@ -198,8 +196,11 @@ def nobody_speaks(part: Part, draft: Draft, cue: Token | None, directness: str, 
     Things show it (months of rain suggest), no source is named, the writer is the source, or nobody has said it yet.
     """
     shown = cue is not None and cue.lemma_.lower() in _SHOWING
-    if draft.source is None or (shown and not can_speak(part, draft.source, people)):
+    tokens = tokens_of(part, draft.source)
+    figures = tokens is not None and tokens.root.lower_ in _FIGURES
+    if draft.source is None or (shown and (figures or not can_speak(part, draft.source, people))):
         return shown or directness == "indirect"
     writer = part.text[slice(*draft.source)].lower() in _WRITER and not inside(part.quotes, *draft.source)
-    unreal = cue is not None and any(t.lower_ in _NOT_REAL and t.dep_ == "aux" for t in cue.children)
+    auxiliaries = [t.lower_ for t in cue.children if t.dep_ == "aux"] if cue is not None else []
+    unreal = any(t in _NOT_REAL or (t in _NOT_YET and directness == "indirect") for t in auxiliaries)
     return unreal or (writer and directness == "indirect")
