@@ -52,6 +52,8 @@ from .validate import coded_frames as coded_frames
 from .validate import confusion as confusion
 from .validate import corrected as corrected
 from .validate import disagreements as disagreements
+from .validate import item_agreement as item_agreement
+from .validate import pairwise_agreement as pairwise_agreement
 from .validate import power as power
 from .validate import worksheet as worksheet
 from .views import evidence as evidence

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from tqdm import tqdm
 
+from framing import pages
 from framing.clean import check
 from framing.errors import FramingWarning, unknown
 from framing.estimates import Wire, compare, group_names, name_of, select
@@ -138,12 +136,12 @@ def _filled(coverage: Coverage, groupings: list[Grouping], key: Mapping[str, str
     named = list(dict.fromkeys(each["measure"] for each in lists))
     table = groupings[0].tables["include"]
     css = _style(groupings, shared, coverage)
-    script = _file("report.js")
-    return _environment().get_template("page.html").render(
+    script = pages.file("reports", "report.js")
+    return pages.environment("reports").get_template("page.html").render(
         css=Markup(css),
         script=Markup(script),
-        style_hash=_hash(css),
-        script_hash=_hash(script),
+        style_hash=pages.digest(css),
+        script_hash=pages.digest(script),
         shapes=Markup("".join(shared.shapes.values())),
         facts=_facts(coverage),
         blind=bool(key),
@@ -319,23 +317,4 @@ def _style(groupings: list[Grouping], shared: charts.Shared, coverage: Coverage)
     ]
     rules = [f"{', '.join(hidden)} {{ display: none; }}"]
     rules += [f"{', '.join(other)} {{ font-weight: inherit; background: none; border: 0; text-decoration: none; }}"]
-    return "\n".join([_file("report.css"), STYLE, lit_up(numbers), shared.style_sheet(), *rules])
-
-
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("framing", "reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def _file(name: str) -> str:
-    return (files("framing") / "reports" / name).read_text(encoding="utf-8")
-
-
-def _hash(text: str) -> str:
-    """Return the digest of a style or script by which the page's policy knows it."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return "\n".join([pages.file("reports", "report.css"), STYLE, lit_up(numbers), shared.style_sheet(), *rules])
