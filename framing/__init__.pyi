@@ -7,6 +7,8 @@ from .actors import merge_actors as merge_actors
 from .actors import read_actors as read_actors
 from .actors import suggest_actors as suggest_actors
 from .choices import robustness as robustness
+from .classroom import class_folder as class_folder
+from .classroom import class_picture as class_picture
 from .clean import check as check
 from .contrasts import adjust as adjust
 from .contrasts import contrast as contrast

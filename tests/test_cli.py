@@ -14,7 +14,7 @@ from framing import cli
 from framing.errors import EncoderError, ModelError
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMANDS = ("check", "measure", "report", "figures", "new", "freeze")
+COMMANDS = ("check", "measure", "report", "class", "figures", "new", "freeze")
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import json
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 from markupsafe import Markup
@@ -50,15 +50,15 @@ class Grouping:
     tables: dict[Wire, pd.DataFrame]  # estimates with and without agency copy
 
 
-def page_of(coverage: Coverage, *, hide: bool, asked: Sequence[str] | None, seed: int) -> str:
+def page_of(coverage: Coverage, *, hide: bool | Literal["sealed"], asked: Sequence[str] | None, seed: int) -> str:
     """Return the page as HTML: the same bytes for the same coverage.
 
     Parameters
     ----------
     coverage : Coverage
         As `measure` returns it.
-    hide : bool
-        Whether outlets are called A, B, C …
+    hide : bool or "sealed"
+        Whether outlets are called A, B, C …; "sealed" without the key in the page.
     asked : sequence of str, optional
         The measures, in their order; a choice of some of each question where None.
     seed : int
@@ -71,7 +71,7 @@ def page_of(coverage: Coverage, *, hide: bool, asked: Sequence[str] | None, seed
         if hide:
             coverage = blind.blinded(coverage, key, [g.by for g in groupings], seed)
             groupings = [_renamed(grouping, coverage, key) for grouping in groupings]
-        return _filled(coverage, groupings, key, seed)
+        return _filled(coverage, groupings, hide, {} if hide == "sealed" else key, seed)
 
 
 def _groupings(coverage: Coverage, asked: Sequence[str] | None) -> list[Grouping]:
@@ -122,7 +122,9 @@ def _renamed(grouping: Grouping, coverage: Coverage, key: Mapping[str, str]) -> 
     return Grouping(grouping.by, names, codes, tables)
 
 
-def _filled(coverage: Coverage, groupings: list[Grouping], key: Mapping[str, str], seed: int) -> str:
+def _filled(
+    coverage: Coverage, groupings: list[Grouping], hide: bool | Literal["sealed"], key: Mapping[str, str], seed: int
+) -> str:
     """Return the template with everything in its place."""
     order = articles.lots(len(coverage.sentences), seed)
     shared = charts.Shared()
@@ -144,8 +146,8 @@ def _filled(coverage: Coverage, groupings: list[Grouping], key: Mapping[str, str
         script_hash=pages.digest(script),
         shapes=Markup("".join(shared.shapes.values())),
         facts=_facts(coverage),
-        blind=bool(key),
-        key=base64.b64encode(json.dumps({v: k for k, v in key.items()}, sort_keys=True).encode()).decode(),
+        blind=bool(hide),
+        key=key and base64.b64encode(json.dumps({v: k for k, v in key.items()}, sort_keys=True).encode()).decode(),
         groupings=groupings,
         charts=drawn,
         lists=lists,
@@ -293,6 +295,7 @@ def _facts(coverage: Coverage) -> dict[str, Any]:
     return {
         "articles": len(table), "outlets": sorted(table["outlet"].unique()), "dates": list(dict.fromkeys(dated)),
         "agency": int((table["wire"] != "").sum()), "day": _day,
+        "one_each": bool((table["outlet"].value_counts() == 1).all()),
         "of": table.assign(date=table["published"].map(_day)).set_index("article_id")[
             ["outlet", "date", "title", "wire", "event"]
         ].to_dict("index"),

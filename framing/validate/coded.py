@@ -62,7 +62,7 @@ def read_coding(sheet: Sheet, coded: CodedSheets) -> Coding:
     key = _read_key(sheet)
     task = task_named(str(key["task"].iloc[0]))
     if isinstance(coded, str | os.PathLike):
-        coded = _in_folder(Path(coded), task)
+        coded = _in_folder(Path(coded), task, key)
     elif not isinstance(coded, Mapping):
         names = [f"coder {i + 1}" if isinstance(c, pd.DataFrame) else Path(c).stem for i, c in enumerate(coded)]
         coded = dict(zip(names, coded, strict=True))
@@ -168,20 +168,22 @@ def majority(answers: pd.DataFrame) -> pd.Series[Any]:
     return pd.Series([most(row) for _, row in answers.iterrows()], index=answers.index, dtype=object)
 
 
-def _in_folder(folder: Path, task: Task) -> dict[str, Sheet]:
-    """Return the filled-in sheets of a task in a folder, by their coders.
+def _in_folder(folder: Path, task: Task, key: pd.DataFrame) -> dict[str, Sheet]:
+    """Return the files of a folder that are of this sheet, by their coders; others, and keys, are passed over.
 
     A coder's name is what stands in the file's name behind the beginning that all have in common: hedges-ada.csv and
-    hedges-ben.csv are ada's and ben's. Files of other tasks, and keys, are passed over.
+    hedges-ben.csv are ada's and ben's.
     """
     if not folder.is_dir():
         raise FileNotFoundError(f"{folder}: there is no such folder. Give the folder with the files of the coders.")
     files = [p for p in folder.iterdir() if p.suffix.lower() in (".csv", ".xlsx") and not p.name.startswith((".", "~"))]
     sheets = {file: _read(file) for file in sorted(files)}
-    mine = [file for file, table in sheets.items() if {"item", *task.columns} <= set(table.columns)]
+    mine = [
+        file for file, table in sheets.items() if {"item", *task.columns} <= set(table.columns) and _is_of(key, table)
+    ]
     if not mine:
-        raise ValueError(
-            f"{folder}: no file in it has the columns item, {', '.join(task.columns)}. Put the coders' files into it."
+        raise FileNotFoundError(
+            f"{folder}: no file in it is of this sheet, with the columns item, {', '.join(task.columns)}."
         )
     names = [re.sub(r" ?\(\d+\)$", "", file.stem).split("-") for file in mine]  # browsers number a second download
     while all(len(name) > 1 for name in names) and len({name[0] for name in names}) == 1:
@@ -192,6 +194,14 @@ def _in_folder(folder: Path, task: Task) -> dict[str, Sheet]:
             raise ValueError(f"{folder}: two files are of {name!r}; one is {file.name}. Keep one, or rename it.")
         coded[name] = sheets[file]
     return coded
+
+
+def _is_of(key: pd.DataFrame, answers: pd.DataFrame) -> bool:
+    """Return whether most of the texts that somebody coded are those of the sheet; without texts, nobody can tell."""
+    if not {"text"} <= set(answers.columns) & set(key.columns):
+        return True
+    there, given = (t["text"].map(lambda text: " ".join(text.split())) for t in (key, answers))
+    return bool((given.to_numpy() == there.reindex(_items(answers)).to_numpy()).mean() > 0.5)
 
 
 def _read_key(sheet: Sheet) -> pd.DataFrame:
