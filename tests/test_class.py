@@ -219,7 +219,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (key / "contrasts.csv").write_text("outlet,than\nThe Daily Gull,<b onclick=alert(1)>x</b>\n", encoding="utf-8")
     (lessons / "1.md").write_text("---\ntitle: Who speaks in the Gull?\nsummary: Count.\n---\nRead the Lantern.")
     (lessons / "2.md").write_text("---\ntitle: Notes\nfor: teacher\n---\nNightingale works for both.")
-    for name, more in (("Western Mail", "It rained."), ("<b>Evening</b> Echo", "It was perhaps a lie.")):
+    for name, more in (("Western Mail", "It rained."), ("Evening & Echo", "It was perhaps a lie.")):
         head = f"Outlet: {name}\nDate: 2024-05-12\nHeadline: Ferry cut\n\n"
         (own / f"{len(name)}.txt").write_text(head + STORY.format(name="reporters") + " " + more, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
@@ -275,7 +275,7 @@ def test_one_article_from_each_outlet_is_said_to_be_too_few(made: Path) -> None:
     for name in ("index.html", "our-report.html"):
         assert "One article from each outlet." in (made / name).read_text(encoding="utf-8")
     text = (made / "our-report.html").read_text(encoding="utf-8")
-    assert "Western Mail" in text and "&lt;b&gt;Evening&lt;/b&gt; Echo" in text and "<b>Evening" not in text
+    assert "Western Mail" in text and "Evening &amp; Echo" in text
     assert "One article from each outlet." not in (made / "report.html").read_text(encoding="utf-8")
 
 

@@ -30,8 +30,18 @@ TASKS = {  # what is coded, as students are asked it
     "hedges": "How sure does it sound?",
     "sentiment": "How is somebody shown?",
 }
+SHOWN = ["text", "outlet", "machine", ""]
 ITEMS = 20  # of each sheet: a quarter of an hour
 SEED = 0
+NOTE = """For the teacher. Students must not see this folder.
+
+1. Copy the folder {name} to memory sticks, or to the school's server. Students open index.html.
+2. The password is stored nowhere. Write it down.
+3. Students save files: their answers (*.csv), and articles that they pasted (*.txt). Collect each kind in a folder.
+4. What the class coded:                 framing class {name} --coded FOLDER   writes class.html into this folder.
+5. A report on the class's own articles: framing class {name} --articles FOLDER
+6. The other files are the sheets for a spreadsheet; *-key.csv say where each text stood, and what the machine says.
+"""
 OURS = "our-"  # begins the names of files about the class's own articles
 
 Folder = str | os.PathLike[str]
@@ -88,7 +98,7 @@ def class_folder(
     page with the answers has other bytes each time, all other pages the same.
     """
     require_password(password)
-    out, source = Path(out), example_folder() if corpus is None else Path(corpus)
+    out, source = Path(out), example_folder() if corpus is None else Path(corpus).resolve()
     answers = source.with_name(f"{source.name}-key") if key is None else Path(key)
     if key is not None and not answers.is_dir():
         raise FileNotFoundError(f"{answers}: there is no such folder. Give the folder with the key to the corpus.")
@@ -99,18 +109,20 @@ def class_folder(
     report(coverage, out / "report.html", blind="sealed", seed=SEED)
     sheets = _sheets(coverage, out, "")
     named = sorted((letter, name) for name, letter in letters(coverage.articles["outlet"], SEED).items())
-    mine = [lesson for lesson in taught if lesson.head.get("for") == "teacher"]
-    _write(out / "reveal.html", sealed_page(_answers(named, sheets, answers, mine), password))
+    secret = [lesson for lesson in taught if lesson.head.get("for") == "teacher"]
+    taught = [lesson for lesson in taught if lesson not in secret]
+    _write(out / "reveal.html", sealed_page(_answers(named, sheets, answers, secret), password))
     _write(out / "paste.html", written(
         "classroom", "paste.html", styles=("class.css",), script="paste.js", title="Paste an article"
     ))  # fmt: skip
-    for lesson in (each for each in taught if each not in mine):
+    for lesson in taught:
         _write(out / "lessons" / lesson.name, lesson_page(lesson))
     _write(out / "index.html", written(
         "classroom", "index.html", styles=("class.css",), title="Who wrote it?", corpus=_counted(coverage),
-        letters=[letter for letter, _ in named], items=ITEMS, sheets=_links(sheets),
-        lessons=[lesson for lesson in taught if lesson not in mine], own=own and _own_pages(own, out),
+        letters=[letter for letter, _ in named], items=ITEMS, sheets=_links(sheets), lessons=taught,
+        own=own and _own_pages(own, out),
     ))  # fmt: skip
+    _write(_teachers(out) / "README.txt", NOTE.format(name=out.name))
     return out / "index.html"
 
 
@@ -149,7 +161,7 @@ def _sheets(coverage: Coverage, out: Path, begins: str) -> dict[str, pd.DataFram
 
 def _teachers(out: Path) -> Path:
     """Return the folder beside that of the class."""
-    return out.with_name(f"{out.name}-teacher")
+    return out.resolve().with_name(f"{out.resolve().name}-teacher")
 
 
 def _links(sheets: Mapping[str, pd.DataFrame]) -> list[tuple[str, str]]:
@@ -161,22 +173,23 @@ def _links(sheets: Mapping[str, pd.DataFrame]) -> list[tuple[str, str]]:
 
 def _answers(named: list[tuple[str, str]], sheets: Mapping[str, pd.DataFrame], key: Path, lessons: list[Lesson]) -> str:
     """Return as HTML what is to be encrypted: which letter is which outlet, the sheets' keys, the corpus's own key."""
-    texts = [(file.name, as_html(file.read_text(encoding="utf-8"), key)) for file in sorted(key.glob("*.md"))]
-    tables = [
-        (file.name, Markup(pd.read_csv(file, dtype=str, keep_default_na=False).to_html(index=False, border=0)))
-        for file in sorted(key.glob("*.csv"))
-    ]
+    texts = [as_html(file.read_text(encoding="utf-8"), key) for file in sorted(key.glob("*.md"))]
     return environment("classroom").get_template("key.html").render(
-        letters=named,
-        sheets=[{"name": TASKS[key["task"].iloc[0]], "rows": key.to_dict("records")} for key in sheets.values()],
-        texts=[*((name, Markup(html)) for name, html in texts), *((each.name, Markup(each.html)) for each in lessons)],
-        tables=tables,
+        letters=pd.DataFrame(named, columns=["letter", "outlet"]),
+        sheets=[
+            (TASKS[of["task"].iloc[0]], of[["item", "stratum", "machine", "text"]].set_axis(SHOWN, axis=1))
+            for of in sheets.values()
+        ],
+        texts=[Markup(html) for html in [*texts, *(lesson.html for lesson in lessons)]],
+        tables=[
+            (file.name, pd.read_csv(file, dtype=str, keep_default_na=False)) for file in sorted(key.glob("*.csv"))
+        ],
     )  # fmt: skip
 
 
-def _write(file: Path, html: str) -> None:
+def _write(file: Path, text: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(html, encoding="utf-8", newline="\n")
+    file.write_text(text, encoding="utf-8", newline="\n")
 
 
 # --- what the class coded ---------------------------------------------------------------------------------------------
@@ -229,18 +242,22 @@ def _picture(key: Path, coded: Path) -> dict[str, Any] | None:
     items = item_agreement(key, coded)
     agreed = agreement(key, coded, seed=SEED).query("labeller == 'coders' and statistic == 'alpha'")["value"]
     task = pd.read_csv(key, usecols=["task"])["task"].iloc[0]
-    shown = pairwise.drop(columns="variable").rename(columns={"n": "texts"})
     return {
         "name": TASKS[task] + (" (our articles)" if key.name.startswith(OURS) else ""),
         "coders": int((pairwise["coder"] != "machine").sum()),
         "texts": len(items),
         "alpha": next(iter(agreed), float("nan")),
         "charts": [_drawn(plot.pairwise_agreement(pairwise)), _drawn(plot.item_agreement(items))],
-        "pairwise": Markup(shown.to_html(index=False, border=0, float_format=lambda share: f"{share:.0%}", na_rep="")),
-        "divided": Markup(
-            items.drop(columns="variable").to_html(index=False, border=0, float_format=lambda share: f"{share:.0%}")
-        ),
+        "pairwise": _in_words(pairwise).rename(columns={"n": "texts"}),
+        "divided": _in_words(items).rename(columns={"n": "answers"}),
     }
+
+
+def _in_words(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with its shares as percentages, and nothing where there is none."""
+    shares = [name for name in ("agreement", "low", "high") if name in table.columns]
+    said = {name: table[name].map(lambda share: "" if pd.isna(share) else f"{share:.0%}") for name in shares}
+    return table.drop(columns="variable").assign(**said)
 
 
 def _drawn(ax: Any) -> dict[str, str]:

@@ -13,8 +13,8 @@ from framing.errors import unknown
 from framing.plot import marks, words
 from framing.plot.choose import draws, rows_upward
 from framing.plot.layout import Layout, axes, chart, finish, size_of
+from framing.validate.coded import MACHINE
 
-MACHINE = "machine"
 MOST_ITEMS = 20
 _OF_ITEMS = ("item", "variable", "agreement", "n", "machine", "text")
 
