@@ -68,19 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--blind", action="store_true", help="hide the names of the outlets")
     command.set_defaults(run=_report)
 
-    command = commands.add_parser("class", help="write the folder with which a class works, without a network")
-    command.add_argument("out", metavar="OUT", help="the folder to write; the sheets' keys go to OUT-teacher beside it")
-    command.add_argument("--corpus", metavar="CORPUS", help="a folder of articles (default: the teaching corpus)")
-    command.add_argument("--key", metavar="DIR", help="what else belongs to the answers (default: CORPUS-key)")
-    command.add_argument("--articles", metavar="DIR", help="a folder of articles that the class pasted")
-    command.add_argument("--lessons", metavar="DIR", help="a folder of lessons in Markdown (default: docs/teach)")
-    command.add_argument("--password", help="opens the answers; asked for where it is left out")
-    command.add_argument(
-        "--coded",
-        metavar="DIR",
-        help="write nothing of that, but a page on what students coded: the folder of their files",
-    )
-    command.set_defaults(run=_class)
+    _add_class(commands.add_parser("class", help="write the folder with which a class works, without a network"))
 
     command = commands.add_parser("figures", help="run the notebooks and write their figures with a manifest")
     command.add_argument(
@@ -102,6 +90,21 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("study", metavar="STUDY", help="the folder of the study")
     command.set_defaults(run=_freeze)
     return parser
+
+
+def _add_class(command: argparse.ArgumentParser) -> None:
+    command.add_argument("out", metavar="OUT", help="the folder to write; the sheets' keys go to OUT-teacher beside it")
+    command.add_argument("--corpus", metavar="CORPUS", help="a folder of articles (default: the teaching corpus)")
+    command.add_argument("--key", metavar="DIR", help="what else belongs to the answers (default: CORPUS-key)")
+    command.add_argument("--articles", metavar="DIR", help="a folder of articles that the class pasted")
+    command.add_argument("--lessons", metavar="DIR", help="a folder of lessons in Markdown (default: docs/teach)")
+    command.add_argument("--password", help="opens the answers; asked for where it is left out")
+    command.add_argument(
+        "--coded",
+        metavar="DIR",
+        help="write nothing of that, but a page on what students coded: the folder of their files",
+    )
+    command.set_defaults(run=_class)
 
 
 def _check(arguments: argparse.Namespace) -> int:
