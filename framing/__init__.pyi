@@ -7,6 +7,8 @@ from .actors import merge_actors as merge_actors
 from .actors import read_actors as read_actors
 from .actors import suggest_actors as suggest_actors
 from .choices import robustness as robustness
+from .classroom import class_folder as class_folder
+from .classroom import class_picture as class_picture
 from .clean import check as check
 from .contrasts import adjust as adjust
 from .contrasts import contrast as contrast
@@ -52,6 +54,8 @@ from .validate import coded_frames as coded_frames
 from .validate import confusion as confusion
 from .validate import corrected as corrected
 from .validate import disagreements as disagreements
+from .validate import item_agreement as item_agreement
+from .validate import pairwise_agreement as pairwise_agreement
 from .validate import power as power
 from .validate import worksheet as worksheet
 from .views import evidence as evidence

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from getpass import getpass
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,6 +68,8 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--blind", action="store_true", help="hide the names of the outlets")
     command.set_defaults(run=_report)
 
+    _add_class(commands.add_parser("class", help="write the folder with which a class works, without a network"))
+
     command = commands.add_parser("figures", help="run the notebooks and write their figures with a manifest")
     command.add_argument(
         "notebooks", metavar="NOTEBOOKS", nargs="?", default="notebooks", help="folder of notebooks (%(default)s)"
@@ -100,6 +103,21 @@ def _add_cache(commands: Any) -> None:
     action.add_argument("folder", metavar="FOLDER", help="the folder, which is made where it is missing")
 
 
+def _add_class(command: argparse.ArgumentParser) -> None:
+    command.add_argument("out", metavar="OUT", help="the folder to write; the sheets' keys go to OUT-teacher beside it")
+    command.add_argument("--corpus", metavar="CORPUS", help="a folder of articles (default: the teaching corpus)")
+    command.add_argument("--key", metavar="DIR", help="what else belongs to the answers (default: CORPUS-key)")
+    command.add_argument("--articles", metavar="DIR", help="a folder of articles that the class pasted")
+    command.add_argument("--lessons", metavar="DIR", help="a folder of lessons in Markdown (default: docs/teach)")
+    command.add_argument("--password", help="opens the answers; asked for where it is left out")
+    command.add_argument(
+        "--coded",
+        metavar="DIR",
+        help="write nothing of that, but a page on what students coded: the folder of their files",
+    )
+    command.set_defaults(run=_class)
+
+
 def _check(arguments: argparse.Namespace) -> int:
     from framing.clean import check
     from framing.readers import read
@@ -126,6 +144,32 @@ def _report(arguments: argparse.Namespace) -> int:
     coverage = load_coverage(folder) if (folder / "articles.parquet").is_file() else _measured(arguments)
     print(f"{report(coverage, arguments.out, blind=arguments.blind)}: open it in a browser.")
     return 0
+
+
+def _class(arguments: argparse.Namespace) -> int:
+    from framing.classroom import class_folder, class_picture
+
+    if arguments.coded:
+        print(f"{class_picture(arguments.out, arguments.coded)}: open it in a browser.")
+        return 0
+    chosen = {name: getattr(arguments, name) for name in ("corpus", "key", "articles", "lessons")}
+    password = arguments.password or _typed_twice()
+    page = class_folder(arguments.out, password=password, **chosen)
+    print(
+        f"{page}: the start page. Copy the whole folder {arguments.out}, and keep {arguments.out}-teacher to yourself."
+    )
+    return 0
+
+
+def _typed_twice() -> str:
+    try:
+        password = getpass("Password for the answers, 8 characters or more: ")
+        again = getpass("Once more: ")
+    except EOFError:
+        raise ValueError("nobody typed a password. Give it with --password.") from None
+    if password != again:
+        raise ValueError("the two passwords are not the same.")
+    return password
 
 
 def _measured(arguments: argparse.Namespace, out: str | None = None) -> Coverage:

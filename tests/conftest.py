@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 import pytest
 from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = Path("/usr/bin/chromium")
 
 matplotlib.use("Agg")
 settings.register_profile("framing", deadline=None, derandomize=True)
@@ -63,3 +65,18 @@ def registry(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     tables.TABLES.clear()
     tables.TABLES.update(before)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One browser for all pages that are tested in it."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"there is no {CHROMIUM}")
+    from playwright.sync_api import sync_playwright
+
+    options = "headless no-sandbox disable-gpu disable-quic no-first-run disable-background-networking"
+    options += " disable-component-update disable-sync"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[f"--{each}" for each in options.split()])
+        yield browser
+        browser.close()

@@ -14,7 +14,7 @@ from framing import cache, cli
 from framing.errors import EncoderError, ModelError
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMANDS = ("check", "measure", "report", "figures", "new", "freeze", "cache")
+COMMANDS = ("check", "measure", "report", "class", "figures", "new", "freeze", "cache")
 
 
 @pytest.fixture

@@ -45,6 +45,7 @@ ORDER = (
     "contrasts",
     "choices",
     "wording",
+    "pages",
     "validate",
     "paper",
     "plot",
@@ -56,6 +57,7 @@ ORDER = (
     "crate",
     "figures",
     "reports",
+    "classroom",
     "cli",
 )
 

@@ -12,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import browsing
 import lxml.html
 import pandas as pd
 import pytest
@@ -26,7 +27,6 @@ from framing.reports import blind, events, page, sentences
 from framing.reports.page import page_of
 from framing.tables import from_rows
 
-CHROMIUM = Path("/usr/bin/chromium")
 MEASURES = ["hedges_per_1000_words", "official_share", "sentiment"]
 HOSTILE = "<img src=x onerror=alert(1)> Post"
 FERRY = (
@@ -402,38 +402,9 @@ def test_mistakes_are_named(coverage: Coverage, tmp_path: Path) -> None:
 # --- in a browser -----------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"there is no {CHROMIUM}")
-    from playwright.sync_api import sync_playwright
-
-    options = "headless no-sandbox disable-gpu disable-quic no-first-run disable-background-networking"
-    options += " disable-component-update disable-sync"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[f"--{each}" for each in options.split()])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def opened(browser: Any, written: Path) -> Iterator[Any]:
-    """The page, opened; at the end nobody may have complained, asked, or called anywhere."""
-    yield from _opened(browser, written, javascript=True)
-
-
-def _opened(browser: Any, file: Path, *, javascript: bool) -> Iterator[Any]:
-    context = browser.new_context(java_script_enabled=javascript)
-    tab = context.new_page()
-    heard: list[str] = []
-    tab.on("console", lambda message: heard.append(message.text))
-    tab.on("pageerror", lambda error: heard.append(str(error)))
-    tab.on("dialog", lambda dialog: (heard.append(dialog.message), dialog.dismiss()))
-    tab.on("request", lambda request: heard.append(request.url) if request.url != file.as_uri() else None)
-    tab.goto(file.as_uri())
-    yield tab
-    assert heard == []
-    context.close()
+    yield from browsing.opened(browser, written)
 
 
 def visible(tab: Any) -> list[str]:
@@ -505,7 +476,7 @@ def test_the_keyboard_is_enough(opened: Any) -> None:
 
 
 def test_without_javascript_every_choice_is_a_link(browser: Any, written: Path, root: Any) -> None:
-    for tab in _opened(browser, written, javascript=False):
+    for tab in browsing.opened(browser, written, java_script_enabled=False):
         assert tab.locator("form:visible").count() == 0
         assert tab.locator("figure:visible").count() == len(root.xpath("//figure"))
         assert tab.locator(".dot:visible").count() == 0
@@ -519,7 +490,7 @@ def test_without_javascript_every_choice_is_a_link(browser: Any, written: Path, 
 def test_the_outlets_are_revealed_by_a_button(browser: Any, hidden: str, tmp_path: Path) -> None:
     file = tmp_path / "blind.html"
     file.write_text(hidden, encoding="utf-8")
-    for tab in _opened(browser, file, javascript=True):
+    for tab in browsing.opened(browser, file):
         assert "Gull" not in tab.locator("body").inner_text()
         tab.click("button[name=reveal]")
         assert "The Daily Gull" in tab.locator(".revealed").inner_text()
@@ -528,7 +499,7 @@ def test_the_outlets_are_revealed_by_a_button(browser: Any, hidden: str, tmp_pat
 def test_links_work_inside_a_notebook(browser: Any, explored: Any, tmp_path: Path) -> None:
     file = tmp_path / "notebook.html"
     file.write_text(f"<!doctype html>{explored}", encoding="utf-8")
-    for tab in _opened(browser, file, javascript=True):
+    for tab in browsing.opened(browser, file):
         frame = tab.frame_locator("iframe")
         frame.locator("figure:visible a[aria-label^='The Daily Gull']").first.click()
         assert frame.locator(".dot:visible").count() == 1

@@ -23,6 +23,7 @@ from framing.clean.furniture import (
     recurring,
     take_out_furniture,
 )
+from framing.clean.masking import authors_of, masked
 from framing.clean.menu import SECTIONS, is_menu
 from framing.clean.quality import faults, lacks_stops, mended, spaced
 
@@ -32,6 +33,7 @@ __all__ = [
     "OUTLET",
     "SECTIONS",
     "SUPPORTED",
+    "authors_of",
     "check",
     "faults",
     "furniture_kind",
@@ -39,6 +41,7 @@ __all__ = [
     "is_menu",
     "lacks_stops",
     "marked",
+    "masked",
     "mended",
     "names_of_outlets",
     "near_duplicates",

@@ -5,6 +5,7 @@ An outlet has one colour and one marker in all charts of a table: they follow th
 """
 
 from framing.plot.blocks import actors, parts, voices
+from framing.plot.coders import item_agreement, pairwise_agreement
 from framing.plot.curve import specifications
 from framing.plot.dots import corrected, differences, outlets
 from framing.plot.layout import caption
@@ -26,10 +27,12 @@ __all__ = [
     "corrected",
     "differences",
     "grid",
+    "item_agreement",
     "keyness",
     "matrix",
     "outlets",
     "own_and_quoted",
+    "pairwise_agreement",
     "panels",
     "parts",
     "slopes",

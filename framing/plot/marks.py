@@ -147,6 +147,12 @@ def letters_that_fit(ax: Axes, columns: int, texts: Sequence[str], names: int) -
     return float(np.clip((room / 0.8 - 0.55 * names * letters()) / max(columns, 1) / (0.6 * longest), 4.5, letters()))
 
 
+def write_in(ax: Axes, x: float, y: float, text: str) -> None:
+    """Write on a white ground, so that a hatch does not make the text illegible."""
+    ground = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "boxstyle": "round,pad=0.15"}
+    ax.text(x, y, words.safe(text), ha="center", va="center", fontsize="medium", bbox=ground, zorder=3)
+
+
 def legend_below(ax: Axes, columns: int) -> None:
     """Draw the legend below the axis and its title, at whatever height the axes have."""
     ax.legend(

@@ -97,14 +97,8 @@ def _bars(ax: Axes, shares: pd.DataFrame) -> None:
             # the longest text that fits in, at somewhat over half a letter's size a character
             for text in (f"{name}\n{percent}", percent):
                 if marks.letters() * (0.75 + 0.7 * max(map(len, text.split("\n")))) < size * width:
-                    _write_in(ax, start + size / 2, y, text)
+                    marks.write_in(ax, start + size / 2, y, text)
                     break
         left += share
     for y in np.flatnonzero(shares.isna().all(axis=1)).tolist():
         ax.text(0.01, y, "too few articles", va="center", color=marks.FAINT)
-
-
-def _write_in(ax: Axes, x: float, y: float, text: str) -> None:
-    """Write on a white ground, so that a hatch does not make the text illegible."""
-    ground = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "boxstyle": "round,pad=0.15"}
-    ax.text(x, y, words.safe(text), ha="center", va="center", fontsize="medium", bbox=ground, zorder=3)

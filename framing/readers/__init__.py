@@ -17,13 +17,13 @@ import pandas as pd
 
 from framing.clean import marked, mended, take_out_furniture
 from framing.errors import ReadError, SchemaError
-from framing.readers import europresse, factiva, mediacloud, newsbank, nexis, page, pasted, proquest, tabular
+from framing.readers import europresse, factiva, headed, mediacloud, newsbank, nexis, page, pasted, proquest, tabular
 from framing.readers.convert import inside, refusal
 from framing.readers.files import Format, Row, contents, is_archive, is_hidden, members
 from framing.readers.folder import is_sidecar, join_sidecar, name_outlets, note_period, settings, sidecar_columns
 from framing.tables import add_problem, check, empty
 
-__all__ = ["ReadError", "example_corpus", "read"]
+__all__ = ["ReadError", "example_corpus", "example_folder", "read"]
 
 # Formats are tried in this order: those known by their contents come before those known by their file's name
 DATABASES: dict[str, tuple[Format, ...]] = {
@@ -34,7 +34,7 @@ DATABASES: dict[str, tuple[Format, ...]] = {
     "NewsBank": newsbank.FORMATS,
     "Media Cloud": mediacloud.FORMATS,
 }
-OTHERS = (*page.FORMATS, *tabular.FORMATS, *pasted.FORMATS)
+OTHERS = (*page.FORMATS, *tabular.FORMATS, *headed.FORMATS, *pasted.FORMATS)
 FORMATS = (*chain(*DATABASES.values()), *OTHERS)
 
 
@@ -138,10 +138,21 @@ def example_corpus() -> pd.DataFrame:
     ReadError
         The installation lacks it.
     """
+    return read(example_folder())
+
+
+def example_folder() -> Path:
+    """Return the folder of the teaching corpus.
+
+    Raises
+    ------
+    ReadError
+        The installation lacks it.
+    """
     package = Path(__file__).resolve().parent.parent
     for folder in (package / "corpus" / "port-calder", package.parent / "corpus" / "port-calder"):
         if folder.is_dir():
-            return read(folder)
+            return folder
     raise ReadError("The teaching corpus is not installed: install framing anew.")
 
 

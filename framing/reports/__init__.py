@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
+from typing import Literal
 
 from framing.measures import Coverage, require_coverage
 from framing.reports.page import page_of
@@ -18,7 +19,7 @@ def report(
     coverage: Coverage,
     path: str | os.PathLike[str] = "report.html",
     *,
-    blind: bool = False,
+    blind: bool | Literal["sealed"] = False,
     measures: Sequence[str] | None = None,
     seed: int = 0,
 ) -> Path:
@@ -34,9 +35,9 @@ def report(
         As `measure` returns it.
     path : path
         The file to write.
-    blind : bool
+    blind : bool or "sealed"
         Call the outlets A, B, C …, hide their names in all texts, and leave out bylines, files and addresses. The key
-        is in the file behind a button: hidden, not encrypted.
+        is in the file behind a button: hidden, not encrypted. "sealed" leaves it out of the file.
     measures : sequence of str, optional
         Names of the catalogue, in the order of the page. By default some of each question, and those of your own.
     seed : int

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
 
-from framing.clean import OUTLET, names_of_outlets
+from framing.clean import OUTLET, authors_of, masked, names_of_outlets
 from framing.measures import Coverage
 from framing.reports.articles import lots
 from framing.tables import PARTS, TABLES
 
 _LEFT_OUT = ("byline", "page", "url", "source_file", "source_id", "removed")
-_BYLINE = re.compile(r"\s*(?:,|&|;|\band\b)\s*")
 _PLACES = ("start", "end", "source_start", "source_end", "cue_start", "cue_end")
 
 
@@ -57,9 +55,9 @@ def blinded(coverage: Coverage, names: Mapping[str, str], groups: list[str], see
     moved: dict[tuple[str, str], Callable[[int], int]] = {}
     texts: dict[str, list[str]] = {part: [] for part in PARTS}
     for article in articles[["article_id", "byline", *PARTS]].to_dict("records"):
-        authors = [name for name in _BYLINE.split(re.sub(r"^By ", "", article["byline"])) if " " in name.strip()]
+        authors = authors_of(article["byline"])
         for part in PARTS:
-            text, move = _masked(article[part], hidden, authors)
+            text, move = masked(article[part], hidden, authors)
             texts[part].append(text)
             moved[article["article_id"], part] = move
     kept = [c for c in articles.columns if c in (*TABLES["articles"], *groups)]
@@ -93,28 +91,3 @@ def _blind_table(
         elif column not in PARTS and hidden is not None and table[column].map(lambda v: isinstance(v, str)).any():
             table[column] = table[column].map(lambda v: hidden.sub(OUTLET, v) if isinstance(v, str) else v)
     return table
-
-
-def _masked(text: str, hidden: re.Pattern[str] | None, authors: list[str]) -> tuple[str, Callable[[int], int]]:
-    """Return a text without names of outlets and authors, and where a place in it has moved to."""
-    by = re.compile("|".join(rf"\b{re.escape(name.strip())}\b" for name in authors)) if authors else None
-    found = [(m.start(), m.end(), OUTLET) for m in hidden.finditer(text)] if hidden else []
-    found += [
-        (m.start(), m.end(), "[author]")
-        for m in (by.finditer(text) if by else ())
-        if not any(start < m.end() and m.start() < end for start, end, _ in found)
-    ]
-    pieces, befores, afters, at = [], [0], [0], 0
-    for start, end, word in sorted(found):
-        pieces += [text[at:start], word]
-        befores += [start, end]
-        new = afters[-1] + start - at
-        afters += [new, new + len(word)]
-        at = end
-
-    def move(place: int) -> int:
-        i = bisect_right(befores, place) - 1
-        # inside a name, a place has moved to where the name begins
-        return afters[i] if i % 2 else afters[i] + place - befores[i]
-
-    return "".join([*pieces, text[at:]]), move

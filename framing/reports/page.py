@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from tqdm import tqdm
 
+from framing import pages
 from framing.clean import check
 from framing.display import example
 from framing.errors import FramingWarning, unknown
@@ -53,15 +51,15 @@ class Grouping:
     tables: dict[Wire, pd.DataFrame]  # estimates with and without agency copy
 
 
-def page_of(coverage: Coverage, *, hide: bool, asked: Sequence[str] | None, seed: int) -> str:
+def page_of(coverage: Coverage, *, hide: bool | Literal["sealed"], asked: Sequence[str] | None, seed: int) -> str:
     """Return the page as HTML: the same bytes for the same coverage.
 
     Parameters
     ----------
     coverage : Coverage
         As `measure` returns it.
-    hide : bool
-        Whether outlets are called A, B, C …
+    hide : bool or "sealed"
+        Whether outlets are called A, B, C …; "sealed" without the key in the page.
     asked : sequence of str, optional
         The measures, in their order; a choice of some of each question where None.
     seed : int
@@ -74,7 +72,7 @@ def page_of(coverage: Coverage, *, hide: bool, asked: Sequence[str] | None, seed
         if hide:
             coverage = blind.blinded(coverage, key, [g.by for g in groupings], seed)
             groupings = [_renamed(grouping, coverage, key) for grouping in groupings]
-        return _filled(coverage, groupings, key, seed)
+        return _filled(coverage, groupings, hide, {} if hide == "sealed" else key, seed)
 
 
 def _groupings(coverage: Coverage, asked: Sequence[str] | None) -> list[Grouping]:
@@ -125,7 +123,9 @@ def _renamed(grouping: Grouping, coverage: Coverage, key: Mapping[str, str]) -> 
     return Grouping(grouping.by, names, codes, tables)
 
 
-def _filled(coverage: Coverage, groupings: list[Grouping], key: Mapping[str, str], seed: int) -> str:
+def _filled(
+    coverage: Coverage, groupings: list[Grouping], hide: bool | Literal["sealed"], key: Mapping[str, str], seed: int
+) -> str:
     """Return the template with everything in its place."""
     order = articles.lots(len(coverage.sentences), seed)
     shared = charts.Shared()
@@ -139,16 +139,16 @@ def _filled(coverage: Coverage, groupings: list[Grouping], key: Mapping[str, str
     named = list(dict.fromkeys(each["measure"] for each in lists))
     table = groupings[0].tables["include"]
     css = _style(groupings, shared, coverage)
-    script = _file("report.js")
-    return _environment().get_template("page.html").render(
+    script = pages.file("reports", "report.js")
+    return pages.environment("reports").get_template("page.html").render(
         css=Markup(css),
         script=Markup(script),
-        style_hash=_hash(css),
-        script_hash=_hash(script),
+        style_hash=pages.digest(css),
+        script_hash=pages.digest(script),
         shapes=Markup("".join(shared.shapes.values())),
         facts=_facts(coverage),
-        blind=bool(key),
-        key=base64.b64encode(json.dumps({v: k for k, v in key.items()}, sort_keys=True).encode()).decode(),
+        blind=bool(hide),
+        key=key and base64.b64encode(json.dumps({v: k for k, v in key.items()}, sort_keys=True).encode()).decode(),
         groupings=groupings,
         charts=drawn,
         lists=lists,
@@ -297,6 +297,7 @@ def _facts(coverage: Coverage) -> dict[str, Any]:
     return {
         "articles": len(table), "outlets": sorted(table["outlet"].unique()), "dates": list(dict.fromkeys(dated)),
         "nameless": int((table["outlet"] == "").sum()), "agency": int((table["wire"] != "").sum()), "day": _day,
+        "one_each": bool((table["outlet"].value_counts() == 1).all()),
         "of": table.assign(date=table["published"].map(_day)).set_index("article_id")[
             ["outlet", "date", "title", "wire", "event"]
         ].to_dict("index"),
@@ -321,23 +322,4 @@ def _style(groupings: list[Grouping], shared: charts.Shared, coverage: Coverage)
     ]
     rules = [f"{', '.join(hidden)} {{ display: none; }}"]
     rules += [f"{', '.join(other)} {{ font-weight: inherit; background: none; border: 0; text-decoration: none; }}"]
-    return "\n".join([_file("report.css"), STYLE, lit_up(numbers), shared.style_sheet(), *rules])
-
-
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("framing", "reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def _file(name: str) -> str:
-    return (files("framing") / "reports" / name).read_text(encoding="utf-8")
-
-
-def _hash(text: str) -> str:
-    """Return the digest of a style or script by which the page's policy knows it."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return "\n".join([pages.file("reports", "report.css"), STYLE, lit_up(numbers), shared.style_sheet(), *rules])

@@ -4,7 +4,12 @@ Nothing here knows of outlets or measures. A unit (an article, or a cluster of t
 """
 
 from framing.stats.adjustment import benjamini_hochberg, holm
-from framing.stats.agreement import krippendorff_alpha, percent_agreement, precision_recall_f1
+from framing.stats.agreement import (
+    agreement_with_others,
+    krippendorff_alpha,
+    percent_agreement,
+    precision_recall_f1,
+)
 from framing.stats.arrays import Counts, Floats
 from framing.stats.bootstrap import Ratios, differences, ratio_intervals, ratios, ratios_together
 from framing.stats.dirichlet import log_odds_ratio
@@ -18,6 +23,7 @@ __all__ = [
     "Counts",
     "Floats",
     "Ratios",
+    "agreement_with_others",
     "benjamini_hochberg",
     "corrected_ratio",
     "differences",

@@ -67,6 +67,39 @@ def percent_agreement(codes: Counts) -> float:
     return float(same.sum() / known.sum()) if known.any() else float("nan")
 
 
+def agreement_with_others(codes: Counts, weights: Floats, people: int) -> Floats:
+    """Return how often each coder gives the same answer as another one, mean over the others.
+
+    Parameters
+    ----------
+    codes : array, items × coders
+        As in `krippendorff_alpha`. Those behind the first `people` are compared with these, and these never with them.
+    weights : array, resamples × items
+        How often each item counts.
+    people : int
+        The number of coders that all are compared with.
+
+    Returns
+    -------
+    array, resamples × coders
+        From 0 to 1; missing for who shares no item with any other.
+
+    References
+    ----------
+    Lombard, M., Snyder-Duch, J., & Bracken, C. C. (2002). Content analysis in mass communication. Human Communication
+    Research, 28, 587-604. doi:10.1111/j.1468-2958.2002.tb00826.x
+    """
+    known = codes >= 0
+    both = known[:, :, None] & known[:, None, :people]
+    both[:, range(people), range(people)] = False  # nobody is compared with himself
+    same = both & (codes[:, :, None] == codes[:, None, :people])
+    tops, bottoms = (weights @ each.reshape(len(codes), -1).astype(float) for each in (same, both))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shares: Floats = (tops / bottoms).reshape(len(weights), codes.shape[1], people)
+        mean: Floats = np.nansum(shares, axis=2) / (~np.isnan(shares)).sum(axis=2)
+    return mean
+
+
 def precision_recall_f1(hits: Floats, machine: Floats, people: Floats) -> Floats:
     """Return precision, recall and F1 of the machine for each class.
 

@@ -5,7 +5,7 @@ A sheet is a random sample of sentences, sources, mentions or articles; whoever 
 
 from framing.measures import tasks
 from framing.measures.frames import FRAMES
-from framing.validate.coders import agreement, confusion, disagreements
+from framing.validate.coders import agreement, confusion, disagreements, item_agreement, pairwise_agreement
 from framing.validate.correction import corrected
 from framing.validate.frames import coded_frames
 from framing.validate.planning import power
@@ -18,6 +18,8 @@ __all__ = [
     "confusion",
     "corrected",
     "disagreements",
+    "item_agreement",
+    "pairwise_agreement",
     "power",
     "tasks",
     "worksheet",

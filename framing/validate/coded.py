@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,7 +18,7 @@ from framing.readers.tabular import as_text, sheets
 from framing.validate.sheet import FORMULA
 
 Sheet = pd.DataFrame | str | os.PathLike[str]
-CodedSheets = Mapping[str, Sheet] | Sequence[Sheet]
+CodedSheets = Mapping[str, Sheet] | Sequence[Sheet] | str | os.PathLike[str]
 
 MACHINE, CODERS = "machine", "coders"  # as tables name the measures of this package, and the coders together
 
@@ -60,7 +61,9 @@ def read_coding(sheet: Sheet, coded: CodedSheets) -> Coding:
     """
     key = _read_key(sheet)
     task = task_named(str(key["task"].iloc[0]))
-    if not isinstance(coded, Mapping):
+    if isinstance(coded, str | os.PathLike):
+        coded = _in_folder(Path(coded), task, key)
+    elif not isinstance(coded, Mapping):
         names = [f"coder {i + 1}" if isinstance(c, pd.DataFrame) else Path(c).stem for i, c in enumerate(coded)]
         coded = dict(zip(names, coded, strict=True))
     if not coded:
@@ -163,6 +166,42 @@ def majority(answers: pd.DataFrame) -> pd.Series[Any]:
         return max(given, key=given.count, default="")  # the first of the most frequent
 
     return pd.Series([most(row) for _, row in answers.iterrows()], index=answers.index, dtype=object)
+
+
+def _in_folder(folder: Path, task: Task, key: pd.DataFrame) -> dict[str, Sheet]:
+    """Return the files of a folder that are of this sheet, by their coders; others, and keys, are passed over.
+
+    A coder's name is what stands in the file's name behind the beginning that all have in common: hedges-ada.csv and
+    hedges-ben.csv are ada's and ben's.
+    """
+    if not folder.is_dir():
+        raise FileNotFoundError(f"{folder}: there is no such folder. Give the folder with the files of the coders.")
+    files = [p for p in folder.iterdir() if p.suffix.lower() in (".csv", ".xlsx") and not p.name.startswith((".", "~"))]
+    sheets = {file: _read(file) for file in sorted(files)}
+    mine = [
+        file for file, table in sheets.items() if {"item", *task.columns} <= set(table.columns) and _is_of(key, table)
+    ]
+    if not mine:
+        raise FileNotFoundError(
+            f"{folder}: no file in it is of this sheet, with the columns item, {', '.join(task.columns)}."
+        )
+    names = [re.sub(r" ?\(\d+\)$", "", file.stem).split("-") for file in mine]  # browsers number a second download
+    while all(len(name) > 1 for name in names) and len({name[0] for name in names}) == 1:
+        names = [name[1:] for name in names]
+    coded: dict[str, Sheet] = {}
+    for file, name in zip(mine, map("-".join, names), strict=True):
+        if name in coded:
+            raise ValueError(f"{folder}: two files are of {name!r}; one is {file.name}. Keep one, or rename it.")
+        coded[name] = sheets[file]
+    return coded
+
+
+def _is_of(key: pd.DataFrame, answers: pd.DataFrame) -> bool:
+    """Return whether most of the texts that somebody coded are those of the sheet; without texts, nobody can tell."""
+    if not {"text"} <= set(answers.columns) & set(key.columns):
+        return True
+    there, given = (t["text"].map(lambda text: " ".join(text.split())) for t in (key, answers))
+    return bool((given.to_numpy() == there.reindex(_items(answers)).to_numpy()).mean() > 0.5)
 
 
 def _read_key(sheet: Sheet) -> pd.DataFrame:

@@ -10,7 +10,14 @@ import numpy as np
 import pandas as pd
 
 from framing.measures import Task
-from framing.stats import Counts, Floats, krippendorff_alpha, percent_agreement, precision_recall_f1
+from framing.stats import (
+    Counts,
+    Floats,
+    agreement_with_others,
+    krippendorff_alpha,
+    percent_agreement,
+    precision_recall_f1,
+)
 from framing.validate.coded import CODERS, MACHINE, CodedSheets, Sheet, majority, read_coding, read_others
 
 RESAMPLES = 999  # few, as α is computed anew in each
@@ -27,9 +34,11 @@ def agreement(
     ----------
     sheet : DataFrame or path
         What `worksheet` returned, or its key file.
-    coded : mapping of name to sheet, or sequence of sheets
-        What each coder filled in: CSV or Excel files, or tables. Where coders are divided, the machine is held to what
-        most of them say, and in a tie to the first; put a sheet on which they settled their differences first.
+    coded : mapping of name to sheet, sequence of sheets, or folder
+        What each coder filled in: CSV or Excel files, or tables; or the folder with a file for each, in which
+        hedges-ada.csv and hedges-ben.csv are ada's and ben's, and files of other tasks are passed over. Where coders
+        are divided, the machine is held to what most of them say, and in a tie to the first; put a sheet on which
+        they settled their differences first.
     others : mapping of name to sheet, optional
         Who else gave labels: a language model, another tool, `{"gpt": "gpt.csv", "lexicon": table}`. Each a sheet like
         a coder's, with `item` and the answers; or with `unit` (as in the key), by which it is then matched, and of
@@ -52,9 +61,10 @@ def agreement(
     Raises
     ------
     FileNotFoundError
-        A file is not there.
+        A file or folder is not there.
     ValueError
-        A sheet lacks a column or items, or holds an answer that is not on the list; a name in `others` is taken, or
+        A sheet lacks a column or items, or holds an answer that is not on the list; a folder has two files of one
+        coder, or none; a name in `others` is taken, or
         none of its units is on the sheet.
 
     References
@@ -104,10 +114,15 @@ def _with_interval(
     """Return a statistic of the answers and its 95 % interval."""
     if given.empty:
         return float("nan"), float("nan"), float("nan")
-    place = {answer: i for i, answer in enumerate(scale)}
-    codes = np.array([[place.get(answer, -1) for answer in row] for row in given.to_numpy()], dtype=np.intp)
+    codes = _codes(given, scale)
     drawn = np.array([of(codes[rows]) for rows in _resampled(key.loc[given.index, "article_id"], seed)])
     return of(codes), *_percentiles(drawn)
+
+
+def _codes(given: pd.DataFrame, scale: Sequence[str]) -> Counts:
+    """Return each answer by its place on the scale, −1 where there is none on it."""
+    place = {answer: i for i, answer in enumerate(scale)}
+    return np.array([[place.get(answer, -1) for answer in row] for row in given.to_numpy()], dtype=np.intp)
 
 
 def _percentiles(drawn: Floats) -> tuple[float, float]:
@@ -208,4 +223,99 @@ def disagreements(sheet: Sheet, coded: CodedSheets) -> pd.DataFrame:
         parts.append(pd.concat([about, answers[differ]], axis=1).assign(variable=column).reset_index())
     table = pd.concat(parts, ignore_index=True).sort_values(["item", "variable"], kind="stable", ignore_index=True)
     first = ["item", "variable", "text", "article_id"]
+    return table[[*first, *(c for c in table.columns if c not in first)]]
+
+
+def pairwise_agreement(sheet: Sheet, coded: CodedSheets, *, seed: int = 0) -> pd.DataFrame:
+    """Say how far each coder agrees with the others, and where the machine stands among them.
+
+    Parameters
+    ----------
+    sheet, coded : as in `agreement`
+        The key, and what the coders filled in.
+    seed : int
+        Seed of the resampling.
+
+    Returns
+    -------
+    DataFrame
+        `variable, coder, agreement, low, high, n, others`: the share of items on which the coder and another one gave
+        the same answer, mean over the `others`, from 0 to 1 (higher = more agreement); n counts the items that the
+        coder shares with any of them. "machine" is held to the same people, as one more coder, and nobody is held to
+        it. The interval is of percentiles of 999 resamples of articles. Highest first; who shares no item with anybody
+        has no figure.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        As in `agreement`.
+
+    Notes
+    -----
+    Chance is not taken out: where nearly all items have one answer, everybody agrees. Krippendorff's α in `agreement`
+    takes it out.
+
+    References
+    ----------
+    Lombard, M., Snyder-Duch, J., & Bracken, C. C. (2002). Content analysis in mass communication. Human Communication
+    Research, 28, 587-604. doi:10.1111/j.1468-2958.2002.tb00826.x
+    """
+    task, key, variables = read_coding(sheet, coded)
+    parts = []
+    for column, given in variables.items():
+        raters = given.assign(machine=key["machine"]) if (key["machine"] != "").any() else given
+        people = given.shape[1]
+        codes = _codes(raters, task.columns[column])
+        resampled = [np.bincount(rows, minlength=len(codes)) for rows in _resampled(key["article_id"], seed)]
+        values = agreement_with_others(codes, np.array([np.ones(len(codes)), *resampled]), people)
+        ends = [_percentiles(each) for each in values[1:].T]
+        answered = raters != ""
+        others = (given != "").sum(axis=1)
+        shared = [(mine & (others > (name != MACHINE))).sum() for name, mine in answered.items()]
+        parts.append(
+            pd.DataFrame({"variable": column, "coder": raters.columns, "agreement": values[0], "n": shared})
+            .assign(low=[low for low, _ in ends], high=[high for _, high in ends])
+            .assign(others=[people - (name != MACHINE) for name in raters.columns])
+            .sort_values(["agreement", "coder"], ascending=[False, True])
+        )
+    table = pd.concat(parts, ignore_index=True)
+    return table[["variable", "coder", "agreement", "low", "high", "n", "others"]]
+
+
+def item_agreement(sheet: Sheet, coded: CodedSheets) -> pd.DataFrame:
+    """Say of each item how far the coders agree on it: the most divided first, as the ones to talk about.
+
+    Parameters
+    ----------
+    sheet, coded : as in `agreement`
+        The key, and what the coders filled in.
+
+    Returns
+    -------
+    DataFrame
+        `item, variable, agreement, n`, how many coders gave each answer (one column per answer), `machine` (what the
+        machine says) and `text`. `agreement` is the share of pairs of coders who gave the same answer, from 0 to 1
+        (higher = more agreement), missing where fewer than two answered.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        As in `agreement`.
+
+    References
+    ----------
+    Fleiss, J. L. (1971). Measuring nominal scale agreement among many raters. Psychological Bulletin, 76, 378-382.
+    doi:10.1037/h0031619
+    """
+    task, key, variables = read_coding(sheet, coded)
+    about = [column for column in ("machine", "text") if column in key.columns]
+    parts = []
+    for column, given in variables.items():
+        counts = pd.DataFrame({answer: (given == answer).sum(axis=1) for answer in task.columns[column]})
+        n = counts.sum(axis=1)
+        pairs = (n * (n - 1)).where(n > 1)
+        same = (counts * (counts - 1)).sum(axis=1) / pairs
+        parts.append(pd.concat([counts, key[about]], axis=1).assign(variable=column, agreement=same, n=n).reset_index())
+    table = pd.concat(parts, ignore_index=True).sort_values(["agreement", "item", "variable"], ignore_index=True)
+    first = ["item", "variable", "agreement", "n"]
     return table[[*first, *(c for c in table.columns if c not in first)]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from framing.clean import OUTLET, names_of_outlets
+from framing.clean import authors_of, masked, names_of_outlets
 from framing.errors import unknown
 from framing.measures import Coverage, Task, require_coverage, task_named
 from framing.tables import PARTS
+from framing.validate.page import coding_page
 
 FORMULA = re.compile(r"\s*[=+\-@]|[\t\r]")  # how text begins that a spreadsheet would run
 _PLACE = ["unit", "article_id", "part", "sentence", "actor", "stratum", "probability", "machine"]
@@ -52,8 +53,9 @@ def worksheet(
     actor : str, optional
         For "sentiment": mentions of this actor only.
     out : path, optional
-        Beginning of the files' names: "sheets/hedges" writes `sheets/hedges.csv` and `sheets/hedges.xlsx` for the
-        coders (give each a copy), and `sheets/hedges-key.csv` for you, which they must not see.
+        Beginning of the files' names: "sheets/hedges" writes `sheets/hedges.html`, `.csv` and `.xlsx` for the
+        coders (give each a copy of one), and `sheets/hedges-key.csv` for you, which they must not see. The HTML page
+        opens in any browser, without a network; what a coder saves there is a filled-in CSV.
     seed : int
         Seed of the draw.
 
@@ -62,7 +64,7 @@ def worksheet(
     DataFrame
         The key, one row per item in the order of the sheet: `item, task`, the place (`unit, article_id, part,
         sentence, actor`), `stratum`, `probability` of being drawn, `machine` (what the machine says; empty for frames),
-        `text` as coders see it, in which names of outlets are hidden. Without anything to code, no rows.
+        `text` as coders see it, in which names of outlets and authors are hidden. Without anything to code, no rows.
 
     Raises
     ------
@@ -134,7 +136,7 @@ def _drawn(units: pd.DataFrame, n: int, rng: np.random.Generator) -> pd.DataFram
 
 
 def _texts(coverage: Coverage, units: pd.DataFrame) -> list[str]:
-    """Return what coders read: the sentence between its neighbours, or the whole article; outlets' names are hidden."""
+    """Return what coders read: the sentence between its neighbours, or the whole article; names are hidden."""
     articles = coverage.articles.set_index("article_id")
     hidden = names_of_outlets(articles["outlet"])
     sentences = {
@@ -143,16 +145,20 @@ def _texts(coverage: Coverage, units: pd.DataFrame) -> list[str]:
     texts = []
     for unit in units.to_dict("records"):
         article = articles.loc[unit["article_id"]]
+        authors = authors_of(article["byline"])
         if unit["part"]:
-            text = _in_context(article[unit["part"]], unit, sentences[unit["article_id"], unit["part"]])
+            text, move = masked(article[unit["part"]], hidden, authors)
+            texts.append(_in_context(text, move, unit, sentences[unit["article_id"], unit["part"]]))
         else:
-            text = "\n\n".join(article[part] for part in PARTS if article[part])
-        texts.append(hidden.sub(OUTLET, text) if hidden else text)
+            texts.append("\n\n".join(masked(article[part], hidden, authors)[0] for part in PARTS if article[part]))
     return texts
 
 
-def _in_context(text: str, unit: Mapping[Any, Any], sentences: pd.DataFrame) -> str:
-    """Return what is to be coded, marked in its sentence and between the sentences before and after."""
+def _in_context(text: str, move: Callable[[int], int], unit: Mapping[Any, Any], sentences: pd.DataFrame) -> str:
+    """Return what is to be coded, marked in its sentence and between the sentences before and after.
+
+    `move` says where a place of the article stands in the text.
+    """
     marks = [(a, b, "⟪", "⟫") for a, b in unit.get("content_spans", [])]
     if not pd.isna(unit["start"]):
         marks.append((int(unit["start"]), int(unit["end"]), "⟦", "⟧"))
@@ -162,7 +168,8 @@ def _in_context(text: str, unit: Mapping[Any, Any], sentences: pd.DataFrame) -> 
     rows = rows if len(rows) else np.flatnonzero(sentences["sentence"] == unit["sentence"])
     start = int(sentences["start"].iloc[max(rows[0] - 1, 0)])
     end = int(sentences["end"].iloc[min(rows[-1] + 1, len(sentences) - 1)])
-    return _marked(text, min(start, first), max(end, last), marks)
+    marks = [(move(a), move(b), opening, close) for a, b, opening, close in marks]
+    return _marked(text, move(min(start, first)), move(max(end, last)), marks)
 
 
 def _marked(text: str, start: int, end: int, marks: Iterable[tuple[int, int, str, str]]) -> str:
@@ -180,7 +187,7 @@ def _marked(text: str, start: int, end: int, marks: Iterable[tuple[int, int, str
 
 
 def _write(key: pd.DataFrame, task: Task, out: Path) -> None:
-    """Write the coders' sheet twice and the key once; none of the articles' text may become a formula."""
+    """Write the coders' sheet three times and the key once; none of the articles' text may become a formula."""
     out.parent.mkdir(parents=True, exist_ok=True)
     blind = key[["item", "text"]].assign(**dict.fromkeys(task.columns, ""), comment="")
     for name, table in ((f"{out.name}.csv", blind), (f"{out.name}-key.csv", key)):
@@ -190,6 +197,7 @@ def _write(key: pd.DataFrame, task: Task, out: Path) -> None:
     _fill_coding(book.create_sheet("coding"), blind, task)
     book.active = 1
     book.save(out.with_name(f"{out.name}.xlsx"))
+    out.with_name(f"{out.name}.html").write_text(coding_page(blind, task, out.name), encoding="utf-8", newline="\n")
 
 
 def _harmless(value: Any) -> Any:

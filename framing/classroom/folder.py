@@ -1,0 +1,269 @@
+"""The folder of a class, and the picture of what the class coded."""
+
+from __future__ import annotations
+
+import base64
+import io
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from markupsafe import Markup
+
+from framing import plot
+from framing.actors import read_actors
+from framing.classroom.lessons import Lesson, as_html, lesson_page, read_lessons
+from framing.classroom.sealed import require_password, sealed_page
+from framing.clean import OUTLET, names_of_outlets
+from framing.measures import Coverage, measure
+from framing.pages import environment, written
+from framing.readers import example_folder, read
+from framing.reports import report
+from framing.reports.blind import letters
+from framing.validate import agreement, item_agreement, pairwise_agreement, worksheet
+
+TASKS = {  # what is coded, as students are asked it
+    "source kind": "Who speaks?",
+    "hedges": "How sure does it sound?",
+    "sentiment": "How is somebody shown?",
+}
+SHOWN = ["text", "outlet", "machine", ""]
+ITEMS = 20  # of each sheet: a quarter of an hour
+SEED = 0
+NOTE = """For the teacher. Students must not see this folder.
+
+1. Copy the folder {name} to memory sticks, or to the school's server. Students open index.html.
+2. The password is stored nowhere. Write it down.
+3. Students save files: their answers (*.csv), and articles that they pasted (*.txt). Collect each kind in a folder.
+4. What the class coded:                 framing class {name} --coded FOLDER   writes class.html into this folder.
+5. A report on the class's own articles: framing class {name} --articles FOLDER
+6. The other files are the sheets for a spreadsheet; *-key.csv say where each text stood, and what the machine says.
+"""
+OURS = "our-"  # begins the names of files about the class's own articles
+
+Folder = str | os.PathLike[str]
+
+
+def class_folder(
+    out: Folder,
+    *,
+    password: str,
+    corpus: Folder | None = None,
+    key: Folder | None = None,
+    articles: Folder | None = None,
+    lessons: Folder | None = None,
+) -> Path:
+    """Write the folder with which a class works from a memory stick or the school's server, without a network.
+
+    It holds a start page, the blind report, coding sheets for the browser and for paper, lessons, a page on which
+    students paste articles, and the answers, encrypted. Beside it, in a folder of the same name with "-teacher", lie
+    the sheets' keys, which students must not see.
+
+    Parameters
+    ----------
+    out : path
+        The folder to write; what is in it under the same names is replaced.
+    password : str
+        Opens the page with the answers: eight characters or more.
+    corpus : path, optional
+        The articles whose outlets are to be guessed, with `actors.toml` as their codebook if there is one; by default
+        the teaching corpus.
+    key : path, optional
+        A folder with what else belongs to the answers, as `*.md` and `*.csv`; by default the corpus's name with "-key"
+        beside it, if there is one.
+    articles : path, optional
+        A folder of the class's own articles: the files that the page for pasting saves, or any that `read` takes.
+    lessons : path, optional
+        A folder of lessons in Markdown, each of which begins with a title between two lines `---`; by default those
+        of the project, `docs/teach`, where they are.
+
+    Returns
+    -------
+    Path
+        The start page.
+
+    Raises
+    ------
+    FileNotFoundError
+        There is no such folder of a key.
+    ValueError
+        The password is too short, or a corpus or lesson cannot be read.
+
+    Notes
+    -----
+    All is encrypted by AES-256-GCM with a key that PBKDF2 (HMAC-SHA-256, 600,000 rounds) makes of the password. The
+    page with the answers has other bytes each time, all other pages the same.
+    """
+    require_password(password)
+    out, source = Path(out), example_folder() if corpus is None else Path(corpus).resolve()
+    answers = source.with_name(f"{source.name}-key") if key is None else Path(key)
+    if key is not None and not answers.is_dir():
+        raise FileNotFoundError(f"{answers}: there is no such folder. Give the folder with the key to the corpus.")
+    coverage = _measured(source)
+    taught = read_lessons(lessons, names_of_outlets(coverage.articles["outlet"]), OUTLET)
+    own = None if articles is None else _measured(Path(articles))
+    out.mkdir(parents=True, exist_ok=True)
+    report(coverage, out / "report.html", blind="sealed", seed=SEED)
+    sheets = _sheets(coverage, out, "")
+    named = sorted((letter, name) for name, letter in letters(coverage.articles["outlet"], SEED).items())
+    secret = [lesson for lesson in taught if lesson.head.get("for") == "teacher"]
+    taught = [lesson for lesson in taught if lesson not in secret]
+    _write(out / "reveal.html", sealed_page(_answers(named, sheets, answers, secret), password))
+    _write(out / "paste.html", written(
+        "classroom", "paste.html", styles=("class.css",), script="paste.js", title="Paste an article"
+    ))  # fmt: skip
+    for lesson in taught:
+        _write(out / "lessons" / lesson.name, lesson_page(lesson))
+    _write(out / "index.html", written(
+        "classroom", "index.html", styles=("class.css",), title="Who wrote it?", corpus=_counted(coverage),
+        letters=[letter for letter, _ in named], items=ITEMS, sheets=_links(sheets), lessons=taught,
+        own=own and _own_pages(own, out),
+    ))  # fmt: skip
+    _write(_teachers(out) / "README.txt", NOTE.format(name=out.name))
+    return out / "index.html"
+
+
+def _measured(folder: Path) -> Coverage:
+    """Return what was measured of the articles of a folder; one that names no outlet is called as its file."""
+    articles = read(folder)
+    files = articles["source_file"].map(lambda name: Path(name).stem)
+    articles["outlet"] = articles["outlet"].where(articles["outlet"] != "", files)
+    return measure(articles, read_actors(folder) if Path(folder, "actors.toml").is_file() else None)
+
+
+def _own_pages(own: Coverage, out: Path) -> dict[str, Any]:
+    """Write the report and the sheets of the class's own articles, and return what the start page says of them."""
+    report(own, out / f"{OURS}report.html", seed=SEED)
+    one_each = bool((own.articles["outlet"].value_counts() == 1).all())
+    return {"corpus": _counted(own), "one_each": one_each, "sheets": _links(_sheets(own, out, OURS))}
+
+
+def _counted(coverage: Coverage) -> dict[str, int]:
+    return {"articles": len(coverage.articles), "outlets": coverage.articles["outlet"].nunique()}
+
+
+# --- coding sheets ----------------------------------------------------------------------------------------------------
+
+
+def _sheets(coverage: Coverage, out: Path, begins: str) -> dict[str, pd.DataFrame]:
+    """Write the pages for coding, and their keys into the teacher's folder; return the keys by the pages' names."""
+    keys = {}
+    for task in TASKS:
+        name = begins + task.replace(" ", "-")
+        if len(worksheet(coverage, task, n=ITEMS, seed=SEED)):
+            keys[name] = worksheet(coverage, task, n=ITEMS, seed=SEED, out=_teachers(out) / name)
+            (_teachers(out) / f"{name}.html").replace(out / f"{name}.html")
+    return keys
+
+
+def _teachers(out: Path) -> Path:
+    """Return the folder beside that of the class."""
+    return out.resolve().with_name(f"{out.resolve().name}-teacher")
+
+
+def _links(sheets: Mapping[str, pd.DataFrame]) -> list[tuple[str, str]]:
+    return [(f"{name}.html", TASKS[key["task"].iloc[0]]) for name, key in sheets.items()]
+
+
+# --- the answers ------------------------------------------------------------------------------------------------------
+
+
+def _answers(named: list[tuple[str, str]], sheets: Mapping[str, pd.DataFrame], key: Path, lessons: list[Lesson]) -> str:
+    """Return as HTML what is to be encrypted: which letter is which outlet, the sheets' keys, the corpus's own key."""
+    texts = [as_html(file.read_text(encoding="utf-8"), key) for file in sorted(key.glob("*.md"))]
+    return environment("classroom").get_template("key.html").render(
+        letters=pd.DataFrame(named, columns=["letter", "outlet"]),
+        sheets=[
+            (TASKS[of["task"].iloc[0]], of[["item", "stratum", "machine", "text"]].set_axis(SHOWN, axis=1))
+            for of in sheets.values()
+        ],
+        texts=[Markup(html) for html in [*texts, *(lesson.html for lesson in lessons)]],
+        tables=[
+            (file.name, pd.read_csv(file, dtype=str, keep_default_na=False)) for file in sorted(key.glob("*.csv"))
+        ],
+    )  # fmt: skip
+
+
+def _write(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8", newline="\n")
+
+
+# --- what the class coded ---------------------------------------------------------------------------------------------
+
+
+def class_picture(out: Folder, coded: Folder) -> Path:
+    """Write a page on what a class coded: how far each agrees with the others, the machine too, and what divides them.
+
+    Parameters
+    ----------
+    out : path
+        The folder of the class, as `class_folder` wrote it.
+    coded : path
+        The folder with the files that the students saved, of all sheets.
+
+    Returns
+    -------
+    Path
+        `class.html`, in the teacher's folder beside the class's: it holds the students' names.
+
+    Raises
+    ------
+    FileNotFoundError
+        There is no key beside the folder of the class, or no file of a sheet in the other.
+    ValueError
+        A file holds an answer that is not on the list, or two are of one student.
+    """
+    out, coded = Path(out), Path(coded)
+    keys = sorted(_teachers(out).glob("*-key.csv"))
+    if not keys:
+        raise FileNotFoundError(
+            f"{_teachers(out)}: there is no key of a sheet in it. Make it with framing class {out}."
+        )
+    pictures = [picture for key in keys if (picture := _picture(key, coded))]
+    if not pictures:
+        raise FileNotFoundError(f"{coded}: no file in it is of a sheet of {out}. Put the students' files into it.")
+    page = written(
+        "classroom", "picture.html", styles=("class.css",), title="What we coded", sheets=pictures
+    )  # fmt: skip
+    _write(_teachers(out) / "class.html", page)
+    return _teachers(out) / "class.html"
+
+
+def _picture(key: Path, coded: Path) -> dict[str, Any] | None:
+    """Return the charts and tables of a sheet; nothing where nobody coded it."""
+    try:
+        pairwise = pairwise_agreement(key, coded, seed=SEED)
+    except FileNotFoundError:
+        return None
+    items = item_agreement(key, coded)
+    agreed = agreement(key, coded, seed=SEED).query("labeller == 'coders' and statistic == 'alpha'")["value"]
+    task = pd.read_csv(key, usecols=["task"])["task"].iloc[0]
+    return {
+        "name": TASKS[task] + (" (our articles)" if key.name.startswith(OURS) else ""),
+        "coders": int((pairwise["coder"] != "machine").sum()),
+        "texts": len(items),
+        "alpha": next(iter(agreed), float("nan")),
+        "charts": [_drawn(plot.pairwise_agreement(pairwise)), _drawn(plot.item_agreement(items))],
+        "pairwise": _in_words(pairwise).rename(columns={"n": "texts"}),
+        "divided": _in_words(items).rename(columns={"n": "answers"}),
+    }
+
+
+def _in_words(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with its shares as percentages, and nothing where there is none."""
+    shares = [name for name in ("agreement", "low", "high") if name in table.columns]
+    said = {name: table[name].map(lambda share: "" if pd.isna(share) else f"{share:.0%}") for name in shares}
+    return table.drop(columns="variable").assign(**said)
+
+
+def _drawn(ax: Any) -> dict[str, str]:
+    """Return a chart as a picture that stands in the page, with its caption as its text."""
+    figure, picture = ax.get_figure(root=True), io.BytesIO()
+    figure.savefig(picture, format="png", dpi=160, metadata={"Software": None})
+    says = plot.caption(ax)
+    plt.close(figure)
+    return {"says": says, "src": f"data:image/png;base64,{base64.b64encode(picture.getvalue()).decode()}"}
