@@ -23,17 +23,15 @@ def prose(markdown: str, *, articles: bool = False) -> str:
     return re.sub(r"\[([^]]+)\]\([^)]+\)", r"\1", "\n\n".join(lines))
 
 
-def reading_ages() -> pd.DataFrame:
-    """The Flesch–Kincaid grade of every page and sheet for students, alone and with the articles quoted on it."""
+def reading_ages(*, articles: bool = False) -> pd.DataFrame:
+    """The Flesch–Kincaid grade of every page and sheet for students, and the number of words that it rests on."""
     files = sorted([*LESSONS.glob("*-student.md"), *LESSONS.glob("*-sheet.md")])
-    ages = {}
-    for name, articles in (("grade", False), ("grade with articles", True)):
-        texts = [prose(file.read_text(encoding="utf-8"), articles=articles) for file in files]
-        pages = pd.DataFrame({"article_id": [file.stem for file in files], "outlet": "lessons", "text": texts})
-        found = framing.readability(pages).set_index("article_id")
-        ages |= {name.replace("grade", "words"): found["words"], name: found["flesch_kincaid_grade"]}
-    return pd.DataFrame(ages)
+    texts = [prose(file.read_text(encoding="utf-8"), articles=articles) for file in files]
+    pages = pd.DataFrame({"article_id": [file.stem for file in files], "outlet": "lessons", "text": texts})
+    found = framing.readability(pages).set_index("article_id")
+    return found[["words", "flesch_kincaid_grade"]].set_axis(["words", "grade"], axis=1)
 
 
 if __name__ == "__main__":
-    print(reading_ages().round(1).to_string())
+    both = reading_ages().join(reading_ages(articles=True).add_suffix(", articles on it"))
+    print(both.round(1).to_string())
