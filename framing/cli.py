@@ -105,7 +105,7 @@ def _add_cache(commands: Any) -> None:
 
 def _add_class(command: argparse.ArgumentParser) -> None:
     command.add_argument("out", metavar="OUT", help="the folder to write; the sheets' keys go to OUT-teacher beside it")
-    command.add_argument("--corpus", metavar="CORPUS", help="a folder of articles (default: the teaching corpus)")
+    command.add_argument("--corpus", metavar="CORPUS", help="a folder of articles (default: the trial of Ormsfleet)")
     command.add_argument("--key", metavar="DIR", help="what else belongs to the answers (default: CORPUS-key)")
     command.add_argument("--articles", metavar="DIR", help="a folder of articles that the class pasted")
     command.add_argument("--lessons", metavar="DIR", help="a folder of lessons in Markdown (default: docs/teach)")

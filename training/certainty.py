@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import csv
 import json
+import random
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -103,6 +105,32 @@ def pairs(path: Path) -> list[tuple[Row, Row]]:
             (Row(marked(p["plain"]), None, None, PLAIN), Row(marked(p["hedged"]), None, None, HEDGED))
             for p in csv.DictReader(file)
         ]
+
+
+_WHO = (
+    "the prosecutor",
+    "a neighbour",
+    "her lawyer",
+    "the opposition leader",
+    "one of the engineers",
+    "the victim's father",
+)
+_OF_ONE = re.compile(r"\{S\} (?!may|might|could|must|should|would)(?:is|has|was|\w+s)\b")  # {S} plans to
+
+
+def framed(happened: Path, frames: Path, each: int = 9) -> list[Row]:
+    """Sentences built of what happened and of frames that hedge it: each as it is, and in some of the frames."""
+    chance, found = random.Random(5), []
+    with happened.open(encoding="utf8", newline="") as one, frames.open(encoding="utf8", newline="") as other:
+        things, ways = list(csv.DictReader(one)), [row["frame"] for row in csv.DictReader(other)]
+    for thing in things:
+        words = thing | {"s": thing["subject"], "who": chance.choice(_WHO)}
+        words |= {name.capitalize(): words[name][0].upper() + words[name][1:] for name in ("s", "who")}
+        possible = [way for way in ways if thing["number"] == "one" or not _OF_ONE.match(way)]
+        plain = Row(marked("{S} {past}.".format(**words)), None, None, PLAIN)
+        hedged = [Row(marked(way.format(**words)), None, None, HEDGED) for way in chance.sample(possible, each)]
+        found += [plain, plain, *hedged]
+    return found
 
 
 @torch.no_grad()

@@ -2,6 +2,7 @@
 
     python learn.py choose GOLD WORK     learns without two tenths of each kind of data, and reports on the first
     python learn.py final GOLD WORK      learns without the second tenth
+    python learn.py unnamed GOLD WORK    goes on from there with persons under other names only
     python learn.py report GOLD WORK     figures of both on the development files; --once: on the second tenth too
     python learn.py export GOLD WORK     the latter as the package carries it
 
@@ -40,6 +41,7 @@ class Data(NamedTuple):
     events: dict[str, list[Any]]
     findings: dict[str, list[Any]]
     pairs: dict[str, list[Any]]
+    framed: list[Any]
 
 
 def tenths(rows: Iterable[Any], keys: Sequence[str]) -> dict[str, list[Any]]:
@@ -65,34 +67,38 @@ def data(gold: Path) -> Data:
     half = {"learn": pairs[::2], "first": pairs[1::4], "second": pairs[3::4]}
     return Data(
         tenths(sentiment, [own.article for own, _ in sentiment]),
-        tenths([*coded, *read], [r.article for r in [*coded, *read]]),
+        tenths([*coded, *read], [own.article for own, _ in [*coded, *read]]),
         tenths(events, number[: len(events)]),
         tenths(findings, number[: len(findings)]),
         half,
+        certainty.framed(HERE / "certainty-events.csv", HERE / "certainty-frames.csv"),
     )
 
 
-def together(found: Data, parts: Sequence[str]) -> list[tuple[Task, list[Any]]]:
-    """The rows of each task that are learned from."""
+def together(found: Data, parts: Sequence[str], *, named: bool) -> list[tuple[Task, list[Any]]]:
+    """The rows of each task that are learned from, persons under their own names or under others."""
     take = lambda rows: [row for part in parts for row in rows[part]]  # noqa: E731
-    coded = take(found.sentiment)
-    # every third person's name in another house style as well: more would drown what stands once
-    sentiment = [own for own, _ in coded] + [new for _, new in coded[::3] if new is not None]
+    sentiment, role = (
+        [own if named else new or own for own, new in take(rows)] for rows in (found.sentiment, found.role)
+    )
     pairs = [row for pair in take(found.pairs) for row in pair]
-    sure = [*take(found.events), *take(found.findings), *pairs]
+    sure = [*take(found.events), *take(found.findings), *pairs, *found.framed]
     return [
         (targets.SENTIMENT, sentiment),
-        (targets.ROLE, take(found.role)),
+        (targets.ROLE, role),
         (certainty.CERTAINTY, sure),
     ]
 
 
-def learn(found: Data, path: Path, parts: Sequence[str]) -> None:
+def learn(found: Data, path: Path, parts: Sequence[str], start: Path | None = None) -> None:
     if path.exists():
         return
-    rows = together(found, parts)
+    rows = together(found, parts, named=start is None)
     print(path.stem, {task.name: len(mine) for task, mine in rows}, flush=True)
-    fit(rows, path, epochs=EPOCHS, top=TOP)
+    if start:
+        fit(rows, path, epochs=1, top=TOP, kept=6, start=start)
+    else:
+        fit(rows, path, epochs=EPOCHS, top=TOP)
 
 
 def macro_f1(model: Model, rows: list[targets.Row]) -> float:
@@ -103,14 +109,14 @@ def macro_f1(model: Model, rows: list[targets.Row]) -> float:
 @torch.no_grad()
 def figures(model: Model, found: Data, part: str) -> dict[str, Any]:
     """How far a model agrees with the coding of one part."""
-    sentiment = [own for own, _ in found.sentiment[part]]
+    sentiment = [new or own for own, new in found.sentiment[part]]
     other = [(own, new) for own, new in found.sentiment[part] if new is not None]
     score = [targets.predict(model, "target", list(rows)).softmax(1) for rows in zip(*other, strict=True)]
     shift = [(s[:, 2] - s[:, 0]).numpy() for s in score]
-    role = found.role[part]
+    role = [new or own for own, new in found.role[part]]
     said = targets.predict(model, "role_of", role).sigmoid().numpy()
     wanted = np.array([r.wanted for r in role]) > 0.5
-    out: dict[str, Any] = {"sentiment": macro_f1(model, sentiment), "restyled": float((shift[1] - shift[0]).mean())}
+    out: dict[str, Any] = {"sentiment": macro_f1(model, sentiment), "renamed": float((shift[1] - shift[0]).mean())}
     for x, y in (("protagonist", "antagonist"), ("innocent", "antagonist"), ("innocent", "protagonist")):
         a, b = targets.ROLES.index(x), targets.ROLES.index(y)
         either = wanted[:, a] != wanted[:, b]
@@ -127,7 +133,7 @@ def figures(model: Model, found: Data, part: str) -> dict[str, Any]:
 def development(model: Model, gold: Path) -> dict[str, Any]:
     """Figures on the development files."""
     out: dict[str, Any] = {
-        name: macro_f1(model, [own for own, _ in targets.sentiment(gold / "newsmtsc" / f"{name}.jsonl")])
+        name: macro_f1(model, [new or own for own, new in targets.sentiment(gold / "newsmtsc" / f"{name}.jsonl")])
         for name in ("dev-mt", "dev-rw")
     }
     out["uw-dev"] = certainty.auc(model, [row for _, row in certainty.events(gold / "factuality" / "uw-dev.jsonl")])
@@ -158,8 +164,10 @@ if __name__ == "__main__":
         print(json.dumps(figures(load(work / "choose.pt", TASKS), found, "first"), indent=1))
     elif step == "final":
         learn(found, work / "final.pt", ["learn", "first"])
+    elif step == "unnamed":
+        learn(found, work / "unnamed.pt", ["learn", "first"], work / "final.pt")
     elif step == "export":
-        model = load(work / "final.pt", TASKS)
+        model = load(work / "unnamed.pt", TASKS)
         title = "What a sentence says: how certain it is, how it evaluates a target, which role it casts it in"
         export(States(model), dict(model.heads), HERE.parent / "framing" / "models" / "reader", title, TEMPERATURE)
     else:

@@ -126,8 +126,11 @@ def fit(
     seed: int = 0,
     layers: int = LAYERS,
     kept: int = KEPT,
+    start: Path | None = None,
 ) -> Model:
-    """Train a fresh model on all tasks together, saved at `path`; a run that was cut short goes on where it was saved.
+    """Train a model on all tasks together, saved at `path`; a run that was cut short goes on where it was saved.
+
+    It is a fresh one, or goes on from the one saved at `start`.
 
     `top` is the learning rate of the last layer, each layer below has `decay` of it. Rows have their word pieces in
     `ids`. The embeddings of words stay as they are: names and rare words keep the sense that they had.
@@ -135,6 +138,8 @@ def fit(
     random.seed(seed)
     torch.manual_seed(seed)
     model = Model({name: wide for task, _ in tasks for name, wide in task.heads.items()}, layers, kept)
+    begun = torch.load(start, weights_only=True) if start else {}
+    model.load_state_dict(begun, strict=False)
     upper = list(model.encoder.encoder.layer)[kept:]
     groups = [{"params": layer.parameters(), "lr": top * decay**k} for k, layer in enumerate(reversed(upper))]
     groups.append({"params": model.heads.parameters(), "lr": 1e-3})
@@ -182,7 +187,7 @@ def fit(
             torch.save(state, halfway.with_suffix(".new"))
             halfway.with_suffix(".new").replace(halfway)
             saved = time.time()
-    torch.save(_learned(average, learned) | {"layers": layers, "kept": kept}, path)
+    torch.save(begun | _learned(average, learned) | {"layers": layers, "kept": kept}, path)
     halfway.unlink(missing_ok=True)
     return average
 

@@ -19,6 +19,7 @@ from shared import WIDTH, Model, Task, mean
 from torch import nn
 
 from framing.encoder import pieces, target_window
+from framing.measures.plain_names import plain
 
 LABELS = ("negative", "neutral", "positive")
 ROLES = ("protagonist", "antagonist", "innocent")
@@ -76,12 +77,15 @@ def predict(model: Model, name: str, rows: list[Row]) -> torch.Tensor:
 
 # --- sentiment --------------------------------------------------------------------------------------------------------
 
-_PERSON = re.compile(r"(?:[A-Z][\w’'-]+ )?[A-Z][a-z][\w’'-]+")
-_PARTIES = ("(D)", "(R)", "(R-Ohio)", "(D-Calif.)", ", D-N.Y.,", ", R-Texas,", ", a Democrat,", ", a Republican,")
+# Under whichever of these names a person stands, what is said of them is the same
+_NAMES = (
+    "Abbott Adeyemi Bauer Becker Boateng Castellano Chen Cole Dalton Demir Foster Garcia Haddad Hughes Ivanova Jensen "
+    "Kaur Keller Larsen Lopez Mercer Morgan Nagy Novak Okafor Orr Park Quill Reyes Rossi Sato Silva Tanaka Taylor Walsh"
+).split()
 
 
 def sentiment(path: Path) -> list[tuple[Row, Row | None]]:
-    """Coded targets of NewsMTSC, each with the same target written in another house style, where it is a person."""
+    """Coded targets of NewsMTSC, each with the same target under another name, where it is a person."""
     chance = random.Random(3)
     found = []
     for line in path.open(encoding="utf8"):
@@ -89,28 +93,16 @@ def sentiment(path: Path) -> list[tuple[Row, Row | None]]:
         wanted = [SMOOTHING / len(LABELS)] * len(LABELS)
         wanted[int(item["polarity"]) + 1] += 1 - SMOOTHING
         article = "_".join(item["id"].split("_")[: 2 if item["id"].startswith("allsides") else 3])
-        text, start, end = item["sentence"], item["from"], item["to"]
-        other = restyled(text, start, end, chance)
-        own = row(text, start, end, wanted, article)
-        found.append((own, row(*other, wanted, article) if other else None))
+        found.append(both(item["sentence"], item["from"], item["to"], wanted, article, chance))
     return found
 
 
-def restyled(text: str, start: int, end: int, chance: random.Random) -> tuple[str, int, int] | None:
-    """The text with its target, a person, under an honorific, without a first name or with a party behind; or None."""
-    name = text[start:end]
-    if not _PERSON.fullmatch(name) or name.split()[0] in ("The", "He", "She", "They", "It", "I", "We", "His", "Her"):
-        return None
-    last = name.split()[-1]
-    women = bool(re.search(r"\b(?:she|her|hers|Mrs|Ms)\b", text))
-    kind = chance.randrange(3)
-    if kind == 0:
-        new = chance.choice(["Ms.", "Mrs."] if women else ["Mr.", "Mr.", "Dr."]) + " " + last
-    elif kind == 1 and name != last:
-        new = last
-    else:
-        new = name + (" " if (party := chance.choice(_PARTIES))[0] == "(" else "") + party
-    return text[:start] + new + text[end:], start, start + len(new)
+def both(
+    text: str, start: int, end: int, wanted: list[float], article: str, chance: random.Random
+) -> tuple[Row, Row | None]:
+    """A target in its text, and the same under another name; None where it is nobody with a name."""
+    other = plain(text, start, end, chance.choice(_NAMES))
+    return row(text, start, end, wanted, article), None if other[0] == text else row(*other, wanted, article)
 
 
 # --- roles ------------------------------------------------------------------------------------------------------------
@@ -125,8 +117,9 @@ def sentence_around(text: str, a: int, b: int) -> tuple[str, int, int]:
     return sentence, a - start, min(b - start, len(sentence))
 
 
-def narrative(path: Path) -> Iterator[Row]:
+def narrative(path: Path) -> Iterator[tuple[Row, Row | None]]:
     """Heroes, villains and victims of climate news: the sentences that name them. One coded as two is both, by half."""
+    chance = random.Random(4)
     for line in path.open(encoding="utf8"):
         item = json.loads(line)
         coded: dict[str, list[float]] = {}
@@ -138,12 +131,12 @@ def narrative(path: Path) -> Iterator[Row]:
             for m in list(re.finditer(rf"(?i)\b{re.escape(entity)}\b", item["text"]))[:6]:
                 sentence, a, b = sentence_around(item["text"], *m.span())
                 if len(sentence) < 800:
-                    yield row(sentence, a, b, wanted, item["doc"])
+                    yield both(sentence, a, b, wanted, item["doc"], chance)
 
 
-def read(codes: Path, articles: Path) -> Iterator[Row]:
+def read(codes: Path, articles: Path) -> Iterator[tuple[Row, Row | None]]:
     """Targets in other news whose role a language model read."""
-    texts = {}
+    chance, texts = random.Random(6), {}
     with gzip.open(articles, "rt", encoding="utf8") as lines:
         for line in lines:
             item = json.loads(line)
@@ -155,4 +148,4 @@ def read(codes: Path, articles: Path) -> Iterator[Row]:
             role = [0.0] * 3
             if item["role"] != "n":
                 role[_CODED[item["role"]]] = 1.0
-            yield row(text, start, end, role, item["article"])
+            yield both(text, start, end, role, item["article"], chance)

@@ -70,7 +70,7 @@ def class_folder(
         Opens the page with the answers: eight characters or more.
     corpus : path, optional
         The articles whose outlets are to be guessed, with `actors.toml` as their codebook if there is one; by default
-        the teaching corpus.
+        the trial of Ormsfleet, to which the lessons belong.
     key : path, optional
         A folder with what else belongs to the answers, as `*.md` and `*.csv`; by default the corpus's name with "-key"
         beside it, if there is one.
@@ -98,7 +98,7 @@ def class_folder(
     page with the answers has other bytes each time, all other pages the same.
     """
     require_password(password)
-    out, source = Path(out), example_folder() if corpus is None else Path(corpus).resolve()
+    out, source = Path(out), example_folder("ormsfleet") if corpus is None else Path(corpus).resolve()
     answers = source.with_name(f"{source.name}-key") if key is None else Path(key)
     if key is not None and not answers.is_dir():
         raise FileNotFoundError(f"{answers}: there is no such folder. Give the folder with the key to the corpus.")

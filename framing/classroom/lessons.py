@@ -16,7 +16,12 @@ from framing.errors import ReadError
 from framing.pages import written
 
 _HEAD = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?\n)---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_SHOWN_APART = ("title", "summary", "for")
+# not said above a lesson: what stands elsewhere on the page, and what only catalogues of teaching material read
+_SHOWN_APART = (
+    *("title", "summary", "for"),
+    *("lesson", "difficulty", "learningresourcetype", "timerequired", "typicalagerange"),
+    *("educationalalignment", "license"),
+)
 
 
 class Lesson(NamedTuple):
@@ -52,9 +57,11 @@ def read_lessons(folder: str | os.PathLike[str] | None, names: re.Pattern[str] |
         A file has no such head, or no title, or a picture is missing; or there is no such folder.
     """
     if folder is None:
-        folder = Path(__file__).resolve().parents[2] / "docs" / "teach"
-        if not folder.is_dir():
+        package = Path(__file__).resolve().parents[1]
+        found = [each for each in (package / "teach", package.parent / "docs" / "teach") if each.is_dir()]
+        if not found:
             return []
+        folder = found[0]
     folder = Path(folder)
     if not folder.is_dir():
         raise ReadError(f"{folder}: there is no such folder. Give a folder of lessons, as *.md.")

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from framing import encoder
+from framing.measures.plain_names import plain
 from framing.parse import Part, parse
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def target_role(texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> pd.Da
     framing, doi:10.18653/v1/2023.acl-long.486 (the human coding).
     """
     _check(texts, spans)
-    return pd.DataFrame(encoder.judge(texts, spans).roles, columns=list(encoder.ROLES))
+    return pd.DataFrame(_judged(texts, spans).roles, columns=list(encoder.ROLES))
 
 
 def _check(texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> None:
@@ -159,7 +160,7 @@ def why(text: str, span: tuple[int, int], *, method: str = "model") -> pd.DataFr
 
 def by_model(texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[dict[str, Any]]:
     """Return the model's figures for each text and span: the columns of `COLUMNS`, and the roles."""
-    judged = encoder.judge(texts, spans)
+    judged = _judged(texts, spans)
     return [
         {
             **dict(zip(encoder.LABELS, row.tolist(), strict=True)),
@@ -169,6 +170,12 @@ def by_model(texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[dic
         }
         for row, roles in zip(judged.sentiment, judged.roles, strict=True)
     ]
+
+
+def _judged(texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> encoder.Judgement:
+    """Return the model's judgements, persons judged under their family names alone."""
+    judged = [plain(text, *span) for text, span in zip(texts, spans, strict=True)]
+    return encoder.judge([text for text, *_ in judged], [(start, end) for _, start, end in judged])
 
 
 # --- VADER around the target ------------------------------------------------------------------------------------------

@@ -141,8 +141,17 @@ def example_corpus() -> pd.DataFrame:
     return read(example_folder())
 
 
-def example_folder() -> Path:
-    """Return the folder of the teaching corpus.
+def example_folder(name: str = "port-calder") -> Path:
+    """Return the folder of a teaching corpus.
+
+    Parameters
+    ----------
+    name : str
+        "port-calder", or "ormsfleet", to which the lessons belong.
+
+    Returns
+    -------
+    Path
 
     Raises
     ------
@@ -150,7 +159,7 @@ def example_folder() -> Path:
         The installation lacks it.
     """
     package = Path(__file__).resolve().parent.parent
-    for folder in (package / "corpus" / "port-calder", package.parent / "corpus" / "port-calder"):
+    for folder in (package / "corpus" / name, package.parent / "corpus" / name):
         if folder.is_dir():
             return folder
     raise ReadError("The teaching corpus is not installed: install framing anew.")
