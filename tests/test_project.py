@@ -56,6 +56,7 @@ ORDER = (
     "crate",
     "figures",
     "reports",
+    "scale",
     "cli",
 )
 

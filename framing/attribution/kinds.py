@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -310,12 +310,14 @@ _VOTES = 10  # a year with so many votes decides for itself,
 _AGREED = 2 / 3  # if this share of them agree
 
 
-def settle(attributions: pd.DataFrame, articles: pd.DataFrame, book: Codebook) -> pd.DataFrame:
+def settle(
+    attributions: pd.DataFrame, articles: pd.DataFrame, book: Codebook, votes: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Give each named source one kind throughout the corpus.
 
-    Each article has one vote for each kind that it gives a source. The kind with most votes counts; of equals it is
-    the first in the order of `SOURCE_KINDS`. `unknown` has no vote, and `ordinary person`, the kind of everybody of
-    whom nothing is said, half a vote. Because offices change, a year with ten votes or more, of which two thirds
+    Each article has one vote for each kind that it gives a source by a name. The kind with most votes counts; of equals
+    it is the first in the order of `SOURCE_KINDS`. `unknown` has no vote, and `ordinary person`, the kind of everybody
+    of whom nothing is said, half a vote. Because offices change, a year with ten votes or more, of which two thirds
     agree, decides for itself. Anonymous sources, sources without a proper name, and actors whose kind the codebook
     gives stay as they are.
 
@@ -325,6 +327,8 @@ def settle(attributions: pd.DataFrame, articles: pd.DataFrame, book: Codebook) -
         The tables of these names; neither is changed.
     book : Codebook
         The kinds that it gives stay.
+    votes : DataFrame, optional
+        What `votes_of` found in the corpus that these articles are a part of; by default they are all of it.
 
     Returns
     -------
@@ -333,15 +337,14 @@ def settle(attributions: pd.DataFrame, articles: pd.DataFrame, book: Codebook) -
     """
     if attributions.empty:
         return attributions
-    given = {row.actor for row in book.rows if row.kind or row.kinds}
-    free = ~attributions["anonymous"] & ~attributions["actor"].isin(given)
-    rows = pd.DataFrame({"article_id": attributions["article_id"], "kind": attributions["source_kind"]})[free]
-    rows["person"] = _persons(attributions.loc[free, "source_name"])
-    dates = articles.set_index("article_id")["published"]
-    rows["year"] = rows["article_id"].map(dates).dt.year.fillna(0).astype(int)
-    rows = rows[rows["person"] != ""]
-    settled = _commonest(rows, ["person"]).reindex(pd.Index(rows["person"]))
-    by_year = _commonest(rows, ["person", "year"], least=_VOTES, share=_AGREED)
+    votes = votes_of(attributions, articles, book) if votes is None else votes
+    rows = _named(attributions, articles, book)
+    votes = votes[votes["surname"].isin(rows["surname"].unique())]
+    persons = _persons(votes)
+    votes = votes.assign(person=[persons[name] for name in zip(votes["given"], votes["surname"], strict=True)])
+    rows["person"] = [persons[name] for name in zip(rows["given"], rows["surname"], strict=True)]
+    settled = _commonest(votes, ["person"]).reindex(pd.Index(rows["person"]))
+    by_year = _commonest(votes, ["person", "year"], least=_VOTES, share=_AGREED)
     clear = by_year.reindex(pd.MultiIndex.from_frame(rows[["person", "year"]]))
     kind = pd.Series(clear.to_numpy(), rows.index).fillna(pd.Series(settled.to_numpy(), rows.index)).dropna()
     kinds = attributions["source_kind"].copy()
@@ -349,14 +352,48 @@ def settle(attributions: pd.DataFrame, articles: pd.DataFrame, book: Codebook) -
     return attributions.assign(source_kind=kinds.astype(attributions["source_kind"].dtype))
 
 
-def _commonest(rows: pd.DataFrame, by: list[str], *, least: int = 0, share: float = 0.0) -> pd.Series:
+_NAME = ["given", "surname"]
+
+
+def votes_of(attributions: pd.DataFrame, articles: pd.DataFrame, book: Codebook) -> pd.DataFrame:
+    """Return how many articles call each name what, so that the votes of parts of a corpus can be added up.
+
+    Returns
+    -------
+    DataFrame
+        `given, surname, year, kind`, how many `articles` say so and how `often`; sorted.
+    """
+    rows = _named(attributions, articles, book)
+    found = rows.groupby([*_NAME, "year", "kind"], sort=True)["article_id"].agg(articles="nunique", often="size")
+    return found.reset_index()
+
+
+def added_up(votes: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Return the votes of a corpus out of those of its parts."""
+    return pd.concat(list(votes)).groupby([*_NAME, "year", "kind"], sort=True).sum().reset_index()
+
+
+def _named(attributions: pd.DataFrame, articles: pd.DataFrame, book: Codebook) -> pd.DataFrame:
+    """Return the sources whose kind the corpus settles: `article_id, kind, given, surname, year`."""
+    fixed = {row.actor for row in book.rows if row.kind or row.kinds}
+    free = ~attributions["anonymous"] & ~attributions["actor"].isin(fixed)
+    rows = pd.DataFrame({"article_id": attributions["article_id"], "kind": attributions["source_kind"]})[free]
+    parts = {name: _given_and_surname(name) for name in attributions.loc[free, "source_name"].unique()}
+    names = [parts[name] for name in attributions.loc[free, "source_name"]]
+    rows["given"], rows["surname"] = [given for given, _ in names], [surname for _, surname in names]
+    dates = articles.set_index("article_id")["published"]
+    rows["year"] = rows["article_id"].map(dates).dt.year.fillna(0).astype(int)
+    return rows[rows["surname"] != ""]
+
+
+def _commonest(votes: pd.DataFrame, by: list[str], *, least: int = 0, share: float = 0.0) -> pd.Series:
     """Return the kind with most votes of each group.
 
     Groups with fewer than `least` votes, or in which that kind has less than `share` of them, are left out.
     """
-    votes = rows[rows["kind"] != "unknown"].drop_duplicates(["article_id", *by, "kind"])
+    votes = votes[votes["kind"] != "unknown"]
     weight = np.where(votes["kind"] == "ordinary person", 0.5, 1.0)
-    n = votes.assign(n=weight).groupby([*by, "kind"], sort=True)["n"].sum().reset_index()
+    n = votes.assign(n=weight * votes["articles"]).groupby([*by, "kind"], sort=True)["n"].sum().reset_index()
     n["order"] = n["kind"].map(SOURCE_KINDS.index)
     total = n.groupby(by)["n"].transform("sum")
     n = n[(total >= least) & (n["n"] >= share * total)]
@@ -379,18 +416,19 @@ def _given_and_surname(name: str) -> tuple[str, str]:
     return (words[0] if len(words) > 1 else "", words[-1])
 
 
-def _persons(names: pd.Series) -> pd.Series:
-    """Return for each name of a source one that is the same in all its forms; empty for what is no proper name.
+def _persons(votes: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """Return for each name one that is the same in all its forms.
 
     A surname alone means the person who has it, if four fifths of the full names with it are one person's.
     """
-    parts = {name: _given_and_surname(name) for name in names.unique()}
-    times = Counter(parts[name] for name in names)
     bearers: dict[str, Counter[str]] = defaultdict(Counter)
-    for (given, surname), n in times.items():
+    times = votes.groupby(_NAME, sort=True)["often"].sum().reset_index()
+    for given, surname, n in times.itertuples(index=False, name=None):
         if given:
             bearers[surname][given] += n
     most = {surname: min(givens, key=lambda g: (-givens[g], g)) for surname, givens in bearers.items()}
     alone = {s: given for s, given in most.items() if bearers[s][given] >= 0.8 * bearers[s].total()}
-    keys = {name: f"{given or alone.get(surname, '')} {surname}".strip() for name, (given, surname) in parts.items()}
-    return names.map(keys)
+    return {
+        (g, surname): f"{g or alone.get(surname, '')} {surname}".strip()
+        for g, surname in times[_NAME].itertuples(index=False, name=None)
+    }
