@@ -194,7 +194,7 @@ def results_damaged(home: Path, whole: dict[str, bytes], rng: random.Random) -> 
             believed += not found.tables[name].equals(right.tables[name])
     try:
         run(home, out)
-    except ValueError:  # the settings were damaged: refused, and begun anew
+    except ValueError:  # settings that look like others are refused, and the folder has to be deleted
         shutil.rmtree(out)
         run(home, out)
     lost, wrong, hung = judged(whole, out)

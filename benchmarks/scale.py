@@ -25,6 +25,7 @@ import numpy as np
 import pandas as pd
 
 import framing
+from framing.actors import check_actors
 from framing.errors import FramingWarning
 from framing.measures.disk import complete, save_table
 from framing.scale import STEPS, jobs
@@ -94,6 +95,7 @@ def main() -> None:
             row(f"measured in parts, one process | {n:,}", of("measure", f"{folder}/corpus-{n}", f"{folder}/out-{n}"))
         if arguments.scores:
             n = scores(Path(folder, "scores"), arguments.scores)
+            row(f"{arguments.scores:,} scores loaded | {n:,}", of("load", f"{folder}/scores"))
             row(f"{arguments.scores:,} scores compared by outlet | {n:,}", of("compare", f"{folder}/scores"))
             row(f"of one measure, outlets contrasted | {n:,}", of("contrast", f"{folder}/scores"))
         if arguments.price:
@@ -123,6 +125,9 @@ def child(what: str, *paths: str) -> None:
         framing.compare(framing.load_coverage(paths[0]))
     elif what == "contrast":
         framing.contrast(framing.load_coverage(paths[0]), measure="measure_00")
+    elif what == "load":
+        coverage = framing.load_coverage(paths[0])
+        more = {"rows": len(coverage.scores), "articles": len(coverage.articles_for())}
     else:
         more = priced(paths[0], Path(paths[1]))
     used = resource.getrusage(resource.RUSAGE_SELF)
@@ -157,7 +162,8 @@ def priced(source: str, out: Path) -> dict[str, float]:
     """CPU-seconds of each step, and bytes on disk, of measuring a real corpus for the first time."""
     codebook = Path(source, "actors.toml")
     actors = framing.read_actors(codebook) if codebook.is_file() else None
-    job = jobs.begun(source, out, framing.actors.check_actors(actors), None)
+    framing.measure(invented(1), actors)  # what is loaded once is loaded
+    job = jobs.begun(source, out, check_actors(actors), None)
     spent: dict[str, float] = {}
     for step in STEPS:
         start = time.process_time()

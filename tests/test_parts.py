@@ -1,4 +1,4 @@
-"""Measuring in parts: the figures of measuring at once, the same bytes whatever was killed, nothing half-true on disk."""
+"""Measuring in parts: the figures of measuring at once, the same bytes whatever is killed, and nothing half-true."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import toy
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,22 +19,22 @@ from framing.actors import read_actors
 from framing.clean import copies
 from framing.errors import FewArticlesWarning, ReadError, SchemaError
 from framing.estimates import compare
-from framing.measures import disk, load_coverage, measure
+from framing.measures import Coverage, disk, load_coverage, measure, one_pass
 from framing.readers import read
-from framing.scale import jobs
+from framing.scale import jobs, steps
 
-MEASURES = ("sourcing", "diversity", "readability")
+MEASURES = ("sourcing", "diversity")
 LINE = "The Beacon is proud to serve the people of the coast"
 AGENCY = "OSTRAND (Reuters) — " + " ".join(f"The {n}th ferry left the harbour late on Monday." for n in range(9))
-UPDATED = " ".join(f"Nobody in the {n}th street may sleep, Ines Aalto said." for n in range(9))
+UPDATED = " ".join(f"Nobody in the {n}th street may sleep, Ines Aalto says." for n in range(9))
 
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which copies, furniture, metadata, own columns and a person's kind reach over the parts."""
     folder = tmp_path_factory.mktemp("corpus")
-    texts = {f"a{n}": f"Minister Ines Aalto said that pier {n} may close.\n\n{LINE}" for n in range(4)}
-    texts |= {"b": "Ines Aalto, a nurse, said no.", "c": AGENCY, "d": UPDATED, "e": UPDATED + " It rained."}
+    texts = {f"a{n}": f"Minister Ines Aalto says that pier {n} may close.\n\n{LINE}" for n in range(4)}
+    texts |= {"b": "Ines Aalto, a nurse, says no.", "c": AGENCY, "d": UPDATED, "e": UPDATED + " It rained."}
     for name, text in texts.items():
         (folder / f"{name}.txt").write_text(f"A headline\n\n{text}\n", encoding="utf8")
     (folder / "b.html").write_text("<html><body><article><p>The tide was late.</p></article></body></html>")
@@ -47,22 +48,22 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(autouse=True)
-def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs, "PART", 4)
-    monkeypatch.setattr("framing.scale.steps.PART", 4)
-    monkeypatch.setattr(jobs, "GROUP", 5)
+@pytest.fixture(scope="module", autouse=True)
+def small_parts() -> Iterator[pytest.MonkeyPatch]:
+    """Parts of four articles, in which a toy finds what there is to find."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jobs, "PART", 4)
+        patch.setattr(steps, "PART", 4)
+        patch.setattr(jobs, "GROUP", 5)
+        patch.setattr(steps, "find_in", toy.find)
+        yield patch
 
 
 @pytest.fixture(scope="module")
-def whole(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def whole(corpus: Path, small_parts: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What one process writes that nothing happens to."""
     out = tmp_path_factory.mktemp("whole") / "out"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(jobs, "PART", 4)
-        patch.setattr("framing.scale.steps.PART", 4)
-        patch.setattr(jobs, "GROUP", 5)
-        scale.measure(corpus, out, actors=read_actors(corpus), measures=MEASURES)
+    assert work(corpus, out) == ""
     return out
 
 
@@ -74,8 +75,10 @@ def content(out: Path) -> dict[str, bytes]:
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
 
 
-def test_parts_hold_what_the_whole_corpus_holds(corpus: Path, whole: Path) -> None:
-    found, at_once = load_coverage(whole), measure(read(corpus), read_actors(corpus), measures=list(MEASURES))
+def test_parts_hold_what_the_whole_corpus_holds(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(steps, "find_in", one_pass.find_in)
+    found = scale.measure(corpus, tmp_path, actors=read_actors(corpus), measures=MEASURES)
+    at_once = measure(read(corpus), read_actors(corpus), measures=list(MEASURES))
     assert found.about == at_once.about
     assert set(found.tables) == set(at_once.tables)
     for name, table in at_once.tables.items():
@@ -194,8 +197,8 @@ def test_an_id_that_stands_in_two_parts_is_refused(tmp_path: Path) -> None:
 
 def test_what_is_measured_is_not_read_as_articles(corpus: Path, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("A headline\n\nIt rained.\n")
-    assert scale.work(tmp_path, tmp_path / "out", measures=["readability"]) == ""
-    assert scale.work(tmp_path, tmp_path / "out", measures=["readability"]) == ""
+    assert scale.work(tmp_path, tmp_path / "out", measures=MEASURES) == ""
+    assert scale.work(tmp_path, tmp_path / "out", measures=MEASURES) == ""
     assert list(load_coverage(tmp_path / "out").articles["article_id"]) == ["a"]
 
 
@@ -219,8 +222,8 @@ def test_comparing_reads_no_texts(whole: Path, corpus: Path, monkeypatch: pytest
     found = load_coverage(whole)
     table = compare(found, where="outlet != 'The Wire'")
     assert {"value", "outlet"} <= asked and not asked & {"text", "removed"}
-    at_once = measure(read(corpus), read_actors(corpus), measures=list(MEASURES))
-    pd.testing.assert_frame_equal(table, compare(at_once, where="outlet != 'The Wire'"))
+    in_memory = Coverage(dict(load_coverage(whole).tables), found.about)
+    pd.testing.assert_frame_equal(table, compare(in_memory, where="outlet != 'The Wire'"))
     assert len(compare(found, where="text.str.contains('nurse')")) and "text" in asked  # a condition may ask for them
 
 

@@ -55,7 +55,8 @@ def measure(
     pronouns : bool
         Whether he, she, him and her count as mentions of an actor where they can only be one.
     out : path, optional
-        A folder to write the tables to, one Parquet file each; `load_coverage` reads them back.
+        A folder to write the tables to, as Parquet files; `load_coverage` reads them back. Of a corpus too large for
+        the memory, `framing.scale.measure` measures and writes part after part.
 
     Returns
     -------

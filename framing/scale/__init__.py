@@ -116,5 +116,5 @@ def work(
 def _not_done(job: Job, step: str) -> str:
     """Return how many parts of a step are not done, in words; empty where all are."""
     every = units(job, step)
-    left = sum(note_of(job.out, step, unit) is None for unit in every)
+    left = sum(note_of(job, step, unit) is None for unit in every)
     return f"{left:,} of {len(every):,} parts ({STEPS[step].lower()})" if left else ""

@@ -21,6 +21,7 @@ from framing.readers import Corpus, listed
 
 PART = 500  # articles
 GROUP, GROUP_BYTES = 500, 16_000_000  # files that are read together at most; a larger file is read by itself
+SETTINGS = "steps/settings.json"
 ALL = "all"  # what a step must know of the whole corpus before its parts are done
 
 
@@ -31,7 +32,7 @@ class Job(NamedTuple):
     out: Path
     actors: pd.DataFrame
     measures: tuple[str, ...] | None
-    files: str  # digest of the names, sizes and times of the files
+    settings: str  # their digest: notes of what was done with others do not count
 
 
 def begun(source: str | os.PathLike[str], out: Path, actors: pd.DataFrame, measures: Sequence[str] | None) -> Job:
@@ -42,29 +43,39 @@ def begun(source: str | os.PathLike[str], out: Path, actors: pd.DataFrame, measu
     for path in (*corpus.files, *beside):
         known = path.stat()
         digest.update(f"{path.relative_to(corpus.root)} {known.st_size} {known.st_mtime_ns}\n".encode(errors="replace"))
-    job = Job(os.fspath(source), out, actors, None if measures is None else tuple(measures), digest.hexdigest())
     settings = about_measuring(digest.hexdigest(), actors, measures)
     settings["versions"]["pyarrow"] = version("pyarrow")
-    settings["articles in a part"] = PART
-    path = out / "steps" / "settings.json"
+    settings["size of the parts"] = [PART, GROUP, GROUP_BYTES]
+    text = json.dumps(settings, indent=1, sort_keys=True)
+    path = out / SETTINGS
     if not path.is_file():
         for name in {name.partition("/")[0] for name in read_digests(out) if "/" in name}:
             shutil.rmtree(out / name, ignore_errors=True)  # of what was measured at once
         start_anew(out)
-        save(out, "steps/settings.json", json.dumps(settings, indent=1, sort_keys=True).encode())
-        return job
-    before = json.loads(path.read_text(encoding="utf8"))
-    if other := [name for name in {**before, **settings} if before.get(name) != settings.get(name)]:
-        raise ValueError(
-            f"{out}: was begun with another {', another '.join(other)}. Measure into another folder, or delete this "
-            "one first."
-        )
-    return job
+    elif (found := path.read_bytes().decode(errors="replace")) != text:
+        before = _settings_in(found)
+        if other := [name for name in before if before[name] != settings.get(name)]:
+            raise ValueError(
+                f"{out}: was begun with another {', another '.join(other)}. Measure into another folder, or delete "
+                "this one first."
+            )
+    save(out, SETTINGS, text.encode())
+    wanted = None if measures is None else tuple(measures)
+    return Job(os.fspath(source), out, actors, wanted, hashlib.sha256(text.encode()).hexdigest())
+
+
+def _settings_in(text: str) -> dict[str, Any]:
+    """Return the settings that a folder was begun with; none where their file is damaged, and nothing rests on them."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 @functools.lru_cache(maxsize=2)
-def listed_once(source: str, out: Path, files: str) -> tuple[Corpus, list[list[Path]]]:
-    """Return the files of a corpus, and those that are read together; `files` tells one state of it from another."""
+def listed_once(source: str, out: Path, settings: str) -> tuple[Corpus, list[list[Path]]]:
+    """Return the files of a corpus, and those that are read together; `settings` tells one state of it from another."""
     corpus = listed(source, without=out.resolve())
     groups: list[list[Path]] = []
     size = 0
@@ -80,13 +91,13 @@ def listed_once(source: str, out: Path, files: str) -> tuple[Corpus, list[list[P
 
 def corpus_of(job: Job) -> Corpus:
     """Return the files of the corpus of a job."""
-    return listed_once(job.source, job.out, job.files)[0]
+    return listed_once(job.source, job.out, job.settings)[0]
 
 
 def units(job: Job, step: str) -> list[str]:
     """Return what a step is done by: groups of files, or parts."""
     if step == "read":
-        return [f"{number:05d}" for number in range(len(listed_once(job.source, job.out, job.files)[1]))]
+        return [f"{number:05d}" for number in range(len(listed_once(job.source, job.out, job.settings)[1]))]
     return [name for name, _ in parts_of(job)]
 
 
@@ -95,15 +106,16 @@ def parts_of(job: Job) -> list[tuple[str, int]]:
     return [(name, n) for name, n in noted(job, "find")["parts"]]
 
 
-def note_of(out: Path, step: str, unit: str) -> dict[str, Any] | None:
+def note_of(job: Job, step: str, unit: str) -> dict[str, Any] | None:
     """Return what was noted when a unit was done; None where it was not, or the note is damaged."""
-    path = out / "steps" / step / f"{unit}.json"
+    path = job.out / "steps" / step / f"{unit}.json"
     if not path.is_file():
         return None
     digest, _, text = path.read_bytes().decode(errors="replace").partition("\n")
     if hashlib.sha256(text.encode()).hexdigest() != digest:
         return None
-    return _parsed(text)
+    found = _parsed(text)
+    return found if found.get("settings") == job.settings else None
 
 
 @functools.lru_cache(maxsize=8)  # that of a large corpus is long, and each part asks for it
@@ -114,18 +126,18 @@ def _parsed(text: str) -> dict[str, Any]:
 
 def noted(job: Job, step: str, unit: str = ALL) -> dict[str, Any]:
     """Return what was noted when a unit that others rest on was done."""
-    if (receipt := note_of(job.out, step, unit)) is None:
+    if (receipt := note_of(job, step, unit)) is None:
         raise SchemaError(f"{job.out / 'steps' / step / unit}.json: damaged or gone. Run it again, which mends it.")
     return receipt
 
 
-def is_done(out: Path, step: str, unit: str) -> bool:
+def is_done(job: Job, step: str, unit: str) -> bool:
     """Return whether a unit is done, and all files that it wrote are as it wrote them."""
-    if (receipt := note_of(out, step, unit)) is None:
+    if (receipt := note_of(job, step, unit)) is None:
         return False
     try:
         for name, digest in receipt["files"].items():
-            sound(out, name, digest)
+            sound(job.out, name, digest)
     except SchemaError:
         return False
     return True

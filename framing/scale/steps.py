@@ -65,7 +65,7 @@ Done = tuple[Digests, dict[str, Any]]
 
 def _read(job: Job, unit: str) -> Done:
     """Read a group of files into parts; keep digests of the lines, by which furniture is known."""
-    corpus, groups = listed_once(job.source, job.out, job.files)
+    corpus, groups = listed_once(job.source, job.out, job.settings)
     articles, failures = read_some(corpus, groups[int(unit)])
     files: Digests = {}
     parts = []
@@ -337,8 +337,8 @@ _alone = threading.Lock()  # the models serve one thread at a time, whatever a w
 def do(job: Job, step: str, unit: str) -> None:
     """Do one unit of a step, unless it is done; that it is, is noted last."""
     with _alone:
-        if is_done(job.out, step, unit):
+        if is_done(job, step, unit):
             return
         files, more = GATHER[step](job) if unit == ALL else DO[step](job, unit)
-        text = json.dumps({"files": files, **more}, sort_keys=True)
+        text = json.dumps({"files": files, "settings": job.settings, **more}, sort_keys=True)
         save(job.out, f"steps/{step}/{unit}.json", f"{hashlib.sha256(text.encode()).hexdigest()}\n{text}".encode())
