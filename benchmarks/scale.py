@@ -28,8 +28,7 @@ import framing
 from framing.actors import check_actors
 from framing.errors import FramingWarning
 from framing.measures.disk import complete, save_table
-from framing.scale import STEPS, jobs
-from framing.scale.steps import GATHER, do
+from framing.scale import STEPS, jobs, steps
 
 ROOT = Path(__file__).parent.parent
 OUTLETS = ("Argus", "Beacon", "Courier", "Dispatch", "Echo")
@@ -167,10 +166,10 @@ def priced(source: str, out: Path) -> dict[str, float]:
     spent: dict[str, float] = {}
     for step in STEPS:
         start = time.process_time()
-        if step in GATHER:
-            do(job, step, jobs.ALL)
+        if step in steps.GATHER:
+            steps.do(job, step, jobs.ALL)
         for unit in jobs.units(job, step):
-            do(job, step, unit)
+            steps.do(job, step, unit)
         spent[step] = time.process_time() - start
     framing.scale.work(source, out, actors=actors)
     coverage = framing.load_coverage(out)

@@ -30,7 +30,7 @@ def test_a_worker_that_is_killed_costs_no_row(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(steps, "find_in", toy.find)
     scale.measure(folder, tmp_path / "alone", measures=["sourcing"])
     with (
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as cluster,
         distributed.Client(cluster) as client,
     ):
         client.register_plugin(Dying(str(tmp_path / "died")))  # on workers that are begun again, too

@@ -17,8 +17,7 @@ from tqdm import tqdm
 
 from framing.actors import check_actors
 from framing.measures import Coverage, load_coverage
-from framing.scale.jobs import ALL, Job, begun, note_of, units
-from framing.scale.steps import GATHER, do, finish
+from framing.scale import jobs, steps
 
 STEPS = {"read": "Reading", "find": "Measuring", "pair": "Comparing", "score": "Scoring"}  # in their order
 
@@ -83,38 +82,44 @@ def work(
 
     Parameters
     ----------
-    corpus, out, actors, measures, client
+    corpus, out : path
+        As in `measure`.
+    actors : DataFrame, optional
+        As in `measure`.
+    measures : list of str, optional
         As in `measure`.
     share : tuple of int
         Which share, from 1, and of how many; each is done by a process of its own, in any order and as often as one
         likes.
+    client : distributed.Client, optional
+        As in `measure`.
 
     Returns
     -------
     str
         What other shares must do first, in a sentence; empty once all is done and the folder is complete.
     """
-    job = begun(corpus, Path(out), check_actors(actors), measures)
+    job = jobs.begun(corpus, Path(out), check_actors(actors), measures)
     own, of = share
     for number, step in enumerate(STEPS, start=1):
         if number > 1 and (waiting := _not_done(job, list(STEPS)[number - 2])):
             return f"step {number} of {len(STEPS)} waits for {waiting}. Run every share again."
-        if step in GATHER:
-            do(job, step, ALL)
-        mine = units(job, step)[own - 1 :: of]
+        if step in steps.GATHER:
+            steps.do(job, step, jobs.ALL)
+        mine = jobs.units(job, step)[own - 1 :: of]
         if client is None:
             for unit in tqdm(mine, desc=STEPS[step], unit="part", disable=None if len(mine) > 1 else True):
-                do(job, step, unit)
+                steps.do(job, step, unit)
         else:
-            client.gather(client.map(functools.partial(do, job, step), mine, pure=False))
+            client.gather(client.map(functools.partial(steps.do, job, step), mine, pure=False))
     if waiting := _not_done(job, step):
         return f"this share is done; the others have {waiting} left."
-    finish(job)
+    steps.finish(job)
     return ""
 
 
-def _not_done(job: Job, step: str) -> str:
+def _not_done(job: jobs.Job, step: str) -> str:
     """Return how many parts of a step are not done, in words; empty where all are."""
-    every = units(job, step)
-    left = sum(note_of(job, step, unit) is None for unit in every)
+    every = jobs.units(job, step)
+    left = sum(jobs.note_of(job, step, unit) is None for unit in every)
     return f"{left:,} of {len(every):,} parts ({STEPS[step].lower()})" if left else ""
