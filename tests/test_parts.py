@@ -85,13 +85,14 @@ def test_parts_hold_what_the_whole_corpus_holds(corpus: Path, tmp_path: Path, mo
         mine, order = found.tables[name], ["measure", "actor", "voice", "article_id"]
         if name == "scores":
             mine, table = (each.sort_values(order, ignore_index=True) for each in (mine, table))
+        if name == "articles":  # a missing number of one's own is nothing in memory, and no number on disk
+            table = table.assign(extra=table["extra"].astype(float))
         pd.testing.assert_frame_equal(mine, table, obj=name)
     # and what the parts had to tell each other is really there
     articles = found.articles.set_index("article_id")
     assert articles.loc["f-1", "wire"] == "Reuters" and articles.loc["d", "duplicate_of"] == "e"
-    assert articles.loc[["a0", "a3"], "removed"].tolist() == [LINE, LINE] and list(
-        articles.loc[["f-1", "g-1"], "n"]
-    ) == ["1", "many"]
+    assert articles.loc[["a0", "a3"], "removed"].tolist() == [LINE, LINE]
+    assert articles.loc[["f-1", "g-1"], "n"].tolist() == ["1", "many"]
     assert set(found.attributions.query("source_name.str.contains('Aalto')")["source_kind"]) == {"politician"}
     assert "names this file, which is not there" in articles.loc["gone", "problems"] and articles.loc["h", "problems"]
 
