@@ -33,7 +33,8 @@ UPDATED = " ".join(f"Nobody in the {n}th street may sleep, Ines Aalto says." for
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which copies, furniture, metadata, own columns and a person's kind reach over the parts."""
     folder = tmp_path_factory.mktemp("corpus")
-    texts = {f"a{n}": f"Minister Ines Aalto says that pier {n} may close.\n\n{LINE}" for n in range(4)}
+    own = "Minister Ines Aalto says that pier {0} may close.\n\nThe tide was {0} feet high.\n\nRoom {0} was empty."
+    texts = {f"a{n}": f"{own.format(n)}\n\n{LINE}" for n in range(4)}
     texts |= {"b": "Ines Aalto, a nurse, says no.", "c": AGENCY, "d": UPDATED, "e": UPDATED + " It rained."}
     for name, text in texts.items():
         (folder / f"{name}.txt").write_text(f"A headline\n\n{text}\n", encoding="utf8")
@@ -93,7 +94,7 @@ def test_parts_hold_what_the_whole_corpus_holds(corpus: Path, tmp_path: Path, mo
     assert articles.loc["f-1", "wire"] == "Reuters" and articles.loc["d", "duplicate_of"] == "e"
     assert articles.loc[["a0", "a3"], "removed"].tolist() == [LINE, LINE]
     assert articles.loc[["f-1", "g-1"], "n"].tolist() == ["1", "many"]
-    assert set(found.attributions.query("source_name.str.contains('Aalto')")["source_kind"]) == {"politician"}
+    assert set(found.attributions.query("source_name.str.contains('Aalto')")["source_kind"]) == {"official"}
     assert "names this file, which is not there" in articles.loc["gone", "problems"] and articles.loc["h", "problems"]
 
 
