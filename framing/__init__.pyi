@@ -1,6 +1,7 @@
 from . import errors as errors
 from . import figures as figures
 from . import plot as plot
+from . import scale as scale
 from . import study as study
 from . import validate as validate
 from .actors import merge_actors as merge_actors

@@ -53,11 +53,14 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("corpus", metavar="CORPUS", help="a folder or file of articles, or a glob in quotation marks")
     command.set_defaults(run=_check)
 
-    command = commands.add_parser("measure", help="measure a corpus and write one Parquet file per table")
+    command = commands.add_parser("measure", help="measure a corpus in parts; goes on where it was stopped")
     command.add_argument("corpus", metavar="CORPUS", help="a folder or file of articles, or a glob in quotation marks")
     command.add_argument("--out", metavar="DIR", required=True, help="folder to write the tables to")
     command.add_argument(
         "--actors", metavar="FILE", help="the codebook (default: actors.toml in CORPUS, if there is one)"
+    )
+    command.add_argument(
+        "--part", metavar="I/N", type=_share, default=(1, 1), help="do the I-th of N shares, for a scheduler"
     )
     command.set_defaults(run=_measure)
 
@@ -127,13 +130,29 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _measure(arguments: argparse.Namespace) -> int:
-    coverage = _measured(arguments, arguments.out)
-    problems = int((coverage.articles["problems"] != "").sum())
+    from framing.measures import load_coverage
+    from framing.scale import work
+
+    left = work(arguments.corpus, arguments.out, actors=_codebook(arguments), share=arguments.part)
+    if left:
+        print(f"Share {arguments.part[0]} of {arguments.part[1]}: {left}")
+        return 0
+    coverage = load_coverage(arguments.out)
+    articles = coverage.articles_for()
+    problems = int((articles["problems"] != "").sum())
     print(
-        f"{len(coverage.articles)} articles, {problems} of them with problems, and {len(coverage.actors)} actors; "
+        f"{len(articles)} articles, {problems} of them with problems, and {len(coverage.actors)} actors; "
         f"the tables are in {arguments.out}."
     )
     return 0
+
+
+def _share(text: str) -> tuple[int, int]:
+    """Return which share of the work is meant by `3/8`."""
+    own, slash, of = text.partition("/")
+    if not (slash and own.isdecimal() and of.isdecimal() and 1 <= int(own) <= int(of)):
+        raise argparse.ArgumentTypeError(f"{text!r} is no share. Write 3/8 for the third of eight.")
+    return int(own), int(of)
 
 
 def _report(arguments: argparse.Namespace) -> int:
@@ -141,7 +160,7 @@ def _report(arguments: argparse.Namespace) -> int:
     from framing.reports import report
 
     folder = Path(arguments.corpus)
-    coverage = load_coverage(folder) if (folder / "articles.parquet").is_file() else _measured(arguments)
+    coverage = load_coverage(folder) if (folder / "about.json").is_file() else _measured(arguments)
     print(f"{report(coverage, arguments.out, blind=arguments.blind)}: open it in a browser.")
     return 0
 
@@ -172,15 +191,20 @@ def _typed_twice() -> str:
     return password
 
 
-def _measured(arguments: argparse.Namespace, out: str | None = None) -> Coverage:
+def _measured(arguments: argparse.Namespace) -> Coverage:
     """Return what was measured of the corpus that was named, with its codebook."""
-    from framing.actors import read_actors
     from framing.measures import measure
     from framing.readers import read
 
+    return measure(read(arguments.corpus), _codebook(arguments))
+
+
+def _codebook(arguments: argparse.Namespace) -> pd.DataFrame | None:
+    """Return the codebook that was named, or the corpus's own."""
+    from framing.actors import read_actors
+
     beside = Path(arguments.corpus, "actors.toml")
-    actors = read_actors(arguments.actors or beside) if arguments.actors or beside.is_file() else None
-    return measure(read(arguments.corpus), actors, out=out)
+    return read_actors(arguments.actors or beside) if arguments.actors or beside.is_file() else None
 
 
 def _figures(arguments: argparse.Namespace) -> int:

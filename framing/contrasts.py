@@ -171,7 +171,7 @@ def contrast(
         raise ValueError("A matched contrast resamples events. Leave out cluster=, or matched=True.")
     if matched and interaction:
         raise ValueError("An interaction is not matched by event. Leave out matched=True, or interaction=True.")
-    articles = select(coverage.articles, groups, wire, "event" if matched else cluster, where)
+    articles = select(coverage.articles_for(where), groups, wire, "event" if matched else cluster, where)
     if matched:
         articles = articles[~articles["_unit"].str.startswith("\0")]
     scores, keys = numbered(chosen(check_scores(coverage.scores), measure=measure, voice=voice, actor=actor))

@@ -124,7 +124,7 @@ def compare(
     """
     require_coverage(coverage, "compare")
     groups = [by] if isinstance(by, str) else list(by)
-    articles = select(coverage.articles, groups, wire, cluster, where)
+    articles = select(coverage.articles_for(where), groups, wire, cluster, where)
     scores, figures = numbered(check_scores(coverage.scores))
 
     grouped = articles.set_index("article_id").groupby(groups, dropna=False, observed=True)

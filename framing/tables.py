@@ -308,6 +308,8 @@ def _cast(values: pd.Series[Any], kind: str) -> pd.Series[Any]:
                 "or pass the table through framing.read, which keeps such rows and says what is wrong"
             )
         return times.astype("datetime64[us, UTC]")
+    if kind == "text" and values.dtype == "str" and not values.hasnans:  # holds whole characters and nothing else
+        return values
     if kind in ("text", "int", "bool"):
         values = values.astype(object).where(values.notna(), _FILL[kind])
     if kind == "text":

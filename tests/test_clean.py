@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from framing.clean import furniture_kind, recurring, take_out_furniture
+from framing.clean import furniture, furniture_kind, take_out_furniture
 from framing.tables import from_rows
 
 FURNITURE = [
@@ -90,6 +90,14 @@ def _texts(line: str, holders: int, others: int) -> list[str]:
     return [f"{s}\n\n{line}" if n < holders else s for n, s in enumerate(stories)]
 
 
+def recurring(texts: list[str]) -> set[str]:
+    """The lines that are taken out of the articles of one outlet."""
+    rows = [{"article_id": str(n), "outlet": "B", "text": text} for n, text in enumerate(texts)]
+    return {
+        line for lines in take_out_furniture(from_rows("articles", rows))["removed"] for line in lines.split("\n")
+    } - {""}
+
+
 def test_a_line_in_three_articles_recurs_and_in_two_does_not() -> None:
     line = "The Beacon is proud to serve the people of the coast"
     assert recurring(_texts(line, 3, 2)) == {line}
@@ -112,6 +120,25 @@ def test_quotations_questions_and_short_headings_may_recur(line: str) -> None:
 def test_versions_of_one_article_are_not_recurrence() -> None:
     story = "The crane fell at noon.\n\nNobody was hurt by it.\n\nThe harbour master will report in May."
     assert recurring([story, story + "\n\nA later line.", story + "\n\nAnother line, later still."]) == set()
+
+
+def test_what_recurs_is_looked_for_in_so_many_articles_of_an_outlet(monkeypatch: pytest.MonkeyPatch) -> None:
+    line = "The Beacon is proud to serve the people of the coast"
+    texts = _texts(line, 4, 40)
+    assert recurring(texts) == set()  # 4 of 44 is less than a tenth
+    monkeypatch.setattr(furniture, "PAGES", 20)
+    pages = furniture.pages_of(
+        from_rows("articles", [{"article_id": str(n), "outlet": "B", "text": t} for n, t in enumerate(texts)])
+    )["B"]
+    held = sum(
+        furniture.pages_of(pd.DataFrame({"outlet": ["B"], "text": [line]}))["B"][0].lines[0] in p.lines
+        for p in furniture.drawn(pages)
+    )
+    assert recurring(texts) == ({line} if held >= 3 else set())
+    assert (
+        furniture.drawn(reversed(pages)) == furniture.drawn(pages[:30] + pages[30:])
+        and len(furniture.drawn(pages)) == 20
+    )
 
 
 def test_what_is_taken_out_is_kept_in_removed_and_the_rest_unchanged() -> None:

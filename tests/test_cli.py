@@ -42,15 +42,17 @@ def test_measure_writes_the_tables(corpus: Path, tmp_path: Path, capsys: pytest.
     out = tmp_path / "tables"
     assert cli.main(["measure", str(corpus), "--out", str(out)]) == 0
     assert "3 articles, 0 of them with problems" in capsys.readouterr().out
-    assert list(pd.read_parquet(out / "articles.parquet")["outlet"]) == ["Herald", "Herald", "Gazette"]
+    assert list(pd.read_parquet(out / "articles")["outlet"]) == ["Herald", "Herald", "Gazette"]
+    assert cli.main(["measure", str(corpus), "--out", str(out), "--part", "1/2"]) == 0  # all is done already
+    assert "3 articles, 0 of them with problems" in capsys.readouterr().out
 
 
 def test_measure_writes_whatever_columns_there_are(tmp_path: Path) -> None:
     own = ('{"n": 12, "meta": {}}', '{"n": "n/a", "meta": {"a": 1}}')
     lines = [f'{{"outlet": "Herald", "text": "The ferry left.", {each[1:]}' for each in own]
     (tmp_path / "corpus.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    assert cli.main(["measure", str(tmp_path / "corpus.jsonl"), "--out", str(tmp_path)]) == 0
-    written = pd.read_parquet(tmp_path / "articles.parquet")
+    assert cli.main(["measure", str(tmp_path / "corpus.jsonl"), "--out", str(tmp_path / "out")]) == 0
+    written = pd.read_parquet(tmp_path / "out" / "articles")
     assert written[["n", "meta"]].to_numpy().tolist() == [["12", "{}"], ["n/a", "{'a': 1}"]]
 
 
@@ -73,15 +75,6 @@ def test_the_cache_is_shown_cleared_and_moved(
     assert capsys.readouterr().out.startswith(str(tmp_path / "other"))
 
 
-def test_nothing_half_written_is_left(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object, **__: object) -> None:
-        raise OSError("the disk is full")
-
-    monkeypatch.setattr(pd.DataFrame, "to_parquet", fail)
-    assert cli.main(["measure", str(corpus), "--out", str(tmp_path / "tables")]) == 2
-    assert list((tmp_path / "tables").iterdir()) == []
-
-
 @pytest.mark.parametrize("error", [ModelError, EncoderError])
 def test_a_wrong_model_ends_in_a_plain_message(
     error: type[Exception], corpus: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -89,7 +82,7 @@ def test_a_wrong_model_ends_in_a_plain_message(
     def fail(*_: object, **__: object) -> None:
         raise error("Install framing anew.")
 
-    monkeypatch.setattr("framing.measures.measure", fail)
+    monkeypatch.setattr("framing.scale.work", fail)
     assert cli.main(["measure", str(corpus), "--out", "tables"]) == 2
     assert capsys.readouterr().err == "framing measure: Install framing anew.\n"
 

@@ -639,37 +639,61 @@ def test_what_is_written_is_read_back_to_the_digit(coverage: Coverage, actors: p
     same(written, coverage)
     same(load_coverage(folder), coverage)
     same(load_coverage(str(folder)), coverage)
-    assert sorted(f.name for f in folder.iterdir()) == sorted(
-        ["about.json", *(f"{name}.parquet" for name in TABLES_OF_COVERAGE)]
-    )
+    assert {f.name for f in folder.iterdir()} == {"about.json", "digests.txt", *TABLES_OF_COVERAGE}
+    for name in TABLES_OF_COVERAGE:  # as anybody reads a folder of Parquet files
+        assert len(pd.read_parquet(folder / name)) == len(getattr(coverage, name)), name
     measure(corpus("port"), actors, out=folder)  # a second time, over the first
     assert len(load_coverage(folder).articles) == 1
 
 
-@pytest.mark.parametrize("name", ["articles.parquet", "scores.parquet", "about.json"])
-def test_a_missing_file_is_named(name: str, tmp_path: Path) -> None:
+def test_a_coverage_on_disk_reads_what_is_asked_for(coverage: Coverage, actors: pd.DataFrame, tmp_path: Path) -> None:
+    measure(corpus(), actors, out=tmp_path)
+    found = load_coverage(tmp_path)
+    assert repr(found).startswith("Coverage on disk: 3 articles; ") and repr(found).endswith(" articles with problems")
+    assert found.articles_for("wire == ''")["text"].tolist() == [""] * 3
+    assert found.articles_for("text != ''")["text"].tolist() == coverage.articles["text"].tolist()
+    pd.testing.assert_frame_equal(found.wide(), coverage.wide())
+    other = found.replace(hedges=empty("hedges"))
+    assert other.hedges.empty and len(found.hedges) and set(other.tables) == set(found.tables) == set(coverage.tables)
+    with pytest.raises(AttributeError, match="There is no table 'hedge'"):
+        _ = found.hedge
+
+
+def test_an_incomplete_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"there is no coverage\. Write it with framing\.measure"):
+        load_coverage(tmp_path)
     measure(corpus("tide"), out=tmp_path)
-    (tmp_path / name).unlink()
-    with pytest.raises(FileNotFoundError, match=rf"{name}: there is no such file. Write it with framing.measure"):
+    (tmp_path / "digests.txt").unlink()
+    with pytest.raises(FileNotFoundError, match="what is there is not complete"):
         load_coverage(tmp_path)
 
 
-def test_a_folder_that_lacks_a_table_of_evidence_is_read_without_it(tmp_path: Path) -> None:
-    measure(corpus("tide"), out=tmp_path)
-    (tmp_path / "voices.parquet").unlink()  # older versions had none
+def of_old(folder: Path, coverage: Coverage) -> None:
+    """Write a coverage as versions did that wrote one file per table."""
+    for name, table in coverage.tables.items():
+        table.to_parquet(folder / f"{name}.parquet", index=False)
+    (folder / "about.json").write_text(json.dumps({**coverage.about, "tables": sorted(coverage.tables)}))
+
+
+def test_a_folder_of_an_older_version_is_read(coverage: Coverage, tmp_path: Path) -> None:
+    of_old(tmp_path, coverage)
+    same(load_coverage(tmp_path), coverage)
+    (tmp_path / "voices.parquet").unlink()  # still older versions had none
     with pytest.warns(FramingWarning, match=r"there is no voices.parquet; the coverage has none of these rows"):
         found = load_coverage(tmp_path)
     assert found.voices.empty and list(found.voices.columns) == list(TABLES["voices"])
     assert len(found.sentences) > 0
-
-
-def test_a_damaged_or_wrong_file_is_named(tmp_path: Path) -> None:
-    measure(corpus("tide"), out=tmp_path)
     (tmp_path / "hedges.parquet").write_bytes(b"not Parquet")
-    with pytest.raises(SchemaError, match=r"hedges\.parquet: not a readable table"):
+    with (
+        pytest.warns(FramingWarning, match="voices"),
+        pytest.raises(SchemaError, match=r"hedges\.parquet: not a readable table"),
+    ):
         load_coverage(tmp_path)
     empty("articles").to_parquet(tmp_path / "hedges.parquet")
-    with pytest.raises(SchemaError, match=r"^[^:]*hedges.parquet: missing column 'part'"):
+    with (
+        pytest.warns(FramingWarning, match="voices"),
+        pytest.raises(SchemaError, match=r"^[^:]*hedges.parquet: missing column 'part'"),
+    ):
         load_coverage(tmp_path)
 
 

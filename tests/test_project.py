@@ -57,6 +57,7 @@ ORDER = (
     "crate",
     "figures",
     "reports",
+    "scale",
     "classroom",
     "cli",
 )

@@ -2,7 +2,7 @@
 
 from framing.attribution.cues import meaning
 from framing.attribution.finder import find
-from framing.attribution.settled import settle
+from framing.attribution.settled import added_up, settle, votes_of
 from framing.attribution.voices import OUTLET, QUOTED, REPORTED, Heard, at, heard, runs
 
 __all__ = [
@@ -10,10 +10,12 @@ __all__ = [
     "QUOTED",
     "REPORTED",
     "Heard",
+    "added_up",
     "at",
     "find",
     "heard",
     "meaning",
     "runs",
     "settle",
+    "votes_of",
 ]

@@ -6,6 +6,7 @@ Every place where a person speaks has a vote, which weighs as much as the kind i
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -18,13 +19,15 @@ _AGREED = 2 / 3  # if this share of them agree
 _KNOWN = 5  # articles that name somebody in full, before another article's bare surname can mean them
 
 
-def settle(attributions: pd.DataFrame, articles: pd.DataFrame, book: Codebook) -> pd.DataFrame:
+def settle(
+    attributions: pd.DataFrame, articles: pd.DataFrame, book: Codebook, votes: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Give each named source one kind throughout the corpus.
 
-    Each article has one vote for each kind that it gives a source, which weighs what `kind_confidence` is there. The
-    kind with most votes counts; of equals it is the first in the order of `SOURCE_KINDS`. `unknown` has no vote.
-    Because offices change, a year with ten votes or more, of which two thirds agree, decides for itself. Anonymous
-    sources, sources without a proper name, and actors whose kind the codebook gives stay as they are.
+    Each article has one vote for each kind that it gives a source by a name, which weighs what `kind_confidence` is
+    there. The kind with most votes counts; of equals it is the first in the order of `SOURCE_KINDS`. `unknown` has no
+    vote. Because offices change, a year with ten votes or more, of which two thirds agree, decides for itself.
+    Anonymous sources, sources without a proper name, and actors whose kind the codebook gives stay as they are.
 
     Parameters
     ----------
@@ -32,6 +35,8 @@ def settle(attributions: pd.DataFrame, articles: pd.DataFrame, book: Codebook) -
         The tables of these names; neither is changed.
     book : Codebook
         The kinds that it gives stay.
+    votes : DataFrame, optional
+        What `votes_of` found in the corpus that these articles are a part of; by default they are all of it.
 
     Returns
     -------
@@ -40,16 +45,14 @@ def settle(attributions: pd.DataFrame, articles: pd.DataFrame, book: Codebook) -
     """
     if attributions.empty:
         return attributions
-    given = {row.actor for row in book.rows if row.kind or row.kinds}
-    free = ~attributions["anonymous"] & ~attributions["actor"].isin(given)
-    columns = {"article_id": "article_id", "source_kind": "kind", "kind_confidence": "weight"}
-    rows = attributions.loc[free, list(columns)].rename(columns=columns)
-    rows["person"] = _persons(attributions.loc[free, ["article_id", "source_name"]])
-    dates = articles.set_index("article_id")["published"]
-    rows["year"] = rows["article_id"].map(dates).dt.year.fillna(0).astype(int)
-    rows = rows[rows["person"] != ""]
-    settled = _commonest(rows, ["person"]).reindex(pd.Index(rows["person"]))
-    by_year = _commonest(rows, ["person", "year"], least=_VOTES, share=_AGREED)
+    votes = votes_of(attributions, articles, book) if votes is None else votes
+    rows = _named(attributions, articles, book)
+    votes = votes[votes["surname"].isin(rows["surname"].unique())]
+    persons = _persons(votes)
+    votes = votes.assign(person=[persons[name] for name in zip(votes["given"], votes["surname"], strict=True)])
+    rows["person"] = [persons[name] for name in zip(rows["given"], rows["surname"], strict=True)]
+    settled = _commonest(votes, ["person"]).reindex(pd.Index(rows["person"]))
+    by_year = _commonest(votes, ["person", "year"], least=_VOTES, share=_AGREED)
     clear = by_year.reindex(pd.MultiIndex.from_frame(rows[["person", "year"]]))
     kind = pd.Series(clear.to_numpy(), rows.index).fillna(pd.Series(settled.to_numpy(), rows.index)).dropna()
     kinds = attributions["source_kind"].copy()
@@ -57,19 +60,52 @@ def settle(attributions: pd.DataFrame, articles: pd.DataFrame, book: Codebook) -
     return attributions.assign(source_kind=kinds.astype(attributions["source_kind"].dtype))
 
 
-def _commonest(rows: pd.DataFrame, by: list[str], *, least: int = 0, share: float = 0.0) -> pd.Series:
+_NAME = ["given", "surname"]
+_VOTE = [*_NAME, "year", "kind"]
+
+
+def votes_of(attributions: pd.DataFrame, articles: pd.DataFrame, book: Codebook) -> pd.DataFrame:
+    """Return what articles call each name, so that the votes of parts of a corpus can be added up.
+
+    Returns
+    -------
+    DataFrame
+        `given, surname, year, kind`, how many `articles` say so, and their `weight` together; sorted.
+    """
+    rows = _named(attributions, articles, book).groupby(["article_id", *_VOTE], sort=True)["weight"].max()
+    return rows.groupby(level=_VOTE, sort=True).agg(articles="size", weight="sum").reset_index()
+
+
+def added_up(votes: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Return the votes of a corpus out of those of its parts."""
+    return pd.concat(list(votes)).groupby(_VOTE, sort=True).sum().reset_index()
+
+
+def _named(attributions: pd.DataFrame, articles: pd.DataFrame, book: Codebook) -> pd.DataFrame:
+    """Return the sources whose kind the corpus settles: `article_id, kind, weight, given, surname, year`."""
+    fixed = {row.actor for row in book.rows if row.kind or row.kinds}
+    free = ~attributions["anonymous"] & ~attributions["actor"].isin(fixed)
+    columns = {"article_id": "article_id", "source_kind": "kind", "kind_confidence": "weight"}
+    rows = attributions.loc[free, list(columns)].rename(columns=columns)
+    parts = {name: _given_and_surname(name) for name in attributions.loc[free, "source_name"].unique()}
+    names = [parts[name] for name in attributions.loc[free, "source_name"]]
+    rows["given"], rows["surname"] = [given for given, _ in names], [surname for _, surname in names]
+    dates = articles.set_index("article_id")["published"]
+    rows["year"] = rows["article_id"].map(dates).dt.year.fillna(0).astype(int)
+    return rows[rows["surname"] != ""]
+
+
+def _commonest(votes: pd.DataFrame, by: list[str], *, least: int = 0, share: float = 0.0) -> pd.Series:
     """Return the kind with the heaviest votes of each group.
 
     Groups with fewer than `least` votes, or in which that kind has less than `share` of their weight, are left out.
     """
-    votes = (
-        rows[rows["kind"] != "unknown"].groupby(["article_id", *by, "kind"], sort=True)["weight"].max().reset_index()
-    )
-    n = votes.groupby([*by, "kind"], sort=True)["weight"].agg(weight="sum", n="size").reset_index()
+    votes = votes[votes["kind"] != "unknown"]
+    n = votes.groupby([*by, "kind"], sort=True)[["weight", "articles"]].sum().reset_index()
     n["weight"] = n["weight"].round(9)  # the order of a sum must not break a tie
     n["order"] = n["kind"].map(SOURCE_KINDS.index)
     groups = n.groupby(by)
-    n = n[(groups["n"].transform("sum") >= least) & (n["weight"] >= share * groups["weight"].transform("sum"))]
+    n = n[(groups["articles"].transform("sum") >= least) & (n["weight"] >= share * groups["weight"].transform("sum"))]
     first = n.sort_values(["weight", "order"], ascending=[False, True]).drop_duplicates(by)
     return first.set_index(by)["kind"]
 
@@ -89,19 +125,20 @@ def _given_and_surname(name: str) -> tuple[str, str]:
     return (words[0] if len(words) > 1 else "", words[-1])
 
 
-def _persons(sources: pd.DataFrame) -> pd.Series:
-    """Return for each source a name that is the same in all its forms; empty for what is no proper name.
+def _persons(votes: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """Return for each name one that is the same in all its forms.
 
-    A surname alone, which its own article does not explain, means the person whom the corpus knows by it: one who is
-    named in full in some articles, and in four fifths of all that name anybody in full by this surname.
+    A surname alone means the person whom the corpus knows by it: one who is named in full in some articles, and in
+    four fifths of all that name anybody in full by this surname.
     """
-    parts = {name: _given_and_surname(name) for name in sources["source_name"].unique()}
-    times = Counter(parts[name] for name in sources.drop_duplicates()["source_name"])
     bearers: dict[str, Counter[str]] = defaultdict(Counter)
-    for (given, surname), n in times.items():
+    times = votes.groupby(_NAME, sort=True)["articles"].sum().reset_index()
+    for given, surname, n in times.itertuples(index=False, name=None):
         if given:
             bearers[surname][given] += n
     most = {surname: min(givens, key=lambda g: (-givens[g], g)) for surname, givens in bearers.items()}
     alone = {s: g for s, g in most.items() if bearers[s][g] >= max(_KNOWN, 0.8 * bearers[s].total())}
-    keys = {name: f"{given or alone.get(surname, '')} {surname}".strip() for name, (given, surname) in parts.items()}
-    return sources["source_name"].map(keys)
+    return {
+        (g, surname): f"{g or alone.get(surname, '')} {surname}".strip()
+        for g, surname in times[_NAME].itertuples(index=False, name=None)
+    }

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
+import numpy as np
 import pandas as pd
 import rensa
+from numpy.typing import NDArray
 
 from framing import lexicons
 
@@ -24,7 +26,17 @@ LONGEST_CREDIT = 300  # characters at the beginning of a credit line in which th
 MOST_NAMES = 3  # in a byline: where there are more, the article is no agency's copy
 MOST_PAIRS = 50  # earlier articles that one is compared with: enough to find a notice that was printed a thousand times
 HASHES, BANDS = 120, 40  # a pair with half its runs in common is met with a probability of 99.5 %
-COLUMNS = ["article_id", "other_id", "outlet", "other_outlet", "kind", "overlap", "overlap_of_longer", "days_apart"]
+Pair = tuple[str, str, str, str, str, float, float, int | None]
+COLUMNS_OF_PAIRS = [
+    "article_id",
+    "other_id",
+    "outlet",
+    "other_outlet",
+    "kind",
+    "overlap",
+    "overlap_of_longer",
+    "days_apart",
+]
 
 _NAMES = lexicons.rows("agencies")
 AGENCIES = tuple(dict.fromkeys(row["agency"] for row in _NAMES))
@@ -133,19 +145,38 @@ def near_duplicates(articles: pd.DataFrame) -> pd.DataFrame:
        https://doi.org/10.1109/SEQUEN.1997.666900
     """
     order = _by_time(articles)
-    rows = list(order[["article_id", "outlet", "published", "text"]].itertuples(index=False, name=None))
-    runs = [_runs(text) for *_, text in rows]
-    pairs = []
-    for i, j in _likely_pairs(runs):
-        overlap, of_longer = _overlap(runs[i], runs[j])
-        if overlap >= LEAST_OVERLAP and of_longer >= LEAST_OF_LONGER:
-            one, other = rows[i], rows[j]
-            kind = "update" if one[1] == other[1] else "shared copy"
-            apart = (other[2] - one[2]).days if pd.notna(one[2]) and pd.notna(other[2]) else None
-            if kind == "update" and (apart or 0) > UPDATED_WITHIN and of_longer < REPRINT:
-                continue
-            pairs.append((one[0], other[0], one[1], other[1], kind, round(overlap, 3), round(of_longer, 3), apart))
-    table = pd.DataFrame(pairs, columns=COLUMNS).astype(
+    runs = [_runs(text) for text in order["text"]]
+    sketches = np.array([_sketch(each) for each in runs], dtype=np.uint32).reshape(len(runs), BANDS)
+    known = np.array([bool(each) for each in runs])
+    rows = list(order[OF_PAIRS].itertuples(index=False, name=None))
+    likely = likely_pairs(sketches.T, known)
+    pairs = [pair for i, j in likely.tolist() if (pair := _compared(rows[i], rows[j], runs[i], runs[j]))]
+    return table_of_pairs(pairs)
+
+
+OF_PAIRS = ["article_id", "outlet", "published"]  # what must be known of two articles, beside their texts
+Known = tuple[str, str, pd.Timestamp]
+
+
+def compared(one: Known, other: Known, text: str, other_text: str) -> Pair | None:
+    """Return the pair of two articles, the earlier one first, if they are one text, and None if they are not."""
+    return _compared(one, other, _runs(text), _runs(other_text))
+
+
+def _compared(one: Known, other: Known, runs: list[str], other_runs: list[str]) -> Pair | None:
+    overlap, of_longer = _overlap(runs, other_runs)
+    if overlap < LEAST_OVERLAP or of_longer < LEAST_OF_LONGER:
+        return None
+    kind = "update" if one[1] == other[1] else "shared copy"
+    apart = (other[2] - one[2]).days if pd.notna(one[2]) and pd.notna(other[2]) else None
+    if kind == "update" and (apart or 0) > UPDATED_WITHIN and of_longer < REPRINT:
+        return None
+    return (one[0], other[0], one[1], other[1], kind, round(overlap, 3), round(of_longer, 3), apart)
+
+
+def table_of_pairs(pairs: list[Pair]) -> pd.DataFrame:
+    """Return pairs as `near_duplicates` does, sorted."""
+    table = pd.DataFrame(pairs, columns=COLUMNS_OF_PAIRS).astype(
         {"overlap": float, "overlap_of_longer": float, "days_apart": "Int64"}
     )
     return table.sort_values(["overlap", "article_id", "other_id"], ascending=[False, True, True], ignore_index=True)
@@ -159,17 +190,56 @@ def _runs(text: str) -> list[str]:
     return list(dict.fromkeys(" ".join(words[i : i + RUN]) for i in range(len(words) - RUN + 1)))
 
 
-def _likely_pairs(runs: list[list[str]]) -> Iterator[tuple[int, int]]:
-    """Yield the numbers of two texts that MinHash takes for alike, the earlier first."""
-    index = rensa.RMinHashLSH(0.5, HASHES, BANDS)
-    for j, text in enumerate(runs):
-        if not text:
-            continue
-        sketch = rensa.RMinHash(HASHES, 1)
-        sketch.update(text)
-        for i in sorted(index.query(sketch))[-MOST_PAIRS:]:
-            yield i, j
-        index.insert(j, sketch)
+def sketch(text: str) -> NDArray[np.uint32]:
+    """Return what texts that are alike have in common: a number for each band of MinHash; all 0 of a short text."""
+    return _sketch(_runs(text))
+
+
+def _sketch(runs: list[str]) -> NDArray[np.uint32]:
+    mixed = np.zeros(BANDS, dtype=np.uint64)
+    if runs:
+        hashes = rensa.RMinHash(HASHES, 1)
+        hashes.update(runs)
+        for column in np.array(hashes.digest(), dtype=np.uint64).reshape(BANDS, -1).T:
+            # overflow is meant: what is equal stays so, and hardly anything else becomes it
+            mixed = (mixed ^ column) * np.uint64(0x9E3779B97F4A7C15)
+            mixed ^= mixed >> np.uint64(29)
+    return (mixed >> np.uint64(32)).astype(np.uint32)
+
+
+def likely_pairs(bands: Iterable[NDArray[np.uint32]], known: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return the numbers of two texts that MinHash takes for alike, the earlier first.
+
+    Parameters
+    ----------
+    bands : iterable of array
+        Each band of all the sketches, in the order of time: read one after the other, as all may not fit into memory.
+    known : array of bool
+        Which texts are long enough.
+
+    Returns
+    -------
+    array of int, pairs × 2
+        Sorted by the later one; of each at most the last `MOST_PAIRS` that it is like.
+    """
+    n = len(known)
+    places = np.flatnonzero(known)
+    pairs = np.zeros(0, dtype=np.int64)  # later × n + earlier
+    for band in bands:
+        order = places[np.argsort(band[places], kind="stable")]
+        sorted_band = band[order]
+        found = [pairs]
+        for lag in range(1, min(MOST_PAIRS, len(order) - 1) + 1):
+            same = np.flatnonzero(sorted_band[lag:] == sorted_band[:-lag])
+            if not len(same):
+                break
+            found.append(order[same + lag] * n + order[same])
+        pairs = np.unique(np.concatenate(found))
+    later = pairs // max(n, 1)
+    # how many of the same later text follow
+    rest = np.searchsorted(later, later, side="right") - np.arange(len(later))
+    kept = pairs[rest <= MOST_PAIRS]
+    return np.column_stack([kept % max(n, 1), kept // max(n, 1)])
 
 
 def _overlap(one: list[str], other: list[str]) -> tuple[float, float]:

@@ -10,7 +10,7 @@ import math
 import re
 import warnings
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import combinations
 from typing import Any
@@ -59,6 +59,12 @@ def marked(articles: pd.DataFrame) -> pd.DataFrame:
         byline, dateline or credit, or that of an article with the same text. `duplicate_of` is the last version of an
         article that its outlet updated. What was filled stays.
     """
+    articles = marked_alone(articles)
+    return with_copies(articles, *copies_in(articles, near_duplicates(articles)))
+
+
+def marked_alone(articles: pd.DataFrame) -> pd.DataFrame:
+    """Return the articles with what `marked` fills, as far as each article by itself tells it."""
     articles = articles.reset_index(drop=True)
     languages = [code or language_of(text) for code, text in zip(articles["language"], articles["text"], strict=True)]
     problems = [
@@ -72,15 +78,24 @@ def marked(articles: pd.DataFrame) -> pd.DataFrame:
             ["wire", "outlet", "byline", "text", "removed"]
         ].itertuples(index=False, name=None)
     ]
-    pairs = near_duplicates(articles)
-    shared = shared_wire(articles, pairs, dict(zip(articles["article_id"], wire, strict=True)))
-    repeats = duplicate_of(articles, pairs)
+    return articles.assign(language=languages, wire=wire, problems=problems)
+
+
+def copies_in(articles: pd.DataFrame, pairs: pd.DataFrame) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the agency of articles that share its copy, and the last version of those that were updated, by id.
+
+    `articles` are those of the pairs, or more; as `marked_alone` returns them.
+    """
+    wire = dict(zip(articles["article_id"], articles["wire"], strict=True))
+    return shared_wire(articles, pairs, wire), duplicate_of(articles, pairs)
+
+
+def with_copies(articles: pd.DataFrame, shared: Mapping[str, str], repeats: Mapping[str, str]) -> pd.DataFrame:
+    """Return the articles with `wire` and `duplicate_of` filled by what `copies_in` found, where they were empty."""
     ids = list(articles["article_id"])
     return articles.assign(
-        language=languages,
-        wire=[agency or shared.get(i, "") for agency, i in zip(wire, ids, strict=True)],
+        wire=[agency or shared.get(i, "") for agency, i in zip(articles["wire"], ids, strict=True)],
         duplicate_of=[given or repeats.get(i, "") for given, i in zip(articles["duplicate_of"], ids, strict=True)],
-        problems=problems,
     )
 
 

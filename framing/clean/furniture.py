@@ -5,10 +5,12 @@ A line is taken out on evidence only, and what was taken out stands in the artic
 
 from __future__ import annotations
 
+import hashlib
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -18,6 +20,7 @@ from framing.clean.menu import is_menu
 LONGEST_PROMPT = 14  # words; a longer line counts as furniture only if it speaks to the reader as a site does
 RECURS_IN, RECURS_SHARE = 3, 0.1  # articles, and share of the outlet's articles, that must hold a line
 SHORTEST_RECURRING = 4  # words
+PAGES = 1_000  # articles of an outlet in which it is looked for what recurs: enough to know a tenth from a twentieth
 LONGEST_LINK = 30  # words of a link to another article
 LONGEST_MAILING = 60  # words of a newsletter's prompt
 LONGEST_APPEAL = 140  # words of an appeal for support
@@ -121,22 +124,54 @@ def is_appeal_company(line: str) -> bool:
     return any(_says(own, what) for what in ("site", "reader", "money"))
 
 
-def recurring(texts: Sequence[str]) -> set[str]:
-    """Return the lines that recur in the texts of one outlet, as page furniture does.
+class Page(NamedTuple):
+    """What is kept of an article to find lines that recur: digests of its text and of its lines, and its place."""
+
+    text: int
+    place: int
+    lines: list[int]
+
+
+Pages = dict[str, list[Page]]  # by outlet
+
+
+def pages_of(articles: pd.DataFrame, first: int = 0) -> Pages:
+    """Return the pages of each outlet, by its name; `first` is the place of the first article in the corpus."""
+    pages: Pages = defaultdict(list)
+    for place, (outlet, text) in enumerate(zip(articles["outlet"], articles["text"], strict=True), start=first):
+        if outlet:
+            lines = dict.fromkeys(filter(None, map(str.strip, text.split("\n"))))
+            pages[outlet].append(Page(_digest(text), place, [_digest(line) for line in lines]))
+    return pages
+
+
+def drawn(pages: Iterable[Page]) -> list[Page]:
+    """Return the pages by which an outlet's furniture is known: all, or the thousand whose digests are the smallest.
+
+    They are a sample without chance, and the same ones in whatever parts an outlet's articles are looked through.
+    """
+    return sorted(sorted(pages)[:PAGES], key=lambda page: page.place)
+
+
+def recurring(pages: Pages) -> dict[str, set[int]]:
+    """Return the lines that recur in the articles of an outlet, as page furniture does.
 
     Parameters
     ----------
-    texts : sequence of str
-        The articles of one outlet. Versions of one article, which share half their lines, count once.
+    pages : dict of str to list of Page
+        The articles of each outlet. Versions of one article, which share half their lines, count once.
 
     Returns
     -------
-    set of str
-        Lines of four words or more that stand in at least three articles and a tenth of them; never a quotation, a
-        question or a shorter line, because what people say and the headings of a series recur, too.
+    dict of str to set of int
+        By outlet, digests of the lines that stand in at least three articles and a tenth of them; where an outlet has
+        more than a thousand, of a thousand.
     """
-    pages = [list(dict.fromkeys(filter(None, map(str.strip, text.split("\n"))))) for text in texts]
-    holders: dict[str, list[int]] = defaultdict(list)
+    return {outlet: _recurring([page.lines for page in drawn(some)]) for outlet, some in pages.items()}
+
+
+def _recurring(pages: Sequence[Sequence[int]]) -> set[int]:
+    holders: dict[int, list[int]] = defaultdict(list)
     for number, lines in enumerate(pages):
         for line in lines:
             holders[line].append(number)
@@ -144,19 +179,21 @@ def recurring(texts: Sequence[str]) -> set[str]:
     if not shared:
         return set()
     version = _versions(pages, holders)
-    distinct = len(set(version))
-    needed = max(RECURS_IN, math.ceil(RECURS_SHARE * distinct))
-    return {
-        line
-        for line, numbers in shared.items()
-        if len({version[n] for n in numbers}) >= needed
-        and len(line.split()) >= SHORTEST_RECURRING
-        and not line.endswith("?")
-        and not _QUOTED.search(line)
-    }
+    needed = max(RECURS_IN, math.ceil(RECURS_SHARE * len(set(version))))
+    return {line for line, numbers in shared.items() if len({version[n] for n in numbers}) >= needed}
 
 
-def _versions(pages: Sequence[Sequence[str]], holders: dict[str, list[int]]) -> list[int]:
+def _may_recur(line: str) -> bool:
+    """Return whether a line that recurs is furniture: what people say and the headings of a series recur, too."""
+    return len(line.split()) >= SHORTEST_RECURRING and not line.endswith("?") and not _QUOTED.search(line)
+
+
+def _digest(text: str) -> int:
+    digest = hashlib.blake2b(text.encode("utf8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big") >> 1  # tables hold whole numbers of 63 bits
+
+
+def _versions(pages: Sequence[Sequence[int]], holders: dict[int, list[int]]) -> list[int]:
     """Return, for each page, the number of the first page that shares at least half its lines, or its own."""
     version: list[int] = []
     for number, lines in enumerate(pages):
@@ -167,13 +204,15 @@ def _versions(pages: Sequence[Sequence[str]], holders: dict[str, list[int]]) -> 
     return version
 
 
-def take_out_furniture(articles: pd.DataFrame) -> pd.DataFrame:
+def take_out_furniture(articles: pd.DataFrame, repeated: Mapping[str, Set[int]] | None = None) -> pd.DataFrame:
     """Return the articles without lines that are page furniture by what they say, or that recur within their outlet.
 
     Parameters
     ----------
     articles : DataFrame
         A checked articles table; it is not changed.
+    repeated : mapping, optional
+        What `recurring` found in the corpus that these articles are a part of; by default they are all of it.
 
     Returns
     -------
@@ -181,15 +220,19 @@ def take_out_furniture(articles: pd.DataFrame) -> pd.DataFrame:
         The same rows; the lines taken out are added to `removed`. A text that holds no furniture is unchanged to the
         character, and no text is emptied.
     """
+    repeated = recurring(pages_of(articles)) if repeated is None else repeated
     texts, removed = list(articles["text"]), list(articles["removed"])
-    for outlet, rows in articles.reset_index(drop=True).groupby("outlet", sort=False).indices.items():
-        repeated = recurring([texts[row] for row in rows]) if outlet and len(rows) >= RECURS_IN else set()
-        for row in rows:
-            lines = texts[row].split("\n")
-            gone = [line.strip() for line in lines if line.strip() in repeated or furniture_kind(line)]
-            taken = set(gone)
-            kept = "\n".join(line for line in lines if line.strip() not in taken)
-            if gone and kept.strip():
-                texts[row] = re.sub(r"\n{3,}", "\n\n", kept).strip("\n")
-                removed[row] = "\n".join(filter(None, [removed[row], *gone]))
+    for row, outlet in enumerate(articles["outlet"]):
+        known = repeated.get(outlet, frozenset())
+        lines = texts[row].split("\n")
+        gone = [
+            line
+            for line in map(str.strip, lines)
+            if (known and line and _digest(line) in known and _may_recur(line)) or furniture_kind(line)
+        ]
+        taken = set(gone)
+        kept = "\n".join(line for line in lines if line.strip() not in taken)
+        if gone and kept.strip():
+            texts[row] = re.sub(r"\n{3,}", "\n\n", kept).strip("\n")
+            removed[row] = "\n".join(filter(None, [removed[row], *gone]))
     return articles.assign(text=texts, removed=removed)

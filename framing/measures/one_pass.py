@@ -60,7 +60,8 @@ def measure(
     pronouns : bool
         Whether he, she, him and her count as mentions of an actor where they can only be one.
     out : path, optional
-        A folder to write the tables to, one Parquet file each; `load_coverage` reads them back.
+        A folder to write the tables to, as Parquet files; `load_coverage` reads them back. Of a corpus too large for
+        the memory, `framing.scale.measure` measures and writes part after part.
 
     Returns
     -------
@@ -84,7 +85,7 @@ def measure(
     tables["attributions"] = settle(tables["attributions"], articles, to_codebook(actors))
     tables["articles"] = articles.assign(problems=pd.Series(problems, dtype="str"))
     order = ["articles", *(name for name in tables if name != "articles")]
-    about = _about(articles, actors, wanted) | ({} if measures is None else {"measures": sorted(names)})
+    about = about_measuring(corpus_digest(digest_sum(articles)), actors, measures)
     coverage = Coverage({n: tables[n] for n in order} | {"actors": actors}, about)
     coverage = coverage.replace(scores=scored(coverage, wanted, names, lost))
     if out is not None:
@@ -280,7 +281,7 @@ def join(*coverages: Coverage) -> Coverage:
     tables["attributions"] = settle(tables["attributions"], articles, to_codebook(first.actors))
     measured = {name for c in coverages for name in c.scores["measure"].unique()}
     wanted = [i for i in instruments() if i.score and measured & {m.name for m in i.measures}]
-    about = {**first.about, "corpus": _table_digest(articles.sort_values("article_id"))}
+    about = {**first.about, "corpus": corpus_digest(digest_sum(articles))}
     if "measures" in about:
         about["measures"] = sorted({*measured, *(m for c in coverages for m in c.about.get("measures", []))})
     joined = Coverage({**tables, "actors": first.actors}, about)
@@ -296,20 +297,58 @@ def join(*coverages: Coverage) -> Coverage:
 # --- what was measured with what --------------------------------------------------------------------------------------
 
 
-def _about(articles: pd.DataFrame, actors: pd.DataFrame, wanted: Iterable[Instrument]) -> dict[str, Any]:
+def about_measuring(
+    corpus: str, actors: pd.DataFrame, measures: Sequence[str | Instrument] | None = None
+) -> dict[str, Any]:
+    """Return what is measured with what, as `Coverage.about` holds it; `corpus` is the digest of the articles."""
+    wanted, names = _wanted(measures)
     mine = {m.name for m in own_measures()}
     own_ones = own(m for i in wanted for m in i.measures if m.name in mine)
     return {
-        "corpus": _table_digest(articles.sort_values("article_id")),
+        "corpus": corpus,
         "codebook": _table_digest(actors),
         "model": {"name": "en_core_web_sm", "version": MODEL_VERSION, "sha256": MODEL_DIGEST},
         "encoders": {name: encoder.about(name)["sha256"] for name in encoder.MODELS},
         "lexicons": {n: {"version": x["version"], "sha256": x["sha256"]} for n, x in lexicons.registry().items()},
         "versions": {n: version(n) for n in kept.PACKAGES},
         **({"own_measures": own_ones} if own_ones else {}),
+        **({} if measures is None else {"measures": sorted(names)}),
     }
 
 
+def digest_sum(articles: pd.DataFrame) -> int:
+    """Return the sum of the digests of articles, which can be made of parts, and in any order."""
+    lines = _json(articles, lines=True).split("\n")
+    return sum(int.from_bytes(hashlib.sha256(line.encode()).digest(), "big") for line in lines if line) % (1 << 256)
+
+
+def corpus_digest(total: int) -> str:
+    """Return the digest of a corpus out of the sum of the digests of its articles."""
+    return f"{total % (1 << 256):064x}"
+
+
 def _table_digest(table: pd.DataFrame) -> str:
-    text = table.drop(columns=["source_file"], errors="ignore").to_json(orient="records", date_format="iso")
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_json(table, lines=False).encode()).hexdigest()
+
+
+def _json(table: pd.DataFrame, *, lines: bool) -> str:
+    kept = table.drop(columns=["source_file"], errors="ignore")
+    return str(kept.to_json(orient="records", date_format="iso", lines=lines))
+
+
+# --- a part of a corpus, of which settling and scoring wait for the rest ----------------------------------------------
+
+
+def find_in(
+    articles: pd.DataFrame, actors: pd.DataFrame, measures: Sequence[str | Instrument] | None = None
+) -> tuple[dict[str, pd.DataFrame], list[str], Lost]:
+    """Return the evidence in some articles of a corpus, with the problems of each, and which measures failed on which.
+
+    The kinds of sources are as each article has them: `settle` gives a person one kind.
+    """
+    return _find(articles, _wanted(measures)[0], actors, "model", True)
+
+
+def scores_of(coverage: Coverage, measures: Sequence[str | Instrument] | None, lost: Lost) -> pd.DataFrame:
+    """Return the scores of articles whose evidence `find_in` found, once the kinds of its sources are settled."""
+    return scored(coverage, *_wanted(measures), lost)

@@ -8,22 +8,40 @@ from __future__ import annotations
 import glob
 import os
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from itertools import chain
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from framing.clean import marked, mended, take_out_furniture
+from framing.clean import copies_in, marked, marked_alone, mended, near_duplicates, take_out_furniture, with_copies
 from framing.errors import ReadError, SchemaError
 from framing.readers import europresse, factiva, headed, mediacloud, newsbank, nexis, page, pasted, proquest, tabular
 from framing.readers.convert import inside, refusal
 from framing.readers.files import Format, Row, contents, is_archive, is_hidden, members
-from framing.readers.folder import is_sidecar, join_sidecar, name_outlets, note_period, settings, sidecar_columns
+from framing.readers.folder import (
+    Settings,
+    is_sidecar,
+    join_sidecar,
+    name_outlets,
+    note_period,
+    settings,
+    sidecar_columns,
+)
 from framing.tables import add_problem, check, empty
 
-__all__ = ["ReadError", "example_corpus", "example_folder", "read"]
+__all__ = [
+    "Corpus",
+    "ReadError",
+    "cleaned",
+    "example_corpus",
+    "example_folder",
+    "listed",
+    "nothing_read",
+    "read",
+    "read_some",
+]
 
 # Formats are tried in this order: those known by their contents come before those known by their file's name
 DATABASES: dict[str, tuple[Format, ...]] = {
@@ -91,20 +109,12 @@ def read(source: str | os.PathLike[str] | pd.DataFrame, *, columns: Mapping[str,
         )
     if not os.fspath(source).strip():
         raise ReadError("The name of the folder or file is empty. Write '.' for the folder that you are in.")
-    root, files, whole = _files(Path(source))
-    corpus = settings(root)
-    if corpus.texts and Path(source).is_dir():
-        root, files, whole = _files(root / corpus.texts)
-    mapping = {**corpus.columns, **mapping}
-    alone = files == [Path(source)]
-    sidecars = [path for path in _beside(root, files) if is_sidecar(path) and not (alone and path in files)]
-    files = [path for path in files if path not in sidecars]
-    if not files:
-        raise ReadError(f"{source}: a table of metadata, but no articles beside it.")
-    rows, failures = _rows(root, files, mapping)
-    if len(failures) == len(files):
-        raise failures[0] if len(files) == 1 else ReadError(f"{source}: no file can be read. The first: {failures[0]}")
-    beside = list(dict.fromkeys(column for path in sidecars for column in sidecar_columns(path)))
+    corpus = listed(source)
+    mapping = {**corpus.settings.columns, **mapping}
+    rows, failures = _rows(corpus.root, corpus.files, mapping)
+    if len(failures) == len(corpus.files):
+        raise failures[0] if len(failures) == 1 else nothing_read(source, str(failures[0]))
+    beside = list(dict.fromkeys(column for path in corpus.sidecars for column in sidecar_columns(path)))
     in_tables = [row for row in rows if row["_number"]]
     if columns and not (in_tables or beside or failures):
         raise SchemaError(
@@ -112,17 +122,11 @@ def read(source: str | os.PathLike[str] | pd.DataFrame, *, columns: Mapping[str,
             f"metadata.csv with these columns beside the texts."
         )
     _refuse_unused(dict(columns or {}), in_tables, beside, str(source))
-    for path in sidecars:
-        rows += join_sidecar(rows, path, _prefix(path, root), mapping, whole)
-    if not rows:
+    articles = _joined(corpus, rows, mapping, whole=corpus.whole)
+    if not len(articles):
         raise ReadError(f"{source}: no articles in it.")
-    name_outlets(rows, corpus.outlets)
-    _name_articles(rows)
-    articles = marked(take_out_furniture(mended(check("articles", _frame(rows), str(source)))))
-    nameless = (articles["outlet"] == "") & (articles["text"] != "")
-    articles.loc[nameless, "problems"] = [add_problem(p, "no outlet found") for p in articles.loc[nameless, "problems"]]
-    note_period(articles, corpus.period)
-    return articles
+    articles = cleaned(articles, corpus)
+    return with_copies(articles, *copies_in(articles, near_duplicates(articles)))
 
 
 def example_corpus() -> pd.DataFrame:
@@ -165,6 +169,77 @@ def example_folder(name: str = "port-calder") -> Path:
     raise ReadError("The teaching corpus is not installed: install framing anew.")
 
 
+class Corpus(NamedTuple):
+    """The files of a corpus: what there is to read, before anything is read."""
+
+    root: Path
+    files: list[Path]
+    sidecars: list[Path]
+    settings: Settings
+    whole: bool  # whether they are all that their folder holds
+    names: Counter[str]  # of the files without their endings
+
+
+def listed(source: str | os.PathLike[str], without: Path | None = None) -> Corpus:
+    """Return the files of a corpus, but for those in a folder of results.
+
+    Raises
+    ------
+    ReadError
+        Nothing is there, or nothing but metadata; or corpus.toml is not sound.
+    """
+    root, files, whole = _files(Path(source))
+    found = settings(root)
+    if found.texts and Path(source).is_dir():
+        root, files, whole = _files(root / found.texts)
+    if without is not None:
+        files = [path for path in files if without not in path.resolve().parents]
+    alone = files == [Path(source)]
+    sidecars = [path for path in _beside(root, files) if is_sidecar(path) and not (alone and path in files)]
+    files = [path for path in files if path not in sidecars]
+    if not files:
+        raise ReadError(f"{source}: a table of metadata, but no articles beside it.")
+    names = Counter(_stem(_relative(path, root)) for path in files if path.suffix.lower() != ".zip")
+    return Corpus(root, files, sidecars, found, whole, names)
+
+
+def nothing_read(source: object, first: str) -> ReadError:
+    """Return the error that no file of a corpus can be read; the first of them says why."""
+    return ReadError(f"{source}: no file can be read. The first: {first}")
+
+
+def read_some(corpus: Corpus, files: list[Path]) -> tuple[pd.DataFrame, list[ValueError]]:
+    """Return the articles of some files of a corpus before they are cleaned, and why files could not be read.
+
+    What the metadata tells of files that are not there comes with the last file.
+    """
+    rows, failures = _rows(corpus.root, files, corpus.settings.columns)
+    whole = corpus.whole and files[-1:] == corpus.files[-1:]
+    return _joined(corpus, rows, corpus.settings.columns, whole=whole), failures
+
+
+def _joined(corpus: Corpus, rows: list[Row], mapping: Mapping[str, str], *, whole: bool) -> pd.DataFrame:
+    """Return rows as a table of articles, with what stands beside the texts, and each with an id."""
+    there = {row["source_file"] for row in rows}
+    for path in corpus.sidecars:
+        rows += join_sidecar(rows, path, _prefix(path, corpus.root), mapping, whole)
+    name_outlets(rows, corpus.settings.outlets)
+    _name_articles(rows, there, corpus.names)
+    return mended(check("articles", _frame(rows), str(corpus.root))) if rows else empty("articles")
+
+
+def cleaned(articles: pd.DataFrame, corpus: Corpus, repeated: Mapping[str, Set[int]] | None = None) -> pd.DataFrame:
+    """Return articles as they were read without furniture, and with what each by itself tells; copies aside.
+
+    `repeated` is what recurs in the corpus that they are a part of, as `take_out_furniture` takes it.
+    """
+    articles = marked_alone(take_out_furniture(articles, repeated))
+    nameless = (articles["outlet"] == "") & (articles["text"] != "")
+    articles.loc[nameless, "problems"] = [add_problem(p, "no outlet found") for p in articles.loc[nameless, "problems"]]
+    note_period(articles, corpus.settings.period)
+    return articles
+
+
 def _files(source: Path) -> tuple[Path, list[Path], bool]:
     """Return the folder that names are relative to, the files, and whether they are all that the folder holds."""
     if source.is_dir():
@@ -205,8 +280,12 @@ def _refuse_unused(columns: Mapping[str, str], rows: list[Row], beside: list[str
             raise SchemaError(f"{where}: {next(p for p in problems.split('; ') if p.startswith(missing))}.")
 
 
+def _relative(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix()
+
+
 def _prefix(path: Path, root: Path) -> str:
-    return path.relative_to(root).as_posix().removesuffix(path.name)
+    return _relative(path, root).removesuffix(path.name)
 
 
 def _rows(root: Path, files: list[Path], columns: Mapping[str, str]) -> tuple[list[Row], list[ValueError]]:
@@ -216,7 +295,7 @@ def _rows(root: Path, files: list[Path], columns: Mapping[str, str]) -> tuple[li
     for path in files:
         errors: list[ValueError] = []
         parts = 0
-        for name, data in _parts(path, path.relative_to(root).as_posix()):
+        for name, data in _parts(path, _relative(path, root)):
             parts += 1
             try:
                 if isinstance(data, ReadError):
@@ -268,15 +347,19 @@ def _format(plain: str, data: bytes, formats: Iterable[Format]) -> Format | None
     return next((fmt for fmt in formats if fmt.recognises(plain, data)), None)
 
 
-def _name_articles(rows: list[Row]) -> None:
-    """Give each article that has none an id: its file's name without the ending, and its number if it is in a table."""
-    sharing = Counter(_stem(file) for file in {row["source_file"] for row in rows})
+def _name_articles(rows: list[Row], there: Set[str], names: Counter[str]) -> None:
+    """Give each article that has none an id: its file's name without the ending, and its number if it is in a table.
+
+    `there` are the files that are not only named by metadata, `names` those of the whole corpus without their endings.
+    """
+    packed = Counter(_stem(file) for file in there if _stem(file) not in names)  # the files in a ZIP
     own = _own_ids(rows)
     taken: dict[str, str] = {}
     for row in rows:
         file, number = row["source_file"], row.pop("_number", 0)
         # The ending of the file's name is kept where another file has the same name but for it
-        base = _stem(file) if sharing[_stem(file)] == 1 else file
+        others = names[_stem(file)] + packed[_stem(file)] - (file in there)
+        base = file if others else _stem(file)
         automatic = f"{base}-{number}" if number else base
         row["article_id"] = row.get("article_id", "").strip() or _free(automatic, own, taken)
         if (other := taken.get(row["article_id"])) is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -133,6 +134,12 @@ def sidecar_columns(path: Path) -> list[str]:
 
 
 def _sidecar_frame(path: Path) -> pd.DataFrame:
+    known = path.stat()
+    return _frame_read(path, known.st_mtime_ns, known.st_size)
+
+
+@functools.lru_cache(maxsize=4)  # a corpus that is read in parts asks for it again and again
+def _frame_read(path: Path, changed: int, size: int) -> pd.DataFrame:
     found, _ = sheets(contents(path, path.name), path.name)
     return next(iter(found.values())).map(as_text).rename(columns=str)
 
@@ -186,7 +193,7 @@ def join_sidecar(texts: Sequence[Row], path: Path, prefix: str, columns: Mapping
                     article["problems"] = add_problem(article["problems"], f"{name}: {not_used(column, target)}")
         elif file.startswith(prefix) and "/" not in file.removeprefix(prefix):
             article["problems"] = add_problem(article["problems"], f"{name} has no row for this file")
-    gone = [file for file in entries if file not in used and not (path.parent / file.removeprefix(prefix)).exists()]
+    gone = [file for file in entries if whole and file not in used and not _is_there(path.parent, file, prefix)]
     return [
         {
             "outlet": "",
@@ -196,8 +203,13 @@ def join_sidecar(texts: Sequence[Row], path: Path, prefix: str, columns: Mapping
             "problems": add_problem(entries[file].get("problems", ""), f"{name} names this file, which is not there"),
         }
         for file in gone
-        if whole
     ]
+
+
+def _is_there(folder: Path, file: str, prefix: str) -> bool:
+    """Return whether there is a file, by itself or in a ZIP."""
+    path = folder / file.removeprefix(prefix)
+    return path.exists() or any(parent.is_file() for parent in path.parents)
 
 
 def add_all(problems: str, more: str) -> str:
