@@ -1,8 +1,8 @@
 """Train the encoder of sentences with all its heads together, and say how far it agrees with coding it did not see.
 
     python learn.py choose GOLD WORK     learns without two tenths of each kind of data, and reports on the first
-    python learn.py final GOLD WORK      learns without the second tenth
-    python learn.py unnamed GOLD WORK    goes on from there with persons under other names only
+    python learn.py named GOLD WORK      learns without the second tenth
+    python learn.py final GOLD WORK      goes on from there for an epoch, with persons under other names
     python learn.py report GOLD WORK     figures of both on the development files; --once: on the second tenth too
     python learn.py export GOLD WORK     the latter as the package carries it
 
@@ -162,12 +162,12 @@ if __name__ == "__main__":
     if step == "choose":
         learn(found, work / "choose.pt", ["learn"])
         print(json.dumps(figures(load(work / "choose.pt", TASKS), found, "first"), indent=1))
+    elif step == "named":
+        learn(found, work / "named.pt", ["learn", "first"])
     elif step == "final":
-        learn(found, work / "final.pt", ["learn", "first"])
-    elif step == "unnamed":
-        learn(found, work / "unnamed.pt", ["learn", "first"], work / "final.pt")
+        learn(found, work / "final.pt", ["learn", "first"], work / "named.pt")
     elif step == "export":
-        model = load(work / "unnamed.pt", TASKS)
+        model = load(work / "final.pt", TASKS)
         title = "What a sentence says: how certain it is, how it evaluates a target, which role it casts it in"
         export(States(model), dict(model.heads), HERE.parent / "framing" / "models" / "reader", title, TEMPERATURE)
     else:

@@ -33,7 +33,8 @@ def target_sentiment(texts: Sequence[str], spans: Sequence[tuple[int, int]], *, 
     Parameters
     ----------
     texts : sequence of str
-        A sentence or a short paragraph each. Of a very long one the model reads some 80 words around the target.
+        A sentence or a short paragraph each. Of a very long one the model reads some 80 words around the target. It
+        reads a person's family name alone: no honorific, first name or party label moves its judgement.
     spans : sequence of (int, int)
         For each text, first character of the target and one past its last.
     method : "model" or "vader"
