@@ -10,7 +10,6 @@ import re
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.tokens import Token
 
 from framing import lexicons
 from framing.actors import People, Person, without_title
