@@ -204,6 +204,21 @@ def test_what_is_measured_is_not_read_as_articles(corpus: Path, tmp_path: Path) 
     assert list(load_coverage(tmp_path / "out").articles["article_id"]) == ["a"]
 
 
+def test_files_of_somebody_elses_in_the_folder_stay(corpus: Path, whole: Path, tmp_path: Path) -> None:
+    mine = [".gitignore", "articles/.notes", "articles/page.txt", "digests.txt", "scores/part-one.parquet"]
+    for name in mine:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("0  articles/page.txt\n0  ../gone\n")
+    stale = (tmp_path / "articles/part-00000.parquet", tmp_path / "steps/read/.all.json.away-1.unfinished")
+    for path in stale:  # of what was measured before, and of what was killed
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("")
+    assert work(corpus, tmp_path) == ""
+    assert not any(path.exists() for path in stale)
+    disk.write(load_coverage(whole), tmp_path)
+    assert all((tmp_path / name).is_file() for name in mine)
+
+
 def test_nothing_to_read_is_an_error_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4 of which nothing is left")
     with pytest.raises(ReadError, match=r"no file can be read. The first: a\.pdf"):

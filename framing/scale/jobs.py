@@ -6,7 +6,6 @@ import functools
 import hashlib
 import json
 import os
-import shutil
 from collections.abc import Callable, Collection, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 import pandas as pd
 
 from framing.errors import SchemaError
-from framing.measures.disk import read_digests, read_parts, save, sound, start_anew
+from framing.measures.disk import read_parts, save, sound, start_anew
 from framing.measures.one_pass import about_measuring
 from framing.readers import Corpus, listed
 
@@ -49,8 +48,6 @@ def begun(source: str | os.PathLike[str], out: Path, actors: pd.DataFrame, measu
     text = json.dumps(settings, indent=1, sort_keys=True)
     path = out / SETTINGS
     if not path.is_file():
-        for name in {name.partition("/")[0] for name in read_digests(out) if "/" in name}:
-            shutil.rmtree(out / name, ignore_errors=True)  # of what was measured at once
         start_anew(out)
     elif (found := path.read_bytes().decode(errors="replace")) != text:
         before = _settings_in(found)
