@@ -20,6 +20,7 @@ from framing.clean import copies
 from framing.errors import FewArticlesWarning, ReadError, SchemaError
 from framing.estimates import compare
 from framing.measures import Coverage, disk, load_coverage, measure, one_pass
+from framing.measures.own import word_list
 from framing.readers import read
 from framing.scale import jobs, steps
 
@@ -188,6 +189,25 @@ def test_a_folder_begun_with_something_else_is_refused(corpus: Path, whole: Path
         scale.work(corpus, whole, measures=MEASURES)
     with pytest.raises(ValueError, match="another measures"):
         scale.work(corpus, whole, actors=read_actors(corpus), measures=["hedging"])
+
+
+def test_a_folder_that_holds_the_corpus_is_refused(corpus: Path) -> None:
+    for out in (corpus, corpus.parent):
+        with pytest.raises(ValueError, match=r"the corpus is in this folder\. Measure into a folder of its own"):
+            scale.work(corpus / "*.txt", out)
+
+
+def test_workers_elsewhere_find_the_same_files(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(corpus.parent)
+    job = jobs.begun(corpus.name, Path(os.path.relpath(tmp_path)), read_actors(corpus), MEASURES)
+    assert (Path(job.source), job.out.resolve()) == (corpus, tmp_path)
+
+
+@pytest.mark.usefixtures("registry")
+def test_workers_elsewhere_are_not_asked_for_measures_of_ones_own(corpus: Path, tmp_path: Path) -> None:
+    word_list("tide words", ["tide"], definition="Words of the tide.")
+    with pytest.raises(ValueError, match="The workers do not know measures of your own"):
+        scale.work(corpus, tmp_path, client=object())
 
 
 def test_an_id_that_stands_in_two_parts_is_refused(tmp_path: Path) -> None:

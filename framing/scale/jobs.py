@@ -36,6 +36,9 @@ class Job(NamedTuple):
 
 def begun(source: str | os.PathLike[str], out: Path, actors: pd.DataFrame, measures: Sequence[str] | None) -> Job:
     """Return what is to be done; refuse it in a folder that was begun with something else."""
+    place = Path(source).resolve()
+    if out.resolve() in (place, *place.parents):
+        raise ValueError(f"{out}: the corpus is in this folder. Measure into a folder of its own.")
     corpus = listed(source, without=out.resolve())
     beside = [*corpus.sidecars, *(p for p in [corpus.root / "corpus.toml"] if p.is_file())]
     digest = hashlib.sha256()
@@ -58,7 +61,8 @@ def begun(source: str | os.PathLike[str], out: Path, actors: pd.DataFrame, measu
             )
     save(out, SETTINGS, text.encode())
     wanted = None if measures is None else tuple(measures)
-    return Job(os.fspath(source), out, actors, wanted, hashlib.sha256(text.encode()).hexdigest())
+    # workers elsewhere may have begun in another folder
+    return Job(os.path.abspath(source), out.absolute(), actors, wanted, hashlib.sha256(text.encode()).hexdigest())
 
 
 def _settings_in(text: str) -> dict[str, Any]:
