@@ -111,7 +111,9 @@ def _add_class(command: argparse.ArgumentParser) -> None:
     command.add_argument("--corpus", metavar="CORPUS", help="a folder of articles (default: the trial of Ormsfleet)")
     command.add_argument("--key", metavar="DIR", help="what else belongs to the answers (default: CORPUS-key)")
     command.add_argument("--articles", metavar="DIR", help="a folder of articles that the class pasted")
-    command.add_argument("--lessons", metavar="DIR", help="a folder of lessons in Markdown (default: docs/teach)")
+    command.add_argument(
+        "--lessons", metavar="DIR", help="a folder of lessons in Markdown (default: those on Ormsfleet)"
+    )
     command.add_argument("--password", help="opens the answers; asked for where it is left out")
     command.add_argument(
         "--coded",
