@@ -155,10 +155,13 @@ def _share(text: str) -> tuple[int, int]:
 
 def _report(arguments: argparse.Namespace) -> int:
     from framing.measures import load_coverage
+    from framing.measures.disk import ABOUT
     from framing.reports import report
+    from framing.scale.jobs import SETTINGS
 
     folder = Path(arguments.corpus)
-    coverage = load_coverage(folder) if (folder / "about.json").is_file() else _measured(arguments)
+    measured = any((folder / name).is_file() for name in (ABOUT, SETTINGS))  # to the end, or not yet
+    coverage = load_coverage(folder) if measured else _measured(arguments)
     print(f"{report(coverage, arguments.out, blind=arguments.blind)}: open it in a browser.")
     return 0
 

@@ -184,6 +184,14 @@ def test_what_was_damaged_is_noticed_and_mended(
     assert content(tmp_path) == content(whole)
 
 
+def test_a_folder_that_is_not_complete_is_not_reported_as_if_it_were_a_corpus(
+    corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert work(corpus, tmp_path, (1, 2)).startswith("step 2 of 4 waits for")
+    assert cli.main(["report", str(tmp_path), "--out", str(tmp_path / "report.html")]) == 2
+    assert "what is there is not complete" in capsys.readouterr().err
+
+
 def test_a_folder_begun_with_something_else_is_refused(corpus: Path, whole: Path) -> None:
     with pytest.raises(ValueError, match=r"was begun with another codebook\. Measure into another folder, or delete"):
         scale.work(corpus, whole, measures=MEASURES)
