@@ -230,6 +230,8 @@ def test_what_is_measured_is_not_read_as_articles(corpus: Path, tmp_path: Path) 
     assert scale.work(tmp_path, tmp_path / "out", measures=MEASURES) == ""
     assert scale.work(tmp_path, tmp_path / "out", measures=MEASURES) == ""
     assert list(load_coverage(tmp_path / "out").articles["article_id"]) == ["a"]
+    disk.write(load_coverage(tmp_path / "out"), tmp_path / "once")
+    assert list(read(tmp_path)["article_id"]) == ["a"]
 
 
 def test_files_of_somebody_elses_in_the_folder_stay(corpus: Path, whole: Path, tmp_path: Path) -> None:
