@@ -45,7 +45,10 @@ def _usual() -> Path:
 
 def limit() -> int:
     """Return how many bytes the file may have: `FRAMING_CACHE_BYTES`, or `LARGEST`."""
-    return int(os.environ.get("FRAMING_CACHE_BYTES") or LARGEST)
+    named = os.environ.get("FRAMING_CACHE_BYTES") or str(LARGEST)
+    if not named.isdecimal():
+        raise ValueError(f"FRAMING_CACHE_BYTES: expected a number of bytes, such as 4000000000, found {named!r}.")
+    return int(named)
 
 
 def key(*parts: str) -> bytes:

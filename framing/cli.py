@@ -56,9 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("measure", help="measure a corpus in parts; goes on where it was stopped")
     command.add_argument("corpus", metavar="CORPUS", help="a folder or file of articles, or a glob in quotation marks")
     command.add_argument("--out", metavar="DIR", required=True, help="folder to write the tables to")
-    command.add_argument(
-        "--actors", metavar="FILE", help="the codebook (default: actors.toml in CORPUS, if there is one)"
-    )
+    command.add_argument("--actors", metavar="FILE", help="the codebook (default: actors.toml of CORPUS)")
     command.add_argument(
         "--part", metavar="I/N", type=_share, default=(1, 1), help="do the I-th of N shares, for a scheduler"
     )
@@ -111,7 +109,7 @@ def _add_class(command: argparse.ArgumentParser) -> None:
     command.add_argument("--corpus", metavar="CORPUS", help="a folder of articles (default: the trial of Ormsfleet)")
     command.add_argument("--key", metavar="DIR", help="what else belongs to the answers (default: CORPUS-key)")
     command.add_argument("--articles", metavar="DIR", help="a folder of articles that the class pasted")
-    command.add_argument("--lessons", metavar="DIR", help="a folder of lessons in Markdown (default: docs/teach)")
+    command.add_argument("--lessons", metavar="DIR", help="a folder of lessons in Markdown (default: Ormsfleet's)")
     command.add_argument("--password", help="opens the answers; asked for where it is left out")
     command.add_argument(
         "--coded",
@@ -157,10 +155,13 @@ def _share(text: str) -> tuple[int, int]:
 
 def _report(arguments: argparse.Namespace) -> int:
     from framing.measures import load_coverage
+    from framing.measures.disk import ABOUT
     from framing.reports import report
+    from framing.scale.jobs import SETTINGS
 
     folder = Path(arguments.corpus)
-    coverage = load_coverage(folder) if (folder / "about.json").is_file() else _measured(arguments)
+    measured = any((folder / name).is_file() for name in (ABOUT, SETTINGS))  # to the end, or not yet
+    coverage = load_coverage(folder) if measured else _measured(arguments)
     print(f"{report(coverage, arguments.out, blind=arguments.blind)}: open it in a browser.")
     return 0
 

@@ -159,9 +159,8 @@ def figures(
 
 def _chosen(notebooks: Path, corpus: Path | None) -> list[Path]:
     """Return the notebooks to run."""
-    from framing.notebooks import (
-        takes_a_corpus,
-    )  # a notebook, which only saves, does without: it takes as long as all else
+    # a notebook, which only saves, does without: it takes as long as all else
+    from framing.notebooks import takes_a_corpus
 
     if not notebooks.exists():
         raise FileNotFoundError(f"{notebooks}: there is no such folder. Name the one that holds your notebooks.")

@@ -87,6 +87,12 @@ def test_it_stays_within_its_bound_and_drops_what_was_not_used_for_longest(monke
     assert cache.get([cache.key("59"), cache.key("1")]).keys() == {cache.key("59")}
 
 
+def test_a_bound_that_is_no_number_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FRAMING_CACHE_BYTES", "4 GB")
+    with pytest.raises(ValueError, match="expected a number of bytes, such as 4000000000, found '4 GB'"):
+        cache.limit()
+
+
 def test_threads_share_it() -> None:
     def work(n: int) -> bool:
         cache.put({cache.key(str(n)): str(n).encode()})

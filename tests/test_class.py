@@ -18,7 +18,7 @@ import pytest
 
 import framing
 from framing import cli, plot
-from framing.classroom import class_folder, class_picture
+from framing.classroom import class_folder, class_picture, folder
 from framing.classroom.lessons import read_lessons
 from framing.classroom.sealed import sealed_page
 from framing.clean import authors_of, masked, names_of_outlets
@@ -109,6 +109,8 @@ def test_a_folder_holds_a_file_for_each_coder(tmp_path: Path) -> None:
         framing.agreement(key, tmp_path)
     with pytest.raises(FileNotFoundError, match="no file in it is of this sheet, with the columns item, hedged"):
         framing.agreement(others.assign(text="of a third sheet"), tmp_path)
+    with pytest.raises(ValueError, match=r"a coder is called 'machine', which has another meaning here\. Rename"):
+        framing.agreement(key, {"machine": answers(key, "yynn")})
     with pytest.raises(FileNotFoundError, match="there is no such folder"):
         framing.agreement(key, tmp_path / "nowhere")
 
@@ -203,8 +205,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A class's folder about two invented outlets, with a key, two lessons and two articles of the class's own."""
     root = tmp_path_factory.mktemp("class")
     corpus, key, lessons, own = (root / name for name in ("town", "town-key", "lessons", "own"))
-    for folder in (corpus, key, lessons, own):
-        folder.mkdir()
+    for each in (corpus, key, lessons, own):
+        each.mkdir()
     rows = ["file,outlet,published"]
     for short, outlet in OUTLETS.items():
         for i in range(2):
@@ -305,6 +307,15 @@ def test_mistakes_are_named_before_anything_is_measured(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="the key to the corpus"):
         class_folder(tmp_path / "a", password=PASSWORD, key=tmp_path / "nowhere")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_lessons_on_ormsfleet_go_with_no_other_corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folder, "report", lambda *_, **__: None)
+    monkeypatch.setattr(folder, "_sheets", lambda *_: {})
+    (tmp_path / "town").mkdir()
+    (tmp_path / "town" / "a.txt").write_text("Outlet: Gull\nDate: 2024-05-12\nHeadline: Ferry cut\n\nIt may rain.\n")
+    class_folder(tmp_path / "stick", password=PASSWORD, corpus=tmp_path / "town")
+    assert not (tmp_path / "stick" / "lessons").exists()
 
 
 # --- in a browser -----------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from framing.clean import copies
 from framing.errors import FewArticlesWarning, ReadError, SchemaError
 from framing.estimates import compare
 from framing.measures import Coverage, disk, load_coverage, measure, one_pass
+from framing.measures.own import word_list
 from framing.readers import read
 from framing.scale import jobs, steps
 
@@ -183,11 +184,38 @@ def test_what_was_damaged_is_noticed_and_mended(
     assert content(tmp_path) == content(whole)
 
 
+def test_a_folder_that_is_not_complete_is_not_reported_as_if_it_were_a_corpus(
+    corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert work(corpus, tmp_path, (1, 2)).startswith("step 2 of 4 waits for")
+    assert cli.main(["report", str(tmp_path), "--out", str(tmp_path / "report.html")]) == 2
+    assert "what is there is not complete" in capsys.readouterr().err
+
+
 def test_a_folder_begun_with_something_else_is_refused(corpus: Path, whole: Path) -> None:
     with pytest.raises(ValueError, match=r"was begun with another codebook\. Measure into another folder, or delete"):
         scale.work(corpus, whole, measures=MEASURES)
     with pytest.raises(ValueError, match="another measures"):
         scale.work(corpus, whole, actors=read_actors(corpus), measures=["hedging"])
+
+
+def test_a_folder_that_holds_the_corpus_is_refused(corpus: Path) -> None:
+    for out in (corpus, corpus.parent):
+        with pytest.raises(ValueError, match=r"the corpus is in this folder\. Measure into a folder of its own"):
+            scale.work(corpus / "*.txt", out)
+
+
+def test_workers_elsewhere_find_the_same_files(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(corpus.parent)
+    job = jobs.begun(corpus.name, Path(os.path.relpath(tmp_path)), read_actors(corpus), MEASURES)
+    assert (Path(job.source), job.out.resolve()) == (corpus, tmp_path)
+
+
+@pytest.mark.usefixtures("registry")
+def test_workers_elsewhere_are_not_asked_for_measures_of_ones_own(corpus: Path, tmp_path: Path) -> None:
+    word_list("tide words", ["tide"], definition="Words of the tide.")
+    with pytest.raises(ValueError, match="The workers do not know measures of your own"):
+        scale.work(corpus, tmp_path, client=object())
 
 
 def test_an_id_that_stands_in_two_parts_is_refused(tmp_path: Path) -> None:
@@ -202,6 +230,23 @@ def test_what_is_measured_is_not_read_as_articles(corpus: Path, tmp_path: Path) 
     assert scale.work(tmp_path, tmp_path / "out", measures=MEASURES) == ""
     assert scale.work(tmp_path, tmp_path / "out", measures=MEASURES) == ""
     assert list(load_coverage(tmp_path / "out").articles["article_id"]) == ["a"]
+    disk.write(load_coverage(tmp_path / "out"), tmp_path / "once")
+    assert list(read(tmp_path)["article_id"]) == ["a"]
+
+
+def test_files_of_somebody_elses_in_the_folder_stay(corpus: Path, whole: Path, tmp_path: Path) -> None:
+    mine = [".gitignore", "articles/.notes", "articles/page.txt", "digests.txt", "scores/part-one.parquet"]
+    for name in mine:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("0  articles/page.txt\n0  ../gone\n")
+    stale = (tmp_path / "articles/part-00000.parquet", tmp_path / "steps/read/.all.json.away-1.unfinished")
+    for path in stale:  # of what was measured before, and of what was killed
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("")
+    assert work(corpus, tmp_path) == ""
+    assert not any(path.exists() for path in stale)
+    disk.write(load_coverage(whole), tmp_path)
+    assert all((tmp_path / name).is_file() for name in mine)
 
 
 def test_nothing_to_read_is_an_error_of_its_own(tmp_path: Path) -> None:

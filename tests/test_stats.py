@@ -240,6 +240,13 @@ def test_beyond_the_interval_p_is_that_of_student() -> None:
     assert stats.differences(moved)[8, 0] == pytest.approx(0.001, rel=2e-3)
 
 
+def test_resamples_with_nothing_to_count_do_not_count_wherever_they_lie() -> None:
+    own = bootstrap._Difference(gap=1.0, se=1.0, g=0.0, se_g=1.0, degrees=3, n=3, least_p=0.0)
+    # beyond the limit, the third of four, order is not known: two of four are as far as 1
+    for squared in ([0.5, 0.8, 4.0, np.nan, 6.0], [0.5, 0.8, 4.0, 6.0, np.nan]):
+        assert bootstrap._p(own, np.array(squared), drawn=4, rank=2) == pytest.approx((1 + 2) / (4 + 1))
+
+
 def test_where_a_side_is_all_alike_p_is_at_least_the_chance_of_that() -> None:
     # 0 in seven units here, in fifteen of thirty there: 22 of 37, to the power of seven; but at most 5 %
     values = np.zeros((7, 1)), np.repeat([0.0, 1.0], 15)[:, None]

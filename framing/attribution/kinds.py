@@ -9,14 +9,11 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from framing import lexicons
 from framing.actors import People, Person
 from framing.tables import SOURCE_KINDS
-
-if TYPE_CHECKING:
-    pass
 
 # --- role words -------------------------------------------------------------------------------------------------------
 

@@ -78,7 +78,7 @@ def class_folder(
         A folder of the class's own articles: the files that the page for pasting saves, or any that `read` takes.
     lessons : path, optional
         A folder of lessons in Markdown, each of which begins with a title between two lines `---`; by default those
-        of the project, `docs/teach`, where they are.
+        that belong to the trial of Ormsfleet, and none with another corpus.
 
     Returns
     -------
@@ -103,7 +103,8 @@ def class_folder(
     if key is not None and not answers.is_dir():
         raise FileNotFoundError(f"{answers}: there is no such folder. Give the folder with the key to the corpus.")
     coverage = _measured(source)
-    taught = read_lessons(lessons, names_of_outlets(coverage.articles["outlet"]), OUTLET)
+    hidden = names_of_outlets(coverage.articles["outlet"])
+    taught = read_lessons(lessons, hidden, OUTLET) if corpus is None or lessons is not None else []
     own = None if articles is None else _measured(Path(articles))
     out.mkdir(parents=True, exist_ok=True)
     report(coverage, out / "report.html", blind="sealed", seed=SEED)

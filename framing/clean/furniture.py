@@ -135,10 +135,10 @@ class Page(NamedTuple):
 Pages = dict[str, list[Page]]  # by outlet
 
 
-def pages_of(articles: pd.DataFrame, first: int = 0) -> Pages:
-    """Return the pages of each outlet, by its name; `first` is the place of the first article in the corpus."""
+def pages_of(articles: pd.DataFrame) -> Pages:
+    """Return the pages of each outlet, by its name."""
     pages: Pages = defaultdict(list)
-    for place, (outlet, text) in enumerate(zip(articles["outlet"], articles["text"], strict=True), start=first):
+    for place, (outlet, text) in enumerate(zip(articles["outlet"], articles["text"], strict=True)):
         if outlet:
             lines = dict.fromkeys(filter(None, map(str.strip, text.split("\n"))))
             pages[outlet].append(Page(_digest(text), place, [_digest(line) for line in lines]))

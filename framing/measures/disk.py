@@ -11,7 +11,7 @@ import io
 import json
 import math
 import os
-import shutil
+import re
 import socket
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -39,6 +39,9 @@ TABLES_OF_OLD = (  # versions that did not note which tables they wrote
 )
 _LISTS = {"spans": pa.list_(pa.list_(pa.int64())), "list": pa.list_(pa.string())}
 
+_PART = re.compile(r"part-\d{5,}(?:-\d{4,})?\.parquet")
+_UNFINISHED = "unfinished"  # ends the names of files that are being written
+
 Digests = dict[str, str]  # by the name of a file within the folder
 
 
@@ -56,7 +59,7 @@ def save(folder: Path, name: str, data: bytes) -> Digests:
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     # hidden, as those who read a folder of Parquet files pass over what is hidden
-    unfinished = path.with_name(f".{path.name}.{socket.gethostname()}-{os.getpid()}")
+    unfinished = path.with_name(f".{path.name}.{socket.gethostname()}-{os.getpid()}.{_UNFINISHED}")
     try:
         unfinished.write_bytes(data)
         os.replace(unfinished, path)
@@ -68,6 +71,12 @@ def save(folder: Path, name: str, data: bytes) -> Digests:
             error.errno, f"{error.strerror}. Nothing half-written is left: mend this, and run it again", str(path)
         ) from error
     return {name: hashlib.sha256(data).hexdigest()}
+
+
+def tidy(folder: Path) -> None:
+    """Take away what killed processes left half-written."""
+    for path in folder.rglob(f".*.{_UNFINISHED}"):
+        path.unlink(missing_ok=True)
 
 
 def save_table(folder: Path, name: str, table: pd.DataFrame, kind: str = "") -> Digests:
@@ -88,16 +97,16 @@ def write(coverage: Coverage, folder: Path) -> None:
     start_anew(folder)
     digests: Digests = {}
     for name in coverage.tables:
-        shutil.rmtree(folder / name, ignore_errors=True)  # parts of what was here before
         digests |= save_table(folder, f"{name}/part-00000.parquet", coverage.tables[name], name)
     complete(folder, {**coverage.about, "tables": sorted(coverage.tables)}, digests)
 
 
 def start_anew(folder: Path) -> None:
-    """Have a folder count as incomplete."""
+    """Have a folder count as incomplete, and take the parts of tables out of it; all other files stay."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in (DIGESTS, ABOUT):
-        (folder / name).unlink(missing_ok=True)
+    parts = [path for path in folder.glob("*/part-*.parquet") if _PART.fullmatch(path.name)]
+    for path in (folder / DIGESTS, folder / ABOUT, *parts):
+        path.unlink(missing_ok=True)
 
 
 def complete(folder: Path, about: Mapping[str, Any], digests: Digests) -> None:

@@ -66,9 +66,9 @@ def read(source: str | os.PathLike[str] | pd.DataFrame, *, columns: Mapping[str,
         (Nexis, Factiva, ProQuest, Europresse, NewsBank, Media Cloud), text pasted out of a browser (.txt), Word
         documents, PDF and rich text, saved web pages (HTML, MHTML), and tables of articles: CSV, TSV, JSON, JSON
         Lines, Parquet, Excel. Each may be gzipped or in a ZIP.
-        Hidden files, `*.md`, corpus.toml and actors.toml are no articles; metadata.csv (or .tsv) with a column `file`
-        tells of the texts beside it, and wins over what stands in them. Where corpus.toml says `texts = "…"`, the
-        articles lie in that folder, and nothing else of the folder is read.
+        Hidden files, `*.md`, corpus.toml, actors.toml and folders of results are no articles; metadata.csv (or .tsv)
+        with a column `file` tells of the texts beside it, and wins over what stands in them. Where corpus.toml says
+        `texts = "…"`, the articles lie in that folder, and nothing else of the folder is read.
     columns : mapping, optional
         How tables name their columns: their name to ours. Names that are the same but for case need no entry.
 
@@ -244,6 +244,9 @@ def _files(source: Path) -> tuple[Path, list[Path], bool]:
     """Return the folder that names are relative to, the files, and whether they are all that the folder holds."""
     if source.is_dir():
         files = [p for p in source.rglob("*") if p.is_file() and not is_hidden(p.relative_to(source))]
+        results = {p.parent for p in files if p.name == "about.json" and (p.parent / "digests.txt").is_file()}
+        results |= {p.parents[1] for p in files if p.parts[-2:] == ("steps", "settings.json")}
+        files = [p for p in files if not results.intersection(p.parents)]  # no tables of what was measured before
         files.sort(key=lambda p: p.relative_to(source).as_posix())
         if not files:
             raise ReadError(f"{source}: no articles in this folder. Put .txt, .html, .csv or .xlsx files into it.")

@@ -17,6 +17,7 @@ from tqdm import tqdm
 
 from framing.actors import check_actors
 from framing.measures import Coverage, load_coverage
+from framing.measures.one_pass import about_measuring
 from framing.scale import jobs, steps
 
 STEPS = {"read": "Reading", "find": "Measuring", "pair": "Comparing", "score": "Scoring"}  # in their order
@@ -43,7 +44,7 @@ def measure(
     actors : DataFrame, optional
         The codebook, as in `framing.measure`.
     measures : list of str, optional
-        Names of what to measure, as in `framing.measure`.
+        Names of what to measure, as in `framing.measure`; the workers of a cluster know no measures of your own.
     client : distributed.Client, optional
         The workers of a Dask cluster, which all have the corpus and `out` at the same place. A part that a worker was
         lost over is done by another. By default this process does everything.
@@ -61,7 +62,8 @@ def measure(
     ReadError
         Nothing can be read, or an article's id stands there twice.
     ValueError
-        The folder was begun with another corpus, codebook or other versions.
+        The folder was begun with another corpus, codebook or other versions, or the corpus lies in it; or workers are
+        to take measures of your own.
     """
     left = work(corpus, out, actors=actors, measures=measures, client=client)
     if left:  # another process takes part
@@ -99,7 +101,12 @@ def work(
     str
         What other shares must do first, in a sentence; empty once all is done and the folder is complete.
     """
-    job = jobs.begun(corpus, Path(out), check_actors(actors), measures)
+    actors = check_actors(actors)
+    if client is not None and "own_measures" in about_measuring("", actors, measures):
+        raise ValueError(
+            "The workers do not know measures of your own. Name the others, measures=[…], or leave out client=."
+        )
+    job = jobs.begun(corpus, Path(out), actors, measures)
     own, of = share
     for number, step in enumerate(STEPS, start=1):
         if number > 1 and (waiting := _not_done(job, list(STEPS)[number - 2])):

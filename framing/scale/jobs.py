@@ -6,7 +6,6 @@ import functools
 import hashlib
 import json
 import os
-import shutil
 from collections.abc import Callable, Collection, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 import pandas as pd
 
 from framing.errors import SchemaError
-from framing.measures.disk import read_digests, read_parts, save, sound, start_anew
+from framing.measures.disk import read_parts, save, sound, start_anew
 from framing.measures.one_pass import about_measuring
 from framing.readers import Corpus, listed
 
@@ -37,6 +36,9 @@ class Job(NamedTuple):
 
 def begun(source: str | os.PathLike[str], out: Path, actors: pd.DataFrame, measures: Sequence[str] | None) -> Job:
     """Return what is to be done; refuse it in a folder that was begun with something else."""
+    place = Path(source).resolve()
+    if out.resolve() in (place, *place.parents):
+        raise ValueError(f"{out}: the corpus is in this folder. Measure into a folder of its own.")
     corpus = listed(source, without=out.resolve())
     beside = [*corpus.sidecars, *(p for p in [corpus.root / "corpus.toml"] if p.is_file())]
     digest = hashlib.sha256()
@@ -49,8 +51,6 @@ def begun(source: str | os.PathLike[str], out: Path, actors: pd.DataFrame, measu
     text = json.dumps(settings, indent=1, sort_keys=True)
     path = out / SETTINGS
     if not path.is_file():
-        for name in {name.partition("/")[0] for name in read_digests(out) if "/" in name}:
-            shutil.rmtree(out / name, ignore_errors=True)  # of what was measured at once
         start_anew(out)
     elif (found := path.read_bytes().decode(errors="replace")) != text:
         before = _settings_in(found)
@@ -61,7 +61,8 @@ def begun(source: str | os.PathLike[str], out: Path, actors: pd.DataFrame, measu
             )
     save(out, SETTINGS, text.encode())
     wanted = None if measures is None else tuple(measures)
-    return Job(os.fspath(source), out, actors, wanted, hashlib.sha256(text.encode()).hexdigest())
+    # workers elsewhere may have begun in another folder
+    return Job(os.path.abspath(source), out.absolute(), actors, wanted, hashlib.sha256(text.encode()).hexdigest())
 
 
 def _settings_in(text: str) -> dict[str, Any]:

@@ -35,7 +35,7 @@ from framing.clean import (
 )
 from framing.errors import ReadError
 from framing.measures import Coverage
-from framing.measures.disk import Digests, complete, read_parts, read_table, save, save_table
+from framing.measures.disk import Digests, complete, read_parts, read_table, save, save_table, tidy
 from framing.measures.one_pass import about_measuring, corpus_digest, digest_sum, find_in, scores_of
 from framing.readers import cleaned, nothing_read, read_some
 from framing.scale.jobs import (
@@ -323,9 +323,7 @@ def finish(job: Job) -> None:
         total += int(done["digest"], 16)
     about = about_measuring(corpus_digest(total), job.actors, job.measures)
     complete(job.out, {**about, "tables": sorted(tables), "parts": len(parts_of(job))}, files)
-    for path in job.out.rglob(".*"):
-        if path.is_file():
-            path.unlink(missing_ok=True)
+    tidy(job.out)
 
 
 DO: dict[str, Callable[[Job, str], Done]] = {"read": _read, "find": _find, "pair": _pair, "score": _score}

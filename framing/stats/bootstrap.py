@@ -342,11 +342,11 @@ def _inference(own: _Difference, apart: Floats, spread: Floats, within: Floats) 
         with np.errstate(divide="ignore", invalid="ignore"):
             g = unbiased * (own.gap + apart) / np.sqrt(within / own.degrees)
         half_g = np.partition(np.where(still, np.nan, np.abs(g - own.g)), rank)[rank]
-    return half, half_g, _p(own, squared[:drawn], rank)
+    return half, half_g, _p(own, squared, drawn, rank)
 
 
-def _p(own: _Difference, squared: Floats, rank: int) -> float:
-    """Return the p-value of no difference; from `rank` on lie the 5 % of t² that are farthest out.
+def _p(own: _Difference, squared: Floats, drawn: int, rank: int) -> float:
+    """Return the p-value of no difference; from `rank` on lie the 5 % of t² that are farthest out, and missing ones.
 
     Within the other 95 % it counts resamples. Farther out there are few to count: it is that of Student's t through
     their limit, with the degrees of freedom of the smallest group; resamples without spread count as the farthest.
@@ -354,6 +354,6 @@ def _p(own: _Difference, squared: Floats, rank: int) -> float:
     t = (own.gap / own.se) ** 2 * (1 - 1e-9)  # a tie counts as far, whatever the rounding
     limit = squared[rank]
     if t <= limit:
-        return float((1 + (squared >= t).sum()) / (len(squared) + 1))
+        return float((1 + (squared >= t).sum()) / (drawn + 1))
     p = 2 * stdtr(own.n - 1, stdtrit(own.n - 1, 0.025) * np.sqrt(t / limit))
-    return max(float(p), float(np.isinf(squared[rank:]).sum() / (len(squared) + 1)), own.least_p)
+    return max(float(p), float(np.isinf(squared[rank:]).sum() / (drawn + 1)), own.least_p)

@@ -57,7 +57,7 @@ def read_coding(sheet: Sheet, coded: CodedSheets) -> Coding:
     FileNotFoundError
         A file is not there.
     ValueError
-        A sheet lacks a column or items, or holds an answer that is not on the list.
+        A sheet lacks a column or items, or holds an answer that is not on the list; or a coder is called "machine".
     """
     key = _read_key(sheet)
     task = task_named(str(key["task"].iloc[0]))
@@ -68,6 +68,8 @@ def read_coding(sheet: Sheet, coded: CodedSheets) -> Coding:
         coded = dict(zip(names, coded, strict=True))
     if not coded:
         raise ValueError("coded: there is no coded sheet. Pass the files that the coders filled in.")
+    if taken := {MACHINE, CODERS} & set(coded):
+        raise ValueError(f"coded: a coder is called {min(taken)!r}, which has another meaning here. Rename the file.")
     given = {coder: _on_sheet(coder, _read_answers(coder, source, task), key) for coder, source in coded.items()}
     answers = {
         column: pd.DataFrame({coder: table[column] for coder, table in given.items()}).reindex(key.index).fillna("")
