@@ -31,6 +31,7 @@ html_show_sourcelink = False
 html_copy_source = False
 html_title = project
 
+myst_title_to_header = True  # the lessons have their titles in their heads
 myst_heading_anchors = 4
 myst_enable_extensions = ["deflist"]
 nb_execution_mode = "off"  # the notebooks are stored without output; `make figures` runs them
