@@ -423,6 +423,7 @@ def test_a_click_on_a_dot_shows_its_sentences(opened: Any, coverage: Coverage) -
     assert len(visible(opened)) == n > 0
     assert all("The Daily Gull" in item for item in visible(opened))
     opened.locator(".list li:visible a").first.click()  # and on into the article
+    opened.wait_for_selector(".whole:visible")
     assert opened.locator(".whole:visible").count() == 1
     assert "The Daily Gull" in opened.locator(".whole:visible").inner_text()
 
@@ -502,5 +503,6 @@ def test_links_work_inside_a_notebook(browser: Any, explored: Any, tmp_path: Pat
     for tab in browsing.opened(browser, file):
         frame = tab.frame_locator("iframe")
         frame.locator("figure:visible a[aria-label^='The Daily Gull']").first.click()
+        frame.locator(".dot:visible").nth(1).wait_for(state="detached")  # a page hears of its own link a moment later
         assert frame.locator(".dot:visible").count() == 1
         assert frame.locator(".list li:visible").count() > 0
