@@ -24,7 +24,7 @@ def test_sourcing_on_polnear(gold: Path) -> None:
 
 
 def test_sentiment_on_newsmtsc(gold: Path) -> None:
-    for method, floors in (("model", (0.74, 0.81)), ("vader", (0.50, 0.53))):
+    for method, floors in (("model", (0.84, 0.81)), ("vader", (0.50, 0.53))):
         for half, floor in zip(("dev-mt", "dev-rw"), floors, strict=True):
             assert accuracy.sentiment(gold / "newsmtsc" / f"{half}.jsonl", method)["macro_f1"] >= floor
 
@@ -51,15 +51,16 @@ def test_readability_on_clear(gold: Path) -> None:
         assert abs(figures["human_r"]) >= abs(figures["reference_human_r"]) - 0.01
 
 
-def test_a_hundred_real_articles(gold: Path) -> None:
+def test_forty_real_articles(gold: Path) -> None:
+    """The 3,000 of them are for `make accuracy`."""
     with gzip.open(gold / "allsides" / "articles.jsonl.gz", "rt", encoding="utf8") as lines:
-        rows = pd.DataFrame([json.loads(line) for line in itertools.islice(lines, 0, 3000, 30)])
+        rows = pd.DataFrame([json.loads(line) for line in itertools.islice(lines, 0, 3000, 75)])
     articles = framing.read(rows.rename(columns={"id": "article_id", "date": "published"}))
     actors = pd.DataFrame({"actor": ["Donald Trump", "Barack Obama"], "aliases": [["Trump"], ["Obama"]]})
     coverage = framing.measure(articles, actors)
     assert not coverage.articles["problems"].str.contains("not measured").any()
     assert set(coverage.sentences["article_id"]) == set(articles["article_id"])
-    assert len(coverage.attributions) > 1000
+    assert len(coverage.attributions) > 400
     assert accuracy.wrong_offsets(coverage) == 0
 
 
