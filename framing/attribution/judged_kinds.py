@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,9 @@ from framing.attribution.kinds import kind_in, kind_of, role_words
 from framing.attribution.spans import Span
 from framing.parse import Part, inside
 from framing.tables import SOURCE_KINDS
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 # --- the evidence -----------------------------------------------------------------------------------------------------
 
