@@ -202,10 +202,9 @@ def _measured(arguments: argparse.Namespace) -> Coverage:
 
 def _codebook(arguments: argparse.Namespace) -> pd.DataFrame | None:
     """Return the codebook that was named, or the corpus's own."""
-    from framing.actors import read_actors
+    from framing.actors import own_actors, read_actors
 
-    beside = Path(arguments.corpus, "actors.toml")
-    return read_actors(arguments.actors or beside) if arguments.actors or beside.is_file() else None
+    return read_actors(arguments.actors) if arguments.actors else own_actors(arguments.corpus)
 
 
 def _figures(arguments: argparse.Namespace) -> int:

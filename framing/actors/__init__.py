@@ -1,9 +1,10 @@
 """Who is meant: the codebook of actors, the persons of an article, the mentions of each, and a codebook suggested."""
 
-from framing.actors.codebook import Codebook, check_actors, in_force, read_actors, to_codebook
+from framing.actors.codebook import Codebook, check_actors, in_force, own_actors, read_actors, to_codebook
 from framing.actors.mentions import actor_mentions, pronouns
-from framing.actors.names import Mention, actor_named, actor_of
+from framing.actors.names import PARTICLES, Mention, actor_named, actor_of
 from framing.actors.persons import (
+    GENERATION,
     People,
     Person,
     PersonMention,
@@ -15,6 +16,8 @@ from framing.actors.persons import (
 from framing.actors.suggest import merge_actors, suggest_actors
 
 __all__ = [
+    "GENERATION",
+    "PARTICLES",
     "Codebook",
     "Mention",
     "People",
@@ -27,6 +30,7 @@ __all__ = [
     "earliest_antecedent",
     "in_force",
     "merge_actors",
+    "own_actors",
     "people_of",
     "person_of",
     "pronouns",

@@ -59,6 +59,12 @@ def read_actors(source: str | Path) -> pd.DataFrame:
     return check_actors(pd.DataFrame([_entry(e, n, path) for n, e in enumerate(listed, 1)]), str(path))
 
 
+def own_actors(corpus: str | Path) -> pd.DataFrame | None:
+    """Return the codebook that stands in the folder of a corpus; None where there is none."""
+    path = Path(corpus, "actors.toml")
+    return read_actors(path) if path.is_file() else None
+
+
 def _entry(entry: Any, number: int, path: Path) -> dict[str, Any]:
     """Return one actor of the file as a row of the table."""
     if not isinstance(entry, dict) or not isinstance(entry.get("name"), str) or not entry["name"].strip():

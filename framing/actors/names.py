@@ -11,6 +11,8 @@ from framing import lexicons
 from framing.actors.codebook import Codebook, same
 from framing.actors.persons import GENERATION, RELATIVE, Person, is_initial, without_title
 
+PARTICLES = frozenset("al bin da de del della den der di dos du el ibn la le van von".split())  # in names, small
+
 
 class Mention(NamedTuple):
     """A place where an actor is named, as characters of a part."""

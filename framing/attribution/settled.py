@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from framing.actors import Codebook, without_title
+from framing.actors import PARTICLES, Codebook, without_title
 from framing.attribution.kinds import role_words
 from framing.tables import SOURCE_KINDS
 
@@ -110,16 +110,13 @@ def _commonest(votes: pd.DataFrame, by: list[str], *, least: int = 0, share: flo
     return first.set_index(by)["kind"]
 
 
-_PARTICLES = frozenset("al bin da de del den der di dos du el ibn la le van von".split())
-
-
 def _given_and_surname(name: str) -> tuple[str, str]:
     """Return the first given name, empty where there is none, and the surname; both are empty if it is no proper name.
 
     So Donald J. Trump and Donald Trump are one.
     """
     words = without_title(name).split()
-    proper = all(word[0].isupper() or word.split("-")[0] in _PARTICLES for word in words)
+    proper = all(word[0].isupper() or word.split("-")[0] in PARTICLES for word in words)
     if not words or not proper or any(word.kind != "ordinary person" for word in role_words(" ".join(words))):
         return "", ""  # the names of the Calder Tribune and the Health Ministry tell their kind; Baker may be a surname
     return (words[0] if len(words) > 1 else "", words[-1])

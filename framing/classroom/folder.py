@@ -14,7 +14,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from framing import plot
-from framing.actors import read_actors
+from framing.actors import own_actors
 from framing.classroom.lessons import Lesson, as_html, lesson_page, read_lessons
 from framing.classroom.sealed import require_password, sealed_page
 from framing.clean import OUTLET, names_of_outlets
@@ -132,7 +132,7 @@ def _measured(folder: Path) -> Coverage:
     articles = read(folder)
     files = articles["source_file"].map(lambda name: Path(name).stem)
     articles["outlet"] = articles["outlet"].where(articles["outlet"] != "", files)
-    return measure(articles, read_actors(folder) if Path(folder, "actors.toml").is_file() else None)
+    return measure(articles, own_actors(folder))
 
 
 def _own_pages(own: Coverage, out: Path) -> dict[str, Any]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 import functools
 import re
 
+from framing.actors import GENERATION, PARTICLES
 from framing.lexicons import rows
 
 _WORDS = re.compile(r"[^\W\d_][\w’'-]*\.?")
 _HONORIFIC = r"\b(?:Mr|Mrs|Ms|Mx|Miss|Dr|Sir|Dame)\b\.? "
-_PARTICLES = frozenset("al bin de del della der di du el la van von".split())
 # a party behind a name: Quill (D), Quill, R-Ohio, Quill, a Democrat,
 _PARTY = re.compile(
     r" \((?:D|R|I|Con|Dem|Lab|Lib|Rep)\b[\w.–, -]{0,14}\)"
@@ -38,8 +38,8 @@ def _no_names() -> frozenset[str]:
 
 
 @functools.cache
-def _titles(place: str) -> frozenset[str]:
-    return frozenset(row["title"] for row in rows("titles") if row["place"].startswith(place))
+def _titles() -> frozenset[str]:
+    return frozenset(row["title"] for row in rows("titles") if row["place"].startswith("before"))
 
 
 def plain(text: str, start: int, end: int, name: str = "") -> tuple[str, int, int]:
@@ -52,11 +52,10 @@ def plain(text: str, start: int, end: int, name: str = "") -> tuple[str, int, in
     if found is None:
         return text, start, end
     first, last = start + found[0], start + found[1]
-    family = [word for word in text[first:last].split() if word.rstrip(".") not in _titles("after")] or [
-        text[first:last]
-    ]
-    name = name or family[-1]
-    known = re.compile(rf"(?:{_HONORIFIC})?(?:\b[A-Z][\w’'-]+ )?\b{re.escape(family[-1])}\b")
+    words = text[first:last].split()
+    family = next((word for word in reversed(words) if not GENERATION.fullmatch(word)), words[-1])
+    name = name or family
+    known = re.compile(rf"(?:{_HONORIFIC})?(?:\b[A-Z][\w’'-]+ )?\b{re.escape(family)}\b")
     honorific = re.search(rf"{_HONORIFIC}$", text[:first])
     begin = honorific.start() if honorific else first
     party = _PARTY.match(text, last)
@@ -93,8 +92,8 @@ def _bare(word: str) -> str:
 
 def _may_be_name(word: str, goes_on: bool) -> bool:
     """Return whether a word may be part of a person's name: a capital (not ALL CAPITALS), or de, al- and their like."""
-    if word in _titles("before"):
+    if word in _titles():
         return False
-    if word in _PARTICLES or word.split("-")[0] in _PARTICLES:
+    if word in PARTICLES or word.split("-")[0] in PARTICLES:
         return goes_on or "-" in word
     return word[:1].isupper() and (len(word) == 1 or not word.isupper())
