@@ -1,19 +1,23 @@
 """The models of the package: an encoder turns word pieces into states, its heads turn states into figures.
 
-onnxruntime is loaded here and nowhere else. Each window of a text is a call of its own, never part of a batch, so that
-its result does not depend on what else is measured.
+onnxruntime is loaded here and nowhere else. Only windows of one length go into a call together: nothing is padded, so
+that a text's result, to the last bit, does not depend on what else is measured.
 """
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import functools
+import gc
 import hashlib
 import json
 import re
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from importlib.resources import files
-from itertools import pairwise
+from importlib.resources import as_file, files
+from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,12 +27,14 @@ from threadpoolctl import threadpool_limits
 from framing import cache
 from framing.errors import EncoderError
 
-MODELS = ("attribution", "reader")
+MODELS = ("base", "attribution", "reader")  # the layers that both others rest on, and these
 LABELS = ("negative", "neutral", "positive")
 ROLES = ("protagonist", "antagonist", "innocent")
 LEFT, LONGEST = 60, 110  # of a longer text, so many pieces before a target are read, and so many in all
 BREAK = 102  # the piece that stands for the end of a paragraph
 WINDOW, OVERLAP = 320, 96  # pieces of an article that are read at once, and those that are read twice
+AHEAD, TOGETHER = 8_000, 8  # pieces among which windows of one length are looked for, and how many go into a call
+RECENT = 512  # sentences whose states are at hand
 FAR = (1, 2, 3, 4, 6, 9, 14, 21, 32, 48, 72, 108, 160)  # classes of the distance between a piece and a cue begin here
 
 Floats = NDArray[np.float64]
@@ -48,11 +54,6 @@ class Attribution(NamedTuple):
     cue: tuple[int, int]
     content: list[tuple[int, int]]
     confidence: float
-
-
-class _Model(NamedTuple):
-    session: Any
-    heads: dict[str, tuple[Floats, Floats]]  # weight and bias, the temperature of calibration already in both
 
 
 class Judgement(NamedTuple):
@@ -84,7 +85,7 @@ def _tokenizer() -> Any:
 
 
 @functools.cache
-def _load(name: str) -> _Model:
+def _session(name: str) -> Any:
     import onnxruntime
 
     described, folder = about(name), _folder() / name
@@ -94,20 +95,34 @@ def _load(name: str) -> _Model:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1  # a text per thread is faster than all threads on one text
     options.enable_cpu_mem_arena = False  # it keeps what the longest text took, and saves no time
-    session = onnxruntime.InferenceSession(
-        (folder / "encoder.onnx").read_bytes(), options, providers=["CPUExecutionProvider"]
-    )
+    with as_file(folder / "encoder.onnx") as path:
+        session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    give_back_memory()  # the weights as they were before they were made ready
+    return session
+
+
+@functools.cache
+def _heads(name: str) -> dict[str, tuple[Floats, Floats]]:
+    """Return the weight and the bias of each head, the temperature of calibration already in both."""
     heads = {}
-    for head, values in json.loads((folder / "heads.json").read_text(encoding="utf8")).items():
-        cool = described["temperature"][head]
+    for head, values in json.loads((_folder() / name / "heads.json").read_text(encoding="utf8")).items():
+        cool = about(name)["temperature"][head]
         heads[head] = (np.array(values["weight"]) / cool, np.array(values["bias"]) / cool)
-    return _Model(session, heads)
+    return heads
 
 
 def forget() -> None:
     """Give back the memory that the models take; they are loaded anew when they are next needed."""
-    for kept in (_load, _kept, _tokenizer):
+    _RECENT.clear()
+    for kept in (_session, _heads, _tokenizer):
         kept.cache_clear()
+
+
+def give_back_memory() -> None:
+    """Let go of what the C library keeps of the memory that was freed."""
+    gc.collect()
+    with contextlib.suppress(AttributeError, OSError, TypeError):  # other systems than Linux have no such function
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def pieces(text: str) -> Pieces:
@@ -155,29 +170,58 @@ def target_window(n: int, first: int) -> tuple[int, int]:
     return begin, min(n, begin + LONGEST)
 
 
+# A sentence is read for its certainty, and again for each actor in it: what was read last is at hand
+_RECENT: OrderedDict[tuple[str, tuple[int, ...]], Floats] = OrderedDict()
+
+
 def states(name: str, windows: Iterable[Sequence[int]]) -> Iterator[Floats]:
     """Yield the states of each window, `pieces + 2 × width`: a mark for the beginning first, one for the end last."""
     # While a caller takes states from here, its own products of matrices stay on one thread: several threads would be
     # slower on such small ones, take the cores from the encoder, and round in another way on another machine
     with threadpool_limits(1, "blas"), ThreadPoolExecutor(2) as pool:
-        # a generator, for the states of all texts would fill the memory
-        yield from pool.map(lambda ids: (_kept if len(ids) <= LONGEST else _run)(name, tuple(ids)), windows)
+        for some in _ahead(windows):  # not all at once, for the states of all texts would fill the memory
+            found = {window: _RECENT[name, window] for window in some if (name, window) in _RECENT}
+            calls = _of_one_length(set(some) - found.keys())
+            for call, rows in zip(calls, pool.map(functools.partial(_run, name), calls), strict=True):
+                found |= zip(call, rows, strict=True)
+            _RECENT.update({(name, window): found[window] for window in some if len(window) <= LONGEST})
+            while len(_RECENT) > RECENT:
+                _RECENT.popitem(last=False)
+            yield from (found[window] for window in some)
 
 
-def _run(name: str, ids: tuple[int, ...]) -> Floats:
-    out: Floats = _load(name).session.run(None, {"ids": np.array([[101, *ids, 102]], dtype=np.int64)})[0][0]
+def _ahead(windows: Iterable[Sequence[int]]) -> Iterator[list[tuple[int, ...]]]:
+    some: list[tuple[int, ...]] = []
+    for window in windows:
+        some.append(tuple(window))
+        if sum(map(len, some)) >= AHEAD:
+            yield some
+            some = []
+    yield some
+
+
+def _of_one_length(windows: Iterable[tuple[int, ...]]) -> list[list[tuple[int, ...]]]:
+    """Return windows in groups of one length: the longer a matrix, the less its products cost per row."""
+    groups = []
+    for _, same in groupby(sorted(windows, key=lambda window: (len(window), window)), key=len):
+        row = list(same)
+        groups += [row[k : k + TOGETHER] for k in range(0, len(row), TOGETHER)]
+    return groups
+
+
+def _run(name: str, windows: Sequence[tuple[int, ...]]) -> Floats:
+    ids = np.array([[101, *window, 102] for window in windows], dtype=np.int64)
+    (lower,) = _session("base").run(None, {"ids": ids})
+    out: Floats = _session(name).run(None, {"lower": lower})[0]
     return out
-
-
-# A sentence is read for its certainty, and again for each actor in it: what was read last is at hand
-_kept = functools.lru_cache(maxsize=256)(_run)
 
 
 # --- what is judged of a text, kept on disk ---------------------------------------------------------------------------
 
 
 def _key(name: str, what: str, *of: object) -> bytes:
-    return cache.key(what, json.dumps(about(name)["sha256"], sort_keys=True), cache.code(__file__), *map(str, of))
+    digests = json.dumps([about("base")["sha256"], about(name)["sha256"]], sort_keys=True)
+    return cache.key(what, digests, cache.code(__file__), *map(str, of))
 
 
 def judge(texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> Judgement:
@@ -196,7 +240,7 @@ def judge(texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> Judgement:
 def _judge(texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> Floats:
     if not texts:
         return np.zeros((0, len(LABELS) + len(ROLES)))  # and no model is loaded
-    heads = _load("reader").heads
+    heads = _heads("reader")
     pieces_of = {text: pieces(text) for text in dict.fromkeys(texts)}
     # The pieces of a window: the row, first piece and one past the last of each target in it
     windows_read: dict[tuple[int, ...], list[tuple[int, int, int]]] = {}
@@ -238,7 +282,7 @@ def certainty(texts: Sequence[str]) -> Floats:
 def _certainty(texts: Sequence[str]) -> dict[str, float]:
     if not texts:
         return {}
-    heads = _load("reader").heads
+    heads = _heads("reader")
     different = {text: article_pieces(text).ids for text in texts if re.search(r"\w", text)}
     cut = [(text, ids[a:b]) for text, ids in different.items() for a, b in windows(len(ids))]
     events, certain = dict.fromkeys(texts, 0.0), dict.fromkeys(texts, 0.0)
@@ -271,7 +315,7 @@ def attributions(text: str) -> list[Attribution]:
         article,
         spans,
         states("attribution", (article.ids[a:b] for a, b in spans)),
-        _load("attribution").heads,
+        _heads("attribution"),
     )
     cache.put({name: json.dumps(found).encode()})
     return found

@@ -194,7 +194,7 @@ def without_models(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> NoReturn:
         raise EncoderError("this was found before")
 
-    monkeypatch.setattr(encoder, "_load", fail)
+    monkeypatch.setattr(encoder, "_session", fail)
     monkeypatch.setattr("framing.parse._parse_texts", fail)
 
 

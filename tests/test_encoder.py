@@ -84,11 +84,11 @@ def test_a_changed_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         (tmp_path / "reader" / name).write_bytes(b"something else")
     (tmp_path / "reader" / "model.json").write_text(json.dumps(described))
     monkeypatch.setattr(encoder, "_folder", lambda: tmp_path)
-    encoder._load.cache_clear()
+    encoder._session.cache_clear()
     encoder.about.cache_clear()
     with pytest.raises(EncoderError, match=r"is not the one that was validated\. Install framing anew"):
-        encoder._load("reader")
-    encoder._load.cache_clear()
+        encoder._session("reader")
+    encoder._session.cache_clear()
     encoder.about.cache_clear()
 
 
@@ -107,12 +107,26 @@ def test_arithmetic_is_that_of_32_bit_floats() -> None:
     ids = encoder.pieces("Quill, they say, is a notorious liar, and the ferry left at noon.").ids
     options = onnxruntime.SessionOptions()
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-    plain = onnxruntime.InferenceSession(
-        str(FOLDER / "reader" / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
-    )
+    other = np.array([[101, *ids, 102]])
+    for name, given in (("base", "ids"), ("reader", "lower")):
+        path = str(FOLDER / name / "encoder.onnx")
+        plain = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        (other,) = plain.run(None, {given: other})
     (usual,) = encoder.states("reader", [ids])
-    other = plain.run(None, {"ids": np.array([[101, *ids, 102]])})[0][0]
-    assert np.abs(usual - other).max() < 1e-4
+    assert np.abs(usual - other[0]).max() < 1e-4
+
+
+def test_a_windows_states_are_the_same_whatever_is_read_with_it() -> None:
+    texts = "The ferry sank. The quay is new. Quill objected loudly to the plan of the port. The ferry sank. No."
+    windows = [encoder.pieces(f"{text}.").ids for text in texts.split(".") if text]
+    encoder.forget()
+    together = list(encoder.states("reader", windows))
+    for window, found in zip(windows, together, strict=True):
+        encoder.forget()
+        (alone,) = encoder.states("reader", [window])
+        assert found.shape == (len(window) + 2, 768)
+        assert (found == alone).all()
+    assert list(encoder.states("reader", [])) == []
 
 
 def test_a_stretch_that_two_cues_want_is_given_to_the_one_it_adds_most_to() -> None:

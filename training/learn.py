@@ -25,7 +25,6 @@ import torch
 from export import export
 from shared import Model, Task, fit, load
 from sklearn.metrics import f1_score, roc_auc_score
-from torch import nn
 
 HERE = Path(__file__).parent
 TASKS = (targets.SENTIMENT, targets.ROLE, certainty.CERTAINTY)
@@ -140,21 +139,6 @@ def development(model: Model, gold: Path) -> dict[str, Any]:
     return out
 
 
-class States(nn.Module):
-    """The encoder alone: one row of word pieces in, their states out."""
-
-    def __init__(self, model: Model) -> None:
-        super().__init__()
-        self.encoder = model.encoder
-
-    def forward(self, ids: torch.Tensor) -> torch.Tensor:
-        states = self.encoder.embeddings(torch.where(ids == 101, 0, torch.where(ids == 102, 2, ids + 4)))  # as in Model
-        bias = self.encoder.encoder.compute_position_bias(states)
-        for layer in self.encoder.encoder.layer:
-            states = layer(states, None, bias)[0]
-        return states
-
-
 if __name__ == "__main__":
     step, gold, work = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
     work.mkdir(parents=True, exist_ok=True)
@@ -169,7 +153,7 @@ if __name__ == "__main__":
     elif step == "export":
         model = load(work / "final.pt", TASKS)
         title = "What a sentence says: how certain it is, how it evaluates a target, which role it casts it in"
-        export(States(model), dict(model.heads), HERE.parent / "framing" / "models" / "reader", title, TEMPERATURE)
+        export(model, "reader", title, TEMPERATURE)
     else:
         for path in sorted(work.glob("*.pt")):
             model = load(path, TASKS)

@@ -52,8 +52,7 @@ def certainty(texts: Sequence[str]) -> np.ndarray:
 
 def find(context: Context) -> Rows:
     """Return the sentences of an article with the certainty of each."""
-    texts = {part.name: part.text for part in context.article.parts}
-    judged = certainty([texts[row["part"]][row["start"] : row["end"]] for row in context.sentences])
+    judged = certainty([text for part in context.article.parts for text in part.texts()])
     return {"sentences": [{**row, "certainty": c} for row, c in zip(context.sentences, judged, strict=True)]}
 
 
