@@ -482,6 +482,7 @@ def test_without_javascript_every_choice_is_a_link(browser: Any, written: Path, 
         assert tab.locator("figure:visible").count() == len(root.xpath("//figure"))
         assert tab.locator(".dot:visible").count() == 0
         tab.locator("figure a[aria-label^='Harbour Lantern']").first.click()
+        tab.wait_for_selector(".dot:visible")
         (dot,) = tab.locator(".dot:visible").all()
         assert "Harbour Lantern" in dot.inner_text()
         mine = tab.locator(f".list:has(#{dot.get_attribute('id')}) li:visible").all()
@@ -503,6 +504,6 @@ def test_links_work_inside_a_notebook(browser: Any, explored: Any, tmp_path: Pat
     for tab in browsing.opened(browser, file):
         frame = tab.frame_locator("iframe")
         frame.locator("figure:visible a[aria-label^='The Daily Gull']").first.click()
-        frame.locator(".dot:visible").nth(1).wait_for(state="detached")  # a page hears of its own link a moment later
+        frame.locator(".dot:visible").first.wait_for()  # a page hears of its own link a moment later
         assert frame.locator(".dot:visible").count() == 1
         assert frame.locator(".list li:visible").count() > 0
