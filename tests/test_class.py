@@ -29,6 +29,8 @@ from framing.stats import agreement_with_others
 from framing.validate.page import coding_page
 from framing.validate.sheet import _write
 
+pytestmark = pytest.mark.usefixtures("few_resamples")
+
 PASSWORD = "harbour lights"
 OUTLETS = {"gull": "The Daily Gull", "lantern": "Harbour Lantern"}
 SECRETS = ("Gull", "Lantern", "Nightingale", "gull-", "lantern-", "wrote it to a plan")

@@ -27,6 +27,8 @@ from framing.reports import blind, events, page, sentences
 from framing.reports.page import page_of
 from framing.tables import from_rows
 
+pytestmark = pytest.mark.usefixtures("few_resamples")
+
 MEASURES = ["hedges_per_1000_words", "official_share", "sentiment"]
 HOSTILE = "<img src=x onerror=alert(1)> Post"
 FERRY = (
@@ -58,7 +60,9 @@ def coverage() -> Coverage:
         for number, (article_id, outlet, event, wire, text, more) in enumerate(ARTICLES)
     ]  # fmt: skip
     actors = pd.DataFrame([{"actor": "Ada Quill", "aliases": ["Quill"], "titles": ["the mayor"], "kind": "official"}])
-    return framing.measure(framing.read(pd.DataFrame(rows)), actors)
+    found = framing.measure(framing.read(pd.DataFrame(rows)), actors)
+    # a page compares whatever was measured, and shows these
+    return found.replace(scores=found.scores[found.scores["measure"].isin(MEASURES)].reset_index(drop=True))
 
 
 @pytest.fixture(scope="module")
