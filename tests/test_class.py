@@ -21,7 +21,7 @@ import pytest
 
 import framing
 from framing import cli, plot
-from framing.classroom import class_folder, class_picture, folder
+from framing.classroom import class_folder, class_picture, folder, sealed
 from framing.classroom.lessons import read_lessons
 from framing.classroom.sealed import LEAST_LETTERS, lot, sealed_page
 from framing.clean import authors_of, masked, names_of_outlets
@@ -285,7 +285,8 @@ def test_the_teacher_has_plans_and_a_way_to_every_lesson(made: Path) -> None:
     assert "Nightingale works for both" in plan and "../index.html" in plan
 
 
-def test_the_same_password_makes_the_same_pages() -> None:
+def test_the_same_password_makes_the_same_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sealed, "ITERATIONS", 1000)  # quickly
     page = sealed_page("<p>the answer</p>", PASSWORD)
     assert page == sealed_page("<p>the answer</p>", PASSWORD)
     salts = {

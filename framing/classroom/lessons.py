@@ -107,7 +107,8 @@ def as_html(text: str, folder: Path) -> str:
             token.attrs["src"] = _inside(folder, str(token.attrs["src"]))
         elif token.type == "link_open":
             token.attrs["href"] = re.sub(r"^(?![a-z]+:)([^#]*)\.md(?=#|$)", r"\1.html", str(token.attrs["href"]))
-    return str(markdown.renderer.render(tokens, markdown.options, {}))
+    html = str(markdown.renderer.render(tokens, markdown.options, {}))  # what the text has of < and > is escaped
+    return html.replace("<table>", '<div class="scroll"><table>').replace("</table>", "</table></div>")
 
 
 def _head_of(text: str, name: str) -> dict[str, str]:
