@@ -363,8 +363,8 @@ def test_the_keys_lie_beside_the_folder_and_make_the_picture(made: Path, tmp_pat
     assert cli.main(["class", str(made), "--coded", str(tmp_path)]) == 0
     root = lxml.html.parse(str(teacher / "class.html")).getroot()
     assert root.xpath("//h2/text()") == ["How sure does it sound?", "How sure does it sound? (our articles)"]
-    (note,) = root.xpath("//section[2]/p[@class='error']/text()")
-    assert "2 files are of 'Ada'" in note and "put together" in note
+    (note,) = root.xpath("//section[2]/p[@class='note']/text()")
+    assert note.startswith("2 files are of 'Ada'") and "put together" in note
     assert "<i>Ben" in root.text_content() and root.xpath("//i") == []
     assert all("agrees with the others" in alt for alt in root.xpath("//figure[1]/img/@alt"))
     with pytest.raises(FileNotFoundError, match="no file in it is of a sheet"):

@@ -255,11 +255,14 @@ def _picture(key: Path, coded: Path) -> dict[str, Any] | None:
     task = pd.read_csv(key, usecols=["task"])["task"].iloc[0]
     return {
         "name": TASKS[task] + (" (our articles)" if key.name.startswith(OURS) else ""),
-        "notes": list(dict.fromkeys(str(each.message) for each in heard)),
+        "notes": list(dict.fromkeys(str(each.message).removeprefix(f"{coded}: ") for each in heard)),
         "coders": int((pairwise["coder"] != "machine").sum()),
         "texts": len(items),
         "alpha": next(iter(agreed), float("nan")),
-        "charts": [_drawn(plot.pairwise_agreement(pairwise)), _drawn(plot.item_agreement(items))],
+        "charts": [
+            _drawn(plot.pairwise_agreement(pairwise, title="How far each agrees with the others")),
+            _drawn(plot.item_agreement(items, title="Where we disagree")),
+        ],
         "pairwise": _in_words(pairwise).rename(columns={"n": "texts"}),
         "divided": _in_words(items).rename(columns={"n": "answers"}),
     }
