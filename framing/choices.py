@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from itertools import combinations, count, product
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -111,7 +112,7 @@ def robustness(
     for each in methods.values():
         require_coverage(each, "robustness")
     wanted = {"measure": measure, "voice": voice, "actor": actor}
-    tables = []
+    tables: list[pd.DataFrame] = []
     number = count()
     for method, whole in methods.items():
         articles = select(whole.articles, [by], "include", where=where)
@@ -238,7 +239,7 @@ def _picked(scores: pd.DataFrame, articles: pd.DataFrame, by: str) -> Iterator[t
             yield more, picked
 
 
-def _left(articles: pd.DataFrame, ways: Mapping[str, str] | pd.Series[str]) -> pd.DataFrame:
+def _left(articles: pd.DataFrame, ways: Mapping[str, str] | pd.Series[Any]) -> pd.DataFrame:
     """Return the articles that count under a choice."""
     copy, repeats = articles["wire"] != "", articles["duplicate_of"] != ""
     return articles[~(copy & (ways["wire copy"] == "out")) & ~(repeats & (ways["duplicates"] == "out"))]
@@ -275,5 +276,5 @@ def _compared(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FewArticlesWarning)
         table = compare(coverage, by=by, cluster="event" if some["events"] == "matched" else None, seed=seed)
-    table = table.set_index(table["actor"].astype(int)).rename_axis(None)
+    table = table.set_axis(table["actor"].astype(int).to_numpy(), axis=0)
     return table.assign(agency_copy="include" if some["wire copy"] == "in" else "exclude").join(ways)
