@@ -15,6 +15,8 @@ venv: .venv/stamp
 
 .venv/stamp: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
+	@# pip is silent while it unpacks
+	@while sleep 8; do echo "packages are being installed into .venv"; done & trap "kill $$!" EXIT; \
 	$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e ".[dev]"
 	touch $@
 

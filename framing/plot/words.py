@@ -44,7 +44,9 @@ class Description(NamedTuple):
 def described(measure: str) -> Description:
     """Return a measure's label, unit and direction from the catalogue; of a measure that it lacks, only the name."""
     known = measures().get(measure)
-    return Description(known.label, known.unit, known.direction) if known else Description(measure, "as measured", "")
+    if not known:
+        return Description(measure, "as measured", "")
+    return Description(known.label, known.unit.replace("-1", "−1"), known.direction)  # a minus, no hyphen
 
 
 # --- names and numbers ------------------------------------------------------------------------------------------------
@@ -63,6 +65,11 @@ def wrap(text: str, width: int = 28, *, lines: int | None = 2) -> str:
 def short(text: str, width: int) -> str:
     """Return text on one line of so many characters at most, the rest as "…"."""
     return wrap(text, width, lines=1)
+
+
+def sentence(text: str) -> str:
+    """Return text that begins as a sentence does."""
+    return text[:1].upper() + text[1:]
 
 
 def number(value: float) -> str:
