@@ -122,7 +122,7 @@ def test_nothing_is_loaded_and_only_its_own_style_and_script_run(text: str, root
     assert policy.startswith("default-src 'none'; ")
     for kind, content in (("style", style), ("script", script)):
         digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
-        assert f"{kind}-src 'sha256-{digest}';" in policy
+        assert f"{kind}-src 'sha256-{digest}'" in policy
 
 
 def test_what_articles_and_outlets_say_is_text_and_nothing_else(root: Any) -> None:
@@ -181,6 +181,12 @@ def test_every_dot_counts_what_evidence_finds(coverage: Coverage, root: Any) -> 
         assert counts_of(dot) == (len(rows), len(of)), what
         looked += len(rows)
     assert looked > 50
+
+
+def test_a_table_writes_figures_as_its_chart_does(root: Any) -> None:
+    for chart in root.xpath("//figure[contains(@class, 'chart')]"):
+        drawn = " ".join(chart.xpath(".//*[local-name()='svg']//text()"))
+        assert all(figure in drawn for figure in chart.xpath(".//td/a/text()"))
 
 
 def test_what_a_dot_shows_are_the_sentences_of_its_classes(root: Any) -> None:

@@ -72,12 +72,8 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def number(value: float) -> str:
-    """Return a number with one decimal from 10 on, else with two, and with a minus sign that can be seen."""
-    return _written(value, 1 if abs(value) >= 10 else 2)
-
-
 def _written(value: float, decimals: int) -> str:
+    """Return a number with a minus sign that can be seen."""
     return f"{round(value, decimals) + 0.0:.{decimals}f}".replace("-", "−")  # + 0.0: no −0.00
 
 
