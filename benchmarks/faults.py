@@ -57,7 +57,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["FRAMING_CACHE"] = f"{folder}/cache"
         home = Path(folder)
-        write_corpus(home / "corpus", 60, each=10)
+        write_corpus(home / "corpus", 30, each=10)  # a run costs what its files cost: the texts were met before
         begun = time.monotonic()
         run(home, home / "once")
         begun, whole = time.monotonic(), content(home / "once")
@@ -205,7 +205,8 @@ def disk_full(home: Path, whole: dict[str, bytes], rng: random.Random) -> Counts
     """A run on a small file system, which grows after the run has failed; or, where none can be mounted, small files."""
     out = home / "small"
     out.mkdir()
-    size = rng.randint(40, 200)  # of some 400 KB that are needed
+    needed = sum(map(len, whole.values())) // 1024
+    size = rng.randint(needed // 10, needed // 2)
     mounted = (
         subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}k", "tmpfs", out], capture_output=True).returncode
         == 0

@@ -1,7 +1,7 @@
 """How large a report is and how soon it opens, as a corpus grows; and the picture of one that README shows.
 
 python benchmarks/page.py                     # docs/report.png, of the teaching corpus
-python benchmarks/page.py FOLDER 60 500 5000  # of what `framing measure` wrote to FOLDER: a line for each number of articles
+python benchmarks/page.py FOLDER 60 500 5000  # of what `framing measure` wrote to FOLDER, for each number of articles
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from PIL import Image
 from playwright.sync_api import sync_playwright
@@ -48,10 +49,10 @@ def picture(coverage: Coverage, file: Path) -> None:
     Image.open(file).convert("RGB").quantize(64, Image.Quantize.MAXCOVERAGE).save(file, optimize=True)
 
 
-def grown(coverage: Coverage, n: int) -> Coverage:
-    """A coverage of n articles: the same ones over and over, under other ids. Counts grow as they would, texts do not vary."""
-    ids = coverage.articles["article_id"].tolist()
-    copies = [ids[: n - k] for k in range(0, n, len(ids))]
+def of_size(coverage: Coverage, n: int) -> Coverage:
+    """A coverage of n articles: some of these, or all of them over and over under other ids, so that only texts repeat."""
+    ids = coverage.articles["article_id"].to_numpy()
+    copies = [ids[np.linspace(0, len(ids) - 1, min(len(ids), n - k)).astype(int)] for k in range(0, n, len(ids))]
     tables = {}
     for name, table in coverage.tables.items():
         if "article_id" in table.columns:
@@ -61,22 +62,41 @@ def grown(coverage: Coverage, n: int) -> Coverage:
     return coverage.replace(**tables)
 
 
+def looked_at(page: Path) -> dict[str, Any]:
+    """What a reader waits for, in seconds from the moment that the file is opened, and what the first click shows."""
+    with opened(page, 1200, 900) as tab:
+        tab.wait_for_function("document.documentElement.classList.contains('js')")
+        paint, parsed, ready = tab.evaluate(
+            """() => {
+              const [times] = performance.getEntriesByType("navigation");
+              const [paint] = performance.getEntriesByName("first-contentful-paint");
+              return [paint?.startTime ?? NaN, times.domContentLoadedEventEnd, times.loadEventEnd];
+            }"""
+        )
+        held = {"whole articles": tab.locator(".whole").count(), "sentences": tab.locator(".list > ol > li").count()}
+        row = tab.locator("figure.chart:not([hidden]) a[data-row] .band").first
+        row.scroll_into_view_if_needed()
+        began = time.perf_counter()
+        row.click()
+        tab.wait_for_selector(".dot.on")
+        clicked = time.perf_counter() - began
+        return held | {
+            "s to first paint": paint / 1000, "s to all parsed": parsed / 1000, "s to loaded": ready / 1000,
+            "s of a click": clicked, "a click shows": " ".join(tab.locator(".dot.on").inner_text().split()),
+        }  # fmt: skip
+
+
 def sizes(coverage: Coverage, numbers: list[int]) -> None:
-    """Print for each number of articles the size of the file, what it holds, and when its first chart can be seen."""
-    print("articles  MB  CPU-s to write  whole articles  sentences  s to first chart  s to all")
+    """Print for each number of articles the size of the file, what it costs, what it holds, and when it can be read."""
     for n in numbers:
         with tempfile.TemporaryDirectory() as folder:
             began = time.process_time()
-            page = framing.report(grown(coverage, n), Path(folder, "report.html"))
+            page = framing.report(of_size(coverage, n), Path(folder, "report.html"))
             written = time.process_time() - began
-            with opened(page, 1200, 900) as tab:
-                tab.wait_for_function("document.documentElement.classList.contains('js')")
-                paint, ready = tab.evaluate(
-                    "[performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN,"
-                    " performance.getEntriesByType('navigation')[0].loadEventEnd]"
-                )
-                held = tab.locator(".whole").count(), tab.locator(".list > ol > li").count()
-            print(f"{n}  {page.stat().st_size / 1e6:.2f}  {written:.0f}  {held[0]}  {held[1]}  {paint / 1000:.2f}  {ready / 1000:.2f}", flush=True)  # fmt: skip
+            figures = {"articles": n, "MB": page.stat().st_size / 1e6, "CPU-s to write": written, **looked_at(page)}
+        for name, value in figures.items():
+            print(f"{name}: {value:.2f}" if isinstance(value, float) else f"{name}: {value}")
+        print(flush=True)
 
 
 def main() -> None:

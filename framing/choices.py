@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from itertools import combinations, product
+from functools import cache
+from itertools import combinations, count, product
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,7 +17,7 @@ import pandas as pd
 from framing.errors import FewArticlesWarning
 from framing.estimates import chosen, compare, select
 from framing.measures import Coverage, Ways, instrument_of, measures, require_coverage
-from framing.tables import ALL, TABLES, check, empty
+from framing.tables import ALL, TABLES, check
 
 Change = Callable[[Coverage], Coverage]
 
@@ -110,21 +112,22 @@ def robustness(
     for each in methods.values():
         require_coverage(each, "robustness")
     wanted = {"measure": measure, "voice": voice, "actor": actor}
-    tables = []
+    tables: list[pd.DataFrame] = []
+    number = count()
     for method, whole in methods.items():
         articles = select(whole.articles, [by], "include", where=where)
-        # of this figure alone: no diversity of sources is counted beside it
-        about = {**whole.about, "measures": [measure]}
-        whole = Coverage(whole.tables, about, articles=articles, attributions=empty("attributions"))
         chosen(whole.scores, **wanted)  # says what there is
-        for ways, scores in _rescored(methods[method], wanted):
+        asked: dict[tuple[str, ...], dict[int, tuple[dict[str, str], pd.DataFrame]]] = {}
+        for ways, scores in _rescored(whole, wanted):
             if method and "method" in ways and ways["method"] != "model":
                 continue  # the methods to compare are those that were given
             named = {**ways, "method": method} if method else ways
-            for more, picked in _picked(whole.replace(scores=scores), by):
-                table = _quietly(picked, by, more, seed)
-                tables.append(table.assign(where=where, **named, **more))
-    table = pd.concat(tables, ignore_index=True).dropna(subset="estimate")
+            for more, picked in _picked(scores, articles, by):
+                same = tuple(way for choice, way in more.items() if choice != "weighting")
+                asked.setdefault(same, {})[next(number)] = {**named, **more}, picked
+        tables += [_compared(each, articles, by, seed) for each in asked.values()]
+    table = pd.concat(tables).sort_index(kind="stable").dropna(subset="estimate").reset_index(drop=True)
+    table = table.assign(where=where, actor=actor)
     if table.empty:
         raise ValueError(f"{measure!r} has no figure here: no article has anything to count.")
     for choice in choices_in(table):
@@ -184,6 +187,7 @@ def _rescored(coverage: Coverage, wanted: dict[str, str]) -> Iterator[tuple[dict
     """Yield the scores in question under every combination of what may be done with the evidence."""
     instrument, measure = instrument_of(wanted["measure"]), measures()[wanted["measure"]]
 
+    @cache  # what one choice changes is asked for alone, and again beside the others
     def scored(*changes: Change) -> pd.DataFrame:
         changed = coverage
         for change in changes:
@@ -192,10 +196,8 @@ def _rescored(coverage: Coverage, wanted: dict[str, str]) -> Iterator[tuple[dict
         pieces = instrument.score(changed, actors) if instrument.score else []
         return _asked(pd.concat(pieces, ignore_index=True) if pieces else coverage.scores, wanted)
 
-    base = scored()
-
     def matters(ways: Ways) -> bool:
-        one, other = (base if change is _as_found else scored(change) for change in ways.values())
+        one, other = (scored(*_real(change)) for change in ways.values())
         return not one.reset_index(drop=True).equals(other.reset_index(drop=True))
 
     real = {choice: ways for choice, ways in {**_EVIDENCE, **measure.choices}.items() if matters(ways)}
@@ -204,7 +206,12 @@ def _rescored(coverage: Coverage, wanted: dict[str, str]) -> Iterator[tuple[dict
         return
     for names in product(*real.values()):
         changes = [ways[name] for ways, name in zip(real.values(), names, strict=True)]
-        yield dict(zip(real, names, strict=True)), scored(*changes)
+        yield dict(zip(real, names, strict=True)), scored(*_real(*changes))
+
+
+def _real(*changes: Change) -> tuple[Change, ...]:
+    """Return the changes that change anything."""
+    return tuple(change for change in changes if change is not _as_found)
 
 
 def _asked(scores: pd.DataFrame, wanted: dict[str, str]) -> pd.DataFrame:
@@ -213,25 +220,29 @@ def _asked(scores: pd.DataFrame, wanted: dict[str, str]) -> pd.DataFrame:
     return rows[(rows[list(wanted)] == list(wanted.values())).all(axis=1)]
 
 
-def _picked(coverage: Coverage, by: str) -> Iterator[tuple[dict[str, str], Coverage]]:
-    """Yield the same figure under every choice of articles and of their weights."""
-    copy, repeats = coverage.articles["wire"] != "", coverage.articles["duplicate_of"] != ""
+def _picked(scores: pd.DataFrame, articles: pd.DataFrame, by: str) -> Iterator[tuple[dict[str, str], pd.DataFrame]]:
+    """Yield the same scores under every choice of articles and of their weights."""
     ways = {
-        "wire copy": ("in", "out") if copy.any() else ("in",),
-        "duplicates": ("in", "out") if repeats.any() else ("in",),
+        "wire copy": ("in", "out") if (articles["wire"] != "").any() else ("in",),
+        "duplicates": ("in", "out") if (articles["duplicate_of"] != "").any() else ("in",),
         "weighting": (BY_SIZE, ALIKE),
         "events": ("all", "matched"),
     }
-    for wire, duplicates, weighting, events in product(*ways.values()):
-        left_out = (copy & (wire == "out")) | (repeats & (duplicates == "out"))
-        articles, scores = coverage.articles[~left_out], coverage.scores
-        if weighting == ALIKE:
-            scores = scores.assign(weight=(scores["weight"] > 0).astype(float))
-        if events == "matched":
-            scores = _matched(scores, articles, by)
-        if len(scores) and len(articles):
-            names = (wire, duplicates, weighting, events)
-            yield dict(zip(ways, names, strict=True)), coverage.replace(articles=articles, scores=scores)
+    for names in product(*ways.values()):
+        more = dict(zip(ways, names, strict=True))
+        left, picked = _left(articles, more), scores
+        if more["weighting"] == ALIKE:
+            picked = picked.assign(weight=(picked["weight"] > 0).astype(float))
+        if more["events"] == "matched":
+            picked = _matched(picked, left, by)
+        if len(picked) and len(left):
+            yield more, picked
+
+
+def _left(articles: pd.DataFrame, ways: Mapping[str, str] | pd.Series[Any]) -> pd.DataFrame:
+    """Return the articles that count under a choice."""
+    copy, repeats = articles["wire"] != "", articles["duplicate_of"] != ""
+    return articles[~(copy & (ways["wire copy"] == "out")) & ~(repeats & (ways["duplicates"] == "out"))]
 
 
 def _matched(scores: pd.DataFrame, articles: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -250,11 +261,20 @@ def _matched(scores: pd.DataFrame, articles: pd.DataFrame, by: str) -> pd.DataFr
     return rows.assign(weight=rows["weight"] * rows["factor"])[list(TABLES["scores"])]
 
 
-def _quietly(coverage: Coverage, by: str, more: dict[str, str], seed: int) -> pd.DataFrame:
-    """Return what `compare` does without its warnings, once for every combination; the column `note` says the same."""
+def _compared(
+    together: dict[int, tuple[dict[str, str], pd.DataFrame]], articles: pd.DataFrame, by: str, seed: int
+) -> pd.DataFrame:
+    """Compare scores of the same articles under several choices, all of which see the same resamples.
+
+    `compare` takes those of each number for another actor's; the number is the index of what is returned. Its warnings
+    are left out: the column `note` says the same.
+    """
+    ways = pd.DataFrame({number: ways for number, (ways, _) in together.items()}).T
+    scores = pd.concat([each.assign(actor=str(number)) for number, (_, each) in together.items()])
+    some = ways.iloc[0]
+    coverage = Coverage(about={"measures": []}, articles=_left(articles, some), scores=scores)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FewArticlesWarning)
-        cluster = "event" if more["events"] == "matched" else None
-        return compare(coverage, by=by, cluster=cluster, seed=seed).assign(
-            agency_copy="include" if more["wire copy"] == "in" else "exclude"
-        )
+        table = compare(coverage, by=by, cluster="event" if some["events"] == "matched" else None, seed=seed)
+    table = table.set_axis(table["actor"].astype(int).to_numpy(), axis=0)
+    return table.assign(agency_copy="include" if some["wire copy"] == "in" else "exclude").join(ways)

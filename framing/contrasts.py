@@ -321,11 +321,11 @@ def _differences(
     with tqdm(
         total=len(cells) * len(keys), desc="Contrasting", unit="difference", smoothing=0, disable=len(cells) == 1
     ) as bar:
-        for i, at, figures in (
+        for which, at, figures in (
             _apart(sides, cells, least, seed) if apart else _together(sides, cells, least, matched, seed)
         ):
-            found[i, :10, at] = figures
-            bar.update(figures.shape[1])
+            found[which, :10, at] = figures
+            bar.update(figures.size // 10)
     n_articles = np.array([[sides[name].n_articles for name in each.cells] for each in comparisons])
     found[:, 10:] = n_articles.reshape(len(comparisons), 2, -1, len(keys)).sum(axis=2)
     floor, ceiling = limits_of(keys["measure"])
@@ -339,29 +339,29 @@ def _differences(
 
 def _apart(
     sides: dict[str, _Side], cells: list[tuple[str, ...]], least: Floats, seed: int
-) -> Iterator[tuple[int, slice, Floats]]:
-    """Yield the number of each comparison, some figures and what is found of them, each group resampled by itself.
+) -> Iterator[tuple[slice, slice, Floats]]:
+    """Yield some comparisons, some figures, and what is found of them, each group resampled by itself.
 
     The resamples of a group are made once, for all that it is compared with.
     """
-    needed = dict.fromkeys(name for names in cells for name in names)
+    needed = {name: k for k, name in enumerate(dict.fromkeys(name for names in cells for name in names))}
+    which = [[needed[name] for name in names] for names in cells]
     # so many figures at a time that the resamples of all groups can be held
     for at in _blocks(len(least), HELD // (len(needed) * bootstrap.RESAMPLES)):
-        ratios = {n: stats.ratios(sides[n].weight[:, at], sides[n].value[:, at], seed_for(seed, n)) for n in needed}
-        for i, names in enumerate(cells):
-            yield i, at, stats.differences([ratios[name] for name in names], least[at])
+        ratios = [stats.ratios(sides[n].weight[:, at], sides[n].value[:, at], seed_for(seed, n)) for n in needed]
+        yield slice(None), at, stats.differences(ratios, least[at], cells=which)
 
 
 def _together(
     sides: dict[str, _Side], cells: list[tuple[str, ...]], least: Floats, matched: bool, seed: int
-) -> Iterator[tuple[int, slice, Floats]]:
+) -> Iterator[tuple[slice, slice, Floats]]:
     """Yield the same where groups may share what is resampled: all units of a comparison are drawn together."""
     for i, names in enumerate(cells):
         weight, value = _aligned([sides[name] for name in names], matched)
         for at in _blocks(len(least), bootstrap.CELLS // bootstrap.RESAMPLES):
             own = seed_for(seed, tuple(sorted(names)))
             ratios, shared = stats.ratios_together(weight[..., at], value[..., at], own)
-            yield i, at, stats.differences(ratios, least[at], shared)
+            yield slice(i, i + 1), at, stats.differences(ratios, least[at], shared)[None]
 
 
 def _blocks(figures: int, width: int) -> list[slice]:

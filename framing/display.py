@@ -38,6 +38,8 @@ _STYLE = """
 .framing-card.framing-card dl { display: grid; grid-template-columns: 8em 1fr; gap: 0.25em 1em; margin: 0; }
 .framing-card.framing-card dt { font-weight: bold; float: none; width: auto; }
 .framing-card.framing-card dd { margin: 0; float: none; width: auto; overflow-wrap: anywhere; }
+.framing-card.framing-card ul { margin: 0; padding-left: 1.1em; }
+.framing-card.framing-card li { margin: 0; }
 """.strip()
 
 # Without JavaScript (a notebook that is only looked at) all rows stand there, and there is nothing to turn
@@ -154,13 +156,14 @@ def cards(measures: str | Iterable[str], *, validation: pd.DataFrame | None = No
         if name not in rows:
             raise ValueError(unknown("measure", name, rows))
         row = rows[name]
+        failures = "".join(f"<li>{escape(failure)}</li>" for failure in row["failures"])
         lines = {
             "What it is": escape(row["definition"]),
             "Example": example(row["example"]),
             "Direction": escape(f"{row['direction']} (unit: {row['unit']})"),
             "For a group": _AGGREGATES[row["aggregates"]],
             "Checked": escape(row["validated"]),
-            "Known failures": "<br>".join(map(escape, row["failures"])),
+            "Known failures": f"<ul>{failures}</ul>" * bool(failures),
             "Reference": escape(row["reference"]),
             "Name": escape(name),
         }

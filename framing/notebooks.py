@@ -21,7 +21,7 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 from framing.errors import NotebookError
 
-BEAT = 10  # seconds without a word, at most
+BEAT = 5  # seconds without a word, at most
 _FOLDER = re.compile(r"""^folder = (["']).*\1""", re.MULTILINE)
 
 

@@ -36,12 +36,26 @@ def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("framing.measures.kept.get", lambda keys: {})
 
 
-LONGEST = ("test_gold.py", "test_notebooks.py", "test_report.py", "test_measures.py")
+FEW = "from framing.stats import bootstrap\nbootstrap.RESAMPLES = 999\n"
+
+
+@pytest.fixture(scope="module")
+def few_resamples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A tenth of the resamples, in notebooks too: for tests of what becomes of intervals, not of intervals."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("framing.stats.bootstrap.RESAMPLES", 999)
+        (startup := tmp_path_factory.mktemp("startup") / "few.py").write_text(FEW)
+        patch.setenv("PYTHONSTARTUP", str(startup))  # which every new Jupyter kernel runs
+        yield
+
+
+LONGEST = ("notebooks", "gold", "measures", "figures", "report", "class", "compare", "exports")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the files that take longest, so that two workers end at about the same time."""
-    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+    order = {f"test_{name}.py": place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(item.path.name, len(order)))
 
 
 @pytest.fixture(scope="session")

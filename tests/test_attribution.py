@@ -281,7 +281,7 @@ PIECES = [
 ]
 
 
-@settings(max_examples=80)
+@settings(max_examples=30)  # each is parsed and read
 @given(
     st.lists(st.sampled_from(PIECES), max_size=30).map("".join), st.sampled_from(["", "Quill: ", "The mayor said: “"])
 )
@@ -307,4 +307,4 @@ def test_whatever_the_text_every_span_slices_back(text: str, opening: str) -> No
 
 
 def test_an_endless_chain_of_verbs_is_no_crash() -> None:
-    assert len(rows("He said no" + ", and said and warned no" * 1_500 + ".")) >= 0
+    assert len(rows("He said no" + ", and said and warned no" * 700 + ".")) >= 0

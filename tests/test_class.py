@@ -5,7 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
+import importlib.util
+import os
 import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +21,18 @@ import pytest
 
 import framing
 from framing import cli, plot
-from framing.classroom import class_folder, class_picture, folder
+from framing.classroom import class_folder, class_picture, folder, sealed
 from framing.classroom.lessons import read_lessons
-from framing.classroom.sealed import sealed_page
+from framing.classroom.sealed import LEAST_LETTERS, lot, sealed_page
 from framing.clean import authors_of, masked, names_of_outlets
-from framing.errors import ReadError
+from framing.errors import FramingWarning, ReadError
 from framing.measures import task_named
 from framing.reports import page
 from framing.stats import agreement_with_others
 from framing.validate.page import coding_page
 from framing.validate.sheet import _write
+
+pytestmark = pytest.mark.usefixtures("few_resamples")
 
 PASSWORD = "harbour lights"
 OUTLETS = {"gull": "The Daily Gull", "lantern": "Harbour Lantern"}
@@ -104,15 +109,25 @@ def test_a_folder_holds_a_file_for_each_coder(tmp_path: Path) -> None:
     pd.DataFrame({"item": ["0001"], "kind": ["expert"]}).to_csv(tmp_path / "source-kind-ada.csv", index=False)
     assert set(framing.disagreements(key, tmp_path).columns[4:]) == {"ada", "ben", "machine"}
     assert framing.agreement(key, str(tmp_path)).query("statistic == 'percent agreement'")["value"].item() == 0.75
-    answers(key, "nnnn").to_csv(tmp_path / "hedges-ada (1).csv", index=False)
-    with pytest.raises(ValueError, match=r"two files are of 'ada'; one is .*\. Keep one"):
-        framing.agreement(key, tmp_path)
     with pytest.raises(FileNotFoundError, match="no file in it is of this sheet, with the columns item, hedged"):
         framing.agreement(others.assign(text="of a third sheet"), tmp_path)
     with pytest.raises(ValueError, match=r"a coder is called 'machine', which has another meaning here\. Rename"):
         framing.agreement(key, {"machine": answers(key, "yynn")})
     with pytest.raises(FileNotFoundError, match="there is no such folder"):
         framing.agreement(key, tmp_path / "nowhere")
+
+
+def test_of_two_files_of_one_name_nothing_is_lost(tmp_path: Path) -> None:
+    key, _ = sheet_of(4)
+    for name, given in (("ada", "yy  "), ("ada (1)", "yyn "), ("ada (2)", "  ny"), ("ben", "nnnn")):
+        answers(key, given).to_csv(tmp_path / f"hedges-{name}.csv", index=False)
+    with pytest.warns(FramingWarning, match=r"3 files are of 'ada' \(.*hedges-ada\.csv\)\. They are put together\."):
+        table = framing.disagreements(key, tmp_path).set_index("item")
+    assert table[["ada", "ben"]].to_numpy().tolist() == [["yes", "no"], ["yes", "no"], ["yes", "no"]]  # not the third
+    answers(key, "ny  ").to_csv(tmp_path / "hedges-ada (3).csv", index=False)
+    with pytest.warns(FramingWarning, match=r"contradict each other, and count as 2 people: ada, ada \(2\)\."):
+        rows = framing.pairwise_agreement(key, tmp_path).set_index("coder")
+    assert rows.loc[["ada", "ada (2)"], "n"].tolist() == [4, 2]
 
 
 def test_the_charts_show_who_agrees_and_what_divides() -> None:
@@ -178,6 +193,22 @@ def test_lessons_are_pages_of_one_style(tmp_path: Path) -> None:
         read_lessons(tmp_path / "nowhere", None, "")
 
 
+def test_a_lesson_stands_before_its_sheet(tmp_path: Path) -> None:
+    for name, head in (
+        ("1-sheet", "lesson: 1\nlearningResourceType: worksheet"),
+        ("1-student", "lesson: 1\nlearningResourceType: lesson"),
+        ("2-student", "lesson: 2"),
+        ("10-student", "lesson: 10"),
+        ("a-glossary", "time: all"),
+        ("another", "time: any"),
+    ):
+        (tmp_path / f"{name}.md").write_text(f"---\ntitle: {name}\n{head}\n---\n<!-- not\nread -->Text.\n")
+    lessons = read_lessons(tmp_path, None, "")
+    expected = ["1-student", "1-sheet", "2-student", "10-student", "a-glossary", "another"]
+    assert [lesson.head["title"] for lesson in lessons] == expected
+    assert {lesson.html for lesson in lessons} == {"<p>Text.</p>\n"}
+
+
 def test_a_file_that_says_what_it_is_is_believed(tmp_path: Path) -> None:
     text = "The boats stop in May.\n\n“We cannot pay for empty boats any longer,” Ada Quill told the council on Monday."
     (tmp_path / "a.txt").write_text(
@@ -220,7 +251,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (key / "README.md").write_text("The Gull *wrote it to a plan*: <script>alert(9)</script>", encoding="utf-8")
     (key / "contrasts.csv").write_text("outlet,than\nThe Daily Gull,<b onclick=alert(1)>x</b>\n", encoding="utf-8")
     (lessons / "1.md").write_text("---\ntitle: Who speaks in the Gull?\nsummary: Count.\n---\nRead the Lantern.")
-    (lessons / "2.md").write_text("---\ntitle: Notes\nfor: teacher\n---\nNightingale works for both.")
+    (lessons / "2.md").write_text("---\ntitle: Notes\nfor: teacher\n---\nNightingale works for both. [One](1.md)")
     for name, more in (("Western Mail", "It rained."), ("Evening & Echo", "It was perhaps a lie.")):
         head = f"Outlet: {name}\nDate: 2024-05-12\nHeadline: Ferry cut\n\n"
         (own / f"{len(name)}.txt").write_text(head + STORY.format(name="reporters") + " " + more, encoding="utf-8")
@@ -245,6 +276,46 @@ def test_every_link_of_the_folder_leads_to_a_page_in_it(made: Path) -> None:
             assert not place or target.xpath(f"//*[@id='{place}']"), f"{path.name}: {href}"
 
 
+def test_the_teacher_has_plans_and_a_way_to_every_lesson(made: Path) -> None:
+    teacher = Path(f"{made}-teacher")
+    root = lxml.html.parse(str(teacher / "index.html")).getroot()
+    links = root.xpath("//a[not(@class)]/@href")
+    assert links == ["plans/2.html", "../stick/lessons/1.html"]
+    assert all((teacher / link).is_file() for link in links)
+    assert {"A", "B", *OUTLETS.values()} == set(root.xpath("//td/text()"))
+    plan = (teacher / "plans/2.html").read_text(encoding="utf-8")
+    assert "Nightingale works for both" in plan and "../index.html" in plan
+
+
+def test_the_same_password_makes_the_same_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sealed, "ITERATIONS", 1000)  # quickly
+    page = sealed_page("<p>the answer</p>", PASSWORD)
+    assert page == sealed_page("<p>the answer</p>", PASSWORD)
+    salts = {
+        re.findall('data-salt="([^"]+)"', each)[0]
+        for each in (page, sealed_page("<p>another</p>", PASSWORD), sealed_page("<p>the answer</p>", "harbour light"))
+    }
+    assert len(salts) == 3
+    assert lot(PASSWORD) == lot(PASSWORD) != lot("harbour light")
+
+
+def test_a_release_packs_the_same_bytes(tmp_path: Path) -> None:
+    spec = importlib.util.spec_from_file_location("class_zip", Path(__file__).parents[1] / ".ci" / "class_zip.py")
+    assert spec and spec.loader
+    class_zip = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(class_zip)
+    (tmp_path / "in" / "b").mkdir(parents=True)
+    for name in ("b/2.html", "b.csv", "a.xlsx"):
+        (tmp_path / "in" / name).write_text(name)
+    class_zip.packed(tmp_path / "in", tmp_path / "one.zip")
+    os.utime(tmp_path / "in" / "b.csv", (10**9, 10**9))
+    (tmp_path / "in" / "a.xlsx").write_text("written at another time")
+    class_zip.packed(tmp_path / "in", tmp_path / "two.zip")
+    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
+    assert zipfile.ZipFile(tmp_path / "one.zip").namelist() == ["b.csv", "b/2.html"]
+    assert class_zip.PASSWORD in class_zip.FIRST and len(class_zip.PASSWORD) >= LEAST_LETTERS
+
+
 def test_nothing_but_the_encrypted_answers_says_who_wrote_what(made: Path) -> None:
     for path in made.rglob("*"):
         if path.is_file():
@@ -258,7 +329,7 @@ def test_nothing_but_the_encrypted_answers_says_who_wrote_what(made: Path) -> No
 
 
 def test_every_page_runs_its_own_style_and_script_and_nothing_else(made: Path) -> None:
-    for path in [*made.rglob("*.html"), *Path(f"{made}-teacher").glob("*.html")]:
+    for path in [*made.rglob("*.html"), *Path(f"{made}-teacher").rglob("*.html")]:
         root = lxml.html.parse(str(path)).getroot()
         assert root.xpath("//link | //iframe | //object | //embed | //@style | //u") == []
         assert [name for name in root.xpath("//@*/..") for name in name.attrib if name.startswith("on")] == []
@@ -290,9 +361,12 @@ def test_the_keys_lie_beside_the_folder_and_make_the_picture(made: Path, tmp_pat
             blind.assign(hedged=[answer, *["yes"] * (len(key) - 1)]).to_csv(
                 tmp_path / f"{name}-{coder}.csv", index=False
             )
+    blind.assign(hedged="yes").to_csv(tmp_path / "our-hedges-Ada (1).csv", index=False)  # as Ada said before
     assert cli.main(["class", str(made), "--coded", str(tmp_path)]) == 0
     root = lxml.html.parse(str(teacher / "class.html")).getroot()
     assert root.xpath("//h2/text()") == ["How sure does it sound?", "How sure does it sound? (our articles)"]
+    (note,) = root.xpath("//section[2]/p[@class='note']/text()")
+    assert note.startswith("2 files are of 'Ada'") and "put together" in note
     assert "<i>Ben" in root.text_content() and root.xpath("//i") == []
     assert all("agrees with the others" in alt for alt in root.xpath("//figure[1]/img/@alt"))
     with pytest.raises(FileNotFoundError, match="no file in it is of a sheet"):
@@ -343,6 +417,7 @@ def test_ten_sentences_are_coded_with_the_keyboard(browser: Any, sheet: Path, tm
     key = tmp_path / "hedges-key.csv"
     for tab in browsing.opened(browser, sheet):
         begin(tab, "Ada and Ben")
+        assert tab.locator("li.now .asks").inner_text().startswith("Does the marked sentence ⟦ ⟧ soften a claim")
         for digit in "12211":
             tab.keyboard.press(digit)
         tab.keyboard.press("ArrowLeft")
@@ -410,7 +485,7 @@ def test_hostile_texts_are_texts_and_the_page_fits_a_phone(browser: Any, tmp_pat
         assert sizes and min(min(box["width"], box["height"]) for box in sizes) >= 44
 
 
-def test_the_answers_are_shown_to_who_knows_the_password(browser: Any, made: Path) -> None:
+def test_the_answers_are_shown_to_who_knows_the_password(browser: Any, made: Path, tmp_path: Path) -> None:
     for tab in browsing.opened(browser, made / "reveal.html"):
         tab.fill("[name=password]", "harbour light")
         tab.keyboard.press("Enter")
@@ -429,6 +504,17 @@ def test_the_answers_are_shown_to_who_knows_the_password(browser: Any, made: Pat
         ):
             assert said in answer
         assert tab.locator("form:visible").count() == 0
+        tab.click("summary:has-text('another password')")
+        tab.fill("[name=fresh]", "my own secret")
+        saved(tab, "[name=relock] button").save_as(tmp_path / "reveal.html")
+    page = (tmp_path / "reveal.html").read_text(encoding="utf-8")
+    assert not any(secret in page for secret in SECRETS)
+    for tab in browsing.opened(browser, tmp_path / "reveal.html"):
+        for password, said in ((PASSWORD, "That is not the password."), ("my own secret", "The Daily Gull")):
+            tab.fill("[name=password]", password)
+            tab.keyboard.press("Enter")
+            tab.wait_for_selector(f"text={said}")
+        assert tab.locator(".secret").text_content() == answer
 
 
 def test_an_accent_may_be_typed_in_either_way(browser: Any, tmp_path: Path) -> None:

@@ -22,6 +22,8 @@ from exports import PAGE, nexis_html
 import framing
 from framing import cli
 
+pytestmark = pytest.mark.usefixtures("few_resamples")
+
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 START, README = DOCS / "start.md", ROOT / "README.md"

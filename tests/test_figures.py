@@ -40,6 +40,20 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Notebooks are run in this Python: for tests of what becomes of their figures, not of how they are run."""
+
+    def run(path: Path, *, figures: Path, settings: Path, corpus: Path | None = None) -> None:
+        names: dict[str, object] = {}
+        with monkeypatch.context() as patch:
+            patch.setenv("FRAMING_FIGURES", str(figures.absolute()))
+            for cell in nbformat.read(path, as_version=4).cells:
+                exec(cell.source, names)
+
+    monkeypatch.setattr(notebooks, "run", run)
+
+
 def axes() -> Axes:
     ax = Figure().subplots()
     ax.bar(["Herald", "Gazette"], [2.0, 1.0])
@@ -179,6 +193,7 @@ def test_figures_gathers_what_the_notebooks_save_and_repeats_it_to_the_byte(
     assert sorted(path.name for path in here.iterdir()) == ["figures", "notebooks"]  # nothing is left lying about
 
 
+@pytest.mark.usefixtures("at_once")
 def test_files_that_a_computer_leaves_in_a_folder_are_not_in_the_way(here: Path) -> None:
     notebook(here / "notebooks/01-a.ipynb", PLOT.format(name="first"))
     save(axes(), "old", pd.DataFrame({"a": [1]}))
@@ -208,6 +223,7 @@ def test_a_notebook_that_ends_python_is_named(here: Path) -> None:
         figures()
 
 
+@pytest.mark.usefixtures("at_once")
 def test_two_notebooks_cannot_save_one_figure(here: Path) -> None:
     notebook(here / "notebooks/01-a.ipynb", PLOT.format(name="same"))
     notebook(here / "notebooks/02-b.ipynb", PLOT.format(name="same"))
@@ -216,6 +232,7 @@ def test_two_notebooks_cannot_save_one_figure(here: Path) -> None:
     assert not (here / "figures").exists()
 
 
+@pytest.mark.usefixtures("at_once")
 def test_notebooks_without_figures_are_an_error(here: Path) -> None:
     with pytest.raises(FileNotFoundError, match="no such folder"):
         figures()
@@ -326,6 +343,7 @@ def test_a_long_cell_gives_signs_of_life(
 # --- made again -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("at_once")
 def test_recompute_says_what_changed(here: Path) -> None:
     notebook(here / "notebooks/01-a.ipynb", PLOT.format(name="first"), PLOT.format(name="second"))
     figures()
@@ -369,6 +387,7 @@ def test_every_cause_is_named() -> None:
 # --- the folder as an RO-Crate ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("at_once")
 def test_the_folder_is_an_ro_crate(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1711843200")  # 2024-03-31
     notebook(here / "notebooks/01 a.ipynb", PLOT.format(name="first"))

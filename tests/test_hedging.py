@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from framing import lexicons
 from framing.errors import SchemaError
-from framing.measures.certainty import certainty
 from framing.measures.hedge_conditions import CONDITIONS
 from framing.measures.hedging import COUNTED, hedging
 from framing.tables import TABLES
@@ -253,21 +251,3 @@ def test_nothing_to_find_gives_an_empty_table_with_all_columns() -> None:
 def test_what_is_wrong_with_the_articles_is_said() -> None:
     with pytest.raises(SchemaError, match=r"missing column 'text'\. Found: article_id, outlet"):
         hedging(pd.DataFrame({"article_id": ["a"], "outlet": ["Echo"]}))
-
-
-def test_certainty_tells_facts_from_plans_and_wishes() -> None:
-    facts = ["The council closed the lido on Monday.", "The ferry left at noon and arrived at two.", "Lorries queued."]
-    others = ["The council plans to close the lido.", "Residents hope the lido stays open.", "It may have closed."]
-    found = certainty([*facts, *others])
-    assert ((found >= 0) & (found <= 1)).all()
-    assert found[:3].min() > found[3:].max() + 0.1
-
-
-def test_a_text_has_the_same_certainty_whatever_is_beside_it() -> None:
-    texts = ["The pier may close.", "", " ?!\n", "The pier closed.", "The pier may close.", "word " * 900]
-    found = certainty(texts)
-    assert found[0] == found[4] == certainty(["The pier may close."])[0]
-    assert list(np.isnan(found)) == [False, True, True, False, False, False]
-    assert certainty([]).shape == (0,)
-    with pytest.raises(TypeError, match="takes a list of texts"):
-        certainty("The pier may close.")

@@ -11,6 +11,8 @@ import pytest
 
 from framing.figures import figures
 
+pytestmark = pytest.mark.usefixtures("few_resamples")
+
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
 PASTED = {
@@ -41,12 +43,13 @@ Some forty islanders marched to the pier on Thursday. The board has never asked 
 }
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
-def test_a_notebook_runs(name: str, tmp_path: Path) -> None:
+def test_every_notebook_runs_and_saves_its_figures(tmp_path: Path) -> None:
     (tmp_path / "notebooks").mkdir()
-    shutil.copy(ROOT / "notebooks" / name, tmp_path / "notebooks")
+    for name in NOTEBOOKS:
+        shutil.copy(ROOT / "notebooks" / name, tmp_path / "notebooks")
     shutil.copytree(ROOT / "corpus", tmp_path / "corpus")
-    figures(tmp_path / "notebooks", tmp_path / "figures")
+    made = figures(tmp_path / "notebooks", tmp_path / "figures")
+    assert sorted(set(made["notebook"])) == NOTEBOOKS
 
 
 @pytest.mark.parametrize("codebook", [True, False])

@@ -21,7 +21,7 @@ from framing.tables import from_rows
 ROOT = Path(__file__).resolve().parent.parent
 pytestmark = [
     pytest.mark.filterwarnings("ignore::framing.errors.FewArticlesWarning"),  # two articles an outlet
-    pytest.mark.usefixtures("registry"),
+    pytest.mark.usefixtures("registry", "few_resamples"),
 ]
 
 TEXTS = {

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
+import platform
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,7 +25,7 @@ from framing.estimates import compare
 from framing.measures import Coverage, disk, load_coverage, measure, one_pass
 from framing.measures.own import word_list
 from framing.readers import read
-from framing.scale import jobs, steps
+from framing.scale import crashes, jobs, steps
 
 MEASURES = ("sourcing", "diversity")
 LINE = "The Beacon is proud to serve the people of the coast"
@@ -182,6 +185,35 @@ def test_what_was_damaged_is_noticed_and_mended(
             _ = load_coverage(tmp_path).scores, load_coverage(tmp_path).articles
     assert work(corpus, tmp_path) == ""
     assert content(tmp_path) == content(whole)
+
+
+@pytest.mark.skipif(platform.system() != "Linux", reason="a crash ends the process there")
+def test_a_crash_over_an_article_costs_that_article_and_no_other(
+    corpus: Path, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(articles: pd.DataFrame, *_: Any) -> one_pass.Found:
+        if articles["text"].str.contains("pier 2").any():
+            os.kill(os.getpid(), signal.SIGSEGV)
+        return toy.find(articles)
+
+    monkeypatch.setattr(steps, "find_in", crash)
+    assert work(corpus, tmp_path / "one") == work(corpus, tmp_path / "two") == ""
+    assert content(tmp_path / "one") == content(tmp_path / "two")
+    found, sound = load_coverage(tmp_path / "one"), load_coverage(whole)
+    problems = found.articles.set_index("article_id")["problems"]
+    assert problems["a2"] == "not measured: a library crashed over it (SIGSEGV)"
+    assert problems.drop("a2").equals(sound.articles.set_index("article_id")["problems"].drop("a2"))
+    assert found.scores.query("article_id == 'a2'")["value"].isna().all()
+    for name in ("attributions", "scores"):
+        others, same = (each.tables[name].query("article_id != 'a2'") for each in (found, sound))
+        pd.testing.assert_frame_equal(others.reset_index(drop=True), same.reset_index(drop=True))
+
+
+def test_an_end_from_outside_is_no_fault_of_an_article() -> None:
+    with pytest.raises(crashes.Crash, match="SIGABRT"):
+        raise crashes._end(-signal.SIGABRT)
+    with pytest.raises(ChildProcessError, match=r"ended from outside \(SIGKILL\).* Run it again"):
+        raise crashes._end(-signal.SIGKILL)
 
 
 def test_a_folder_that_is_not_complete_is_not_reported_as_if_it_were_a_corpus(

@@ -27,6 +27,8 @@ from framing.reports import blind, events, page, sentences
 from framing.reports.page import page_of
 from framing.tables import from_rows
 
+pytestmark = pytest.mark.usefixtures("few_resamples")
+
 MEASURES = ["hedges_per_1000_words", "official_share", "sentiment"]
 HOSTILE = "<img src=x onerror=alert(1)> Post"
 FERRY = (
@@ -58,7 +60,9 @@ def coverage() -> Coverage:
         for number, (article_id, outlet, event, wire, text, more) in enumerate(ARTICLES)
     ]  # fmt: skip
     actors = pd.DataFrame([{"actor": "Ada Quill", "aliases": ["Quill"], "titles": ["the mayor"], "kind": "official"}])
-    return framing.measure(framing.read(pd.DataFrame(rows)), actors)
+    found = framing.measure(framing.read(pd.DataFrame(rows)), actors)
+    # a page compares whatever was measured, and shows these
+    return found.replace(scores=found.scores[found.scores["measure"].isin(MEASURES)].reset_index(drop=True))
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +122,7 @@ def test_nothing_is_loaded_and_only_its_own_style_and_script_run(text: str, root
     assert policy.startswith("default-src 'none'; ")
     for kind, content in (("style", style), ("script", script)):
         digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
-        assert f"{kind}-src 'sha256-{digest}';" in policy
+        assert f"{kind}-src 'sha256-{digest}'" in policy
 
 
 def test_what_articles_and_outlets_say_is_text_and_nothing_else(root: Any) -> None:
@@ -177,6 +181,12 @@ def test_every_dot_counts_what_evidence_finds(coverage: Coverage, root: Any) -> 
         assert counts_of(dot) == (len(rows), len(of)), what
         looked += len(rows)
     assert looked > 50
+
+
+def test_a_table_writes_figures_as_its_chart_does(root: Any) -> None:
+    for chart in root.xpath("//figure[contains(@class, 'chart')]"):
+        drawn = " ".join(chart.xpath(".//*[local-name()='svg']//text()"))
+        assert all(figure in drawn for figure in chart.xpath(".//td/a/text()"))
 
 
 def test_what_a_dot_shows_are_the_sentences_of_its_classes(root: Any) -> None:
@@ -482,6 +492,7 @@ def test_without_javascript_every_choice_is_a_link(browser: Any, written: Path, 
         assert tab.locator("figure:visible").count() == len(root.xpath("//figure"))
         assert tab.locator(".dot:visible").count() == 0
         tab.locator("figure a[aria-label^='Harbour Lantern']").first.click()
+        tab.wait_for_selector(".dot:visible")
         (dot,) = tab.locator(".dot:visible").all()
         assert "Harbour Lantern" in dot.inner_text()
         mine = tab.locator(f".list:has(#{dot.get_attribute('id')}) li:visible").all()
@@ -503,6 +514,6 @@ def test_links_work_inside_a_notebook(browser: Any, explored: Any, tmp_path: Pat
     for tab in browsing.opened(browser, file):
         frame = tab.frame_locator("iframe")
         frame.locator("figure:visible a[aria-label^='The Daily Gull']").first.click()
-        frame.locator(".dot:visible").nth(1).wait_for(state="detached")  # a page hears of its own link a moment later
+        frame.locator(".dot:visible").first.wait_for()  # a page hears of its own link a moment later
         assert frame.locator(".dot:visible").count() == 1
         assert frame.locator(".list li:visible").count() > 0

@@ -13,6 +13,8 @@ from framing import cli, study
 from framing.errors import FewArticlesWarning, ReadError
 from framing.figures import verify
 
+pytestmark = pytest.mark.usefixtures("few_resamples")
+
 # Sentences are invented
 TEXTS = {
     "herald": "The ferry may stop in winter, the mayor said. “We cannot run empty boats,” said Tom Marlow, a captain.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections import Counter
@@ -36,10 +37,11 @@ def of(kind: str) -> list[Path]:
 
 @pytest.fixture(scope="module")
 def articles() -> str:
-    """All that students can read of the corpus, with the outlets' names hidden as in the report."""
+    """All that students can read of the corpus, the outlets' names hidden as in the report; and the second town."""
     table = read(ROOT / "corpus" / "ormsfleet")
     names = names_of_outlets(table["outlet"])
     assert names is not None
+    table = pd.concat([table, read(ROOT / "corpus" / "port-calder")])  # quoted in a plan
     everything = "\n".join(table[["title", "standfirst", "text"]].to_numpy().ravel())
     return everything + names.sub(OUTLET, everything)
 
@@ -90,6 +92,22 @@ def test_no_letter_is_tied_to_an_outlet() -> None:
     for path in LESSONS:
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"\b[ABC] (is|=|means) (The |Commonside)|(Messenger|Anvil|Commonside) \([ABC]\)", text)
+
+
+def test_figures_of_the_machine_are_those_that_were_printed_last() -> None:
+    """Nothing is measured here: `python corpus/machine.py` measures, prints into the pages, and notes what it was."""
+    sys.path.insert(0, str(ROOT / "corpus"))
+    import machine
+
+    printed = json.loads(machine.PRINTED.read_text(encoding="utf-8"))
+    again = "Run python corpus/machine.py, and read what is said beside the new figures."
+    assert machine.measured_by() == printed["measured by"], (
+        f"Models or word lists are others than in the lessons. {again}"
+    )
+    found = [(path, *piece) for path in machine.DOCUMENTS for piece in machine.pieces_of(path)]
+    for path, name, text in found:
+        assert text == printed["blocks"][name], f"{path.name}, {name}: not what was printed. {again}"
+    assert {name for _, name, _ in found} == set(printed["blocks"])
 
 
 def test_links_lead_to_pages() -> None:

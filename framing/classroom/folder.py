@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import os
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,9 @@ from markupsafe import Markup
 from framing import plot
 from framing.actors import own_actors
 from framing.classroom.lessons import Lesson, as_html, lesson_page, read_lessons
-from framing.classroom.sealed import require_password, sealed_page
+from framing.classroom.sealed import lot, require_password, sealed_page
 from framing.clean import OUTLET, names_of_outlets
+from framing.errors import FramingWarning
 from framing.measures import Coverage, measure
 from framing.pages import environment, written
 from framing.readers import example_folder, read
@@ -32,16 +34,6 @@ TASKS = {  # what is coded, as students are asked it
 }
 SHOWN = ["text", "outlet", "machine", ""]
 ITEMS = 20  # of each sheet: a quarter of an hour
-SEED = 0
-NOTE = """For the teacher. Students must not see this folder.
-
-1. Copy the folder {name} to memory sticks, or to the school's server. Students open index.html.
-2. The password is stored nowhere. Write it down.
-3. Students save files: their answers (*.csv), and articles that they pasted (*.txt). Collect each kind in a folder.
-4. What the class coded:                 framing class {name} --coded FOLDER   writes class.html into this folder.
-5. A report on the class's own articles: framing class {name} --articles FOLDER
-6. The other files are the sheets for a spreadsheet; *-key.csv say where each text stood, and what the machine says.
-"""
 OURS = "our-"  # begins the names of files about the class's own articles
 
 Folder = str | os.PathLike[str]
@@ -60,14 +52,15 @@ def class_folder(
 
     It holds a start page, the blind report, coding sheets for the browser and for paper, lessons, a page on which
     students paste articles, and the answers, encrypted. Beside it, in a folder of the same name with "-teacher", lie
-    the sheets' keys, which students must not see.
+    the plans, which outlet is which, and the sheets' keys, which students must not see.
 
     Parameters
     ----------
     out : path
         The folder to write; what is in it under the same names is replaced.
     password : str
-        Opens the page with the answers: eight characters or more.
+        Opens the page with the answers: eight characters or more. It also decides by lot which outlet is called A, and
+        which texts stand on the sheets: another class, with another password, has others.
     corpus : path, optional
         The articles whose outlets are to be guessed, with `actors.toml` as their codebook if there is one; by default
         the trial of Ormsfleet, to which the lessons belong.
@@ -95,7 +88,7 @@ def class_folder(
     Notes
     -----
     All is encrypted by AES-256-GCM with a key that PBKDF2 (HMAC-SHA-256, 600,000 rounds) makes of the password. The
-    page with the answers has other bytes each time, all other pages the same.
+    same articles and password give the same pages, byte by byte.
     """
     require_password(password)
     out, source = Path(out), example_folder("ormsfleet") if corpus is None else Path(corpus).resolve()
@@ -107,23 +100,26 @@ def class_folder(
     taught = read_lessons(lessons, hidden, OUTLET) if corpus is None or lessons is not None else []
     own = None if articles is None else _measured(Path(articles))
     out.mkdir(parents=True, exist_ok=True)
-    report(coverage, out / "report.html", blind="sealed", seed=SEED)
-    sheets = _sheets(coverage, out, "")
-    named = sorted((letter, name) for name, letter in letters(coverage.articles["outlet"], SEED).items())
-    secret = [lesson for lesson in taught if lesson.head.get("for") == "teacher"]
-    taught = [lesson for lesson in taught if lesson not in secret]
-    _write(out / "reveal.html", sealed_page(_answers(named, sheets, answers, secret), password))
-    _write(out / "paste.html", written(
-        "classroom", "paste.html", styles=("class.css",), script="paste.js", title="Paste an article"
-    ))  # fmt: skip
-    for lesson in taught:
-        _write(out / "lessons" / lesson.name, lesson_page(lesson))
-    _write(out / "index.html", written(
-        "classroom", "index.html", styles=("class.css",), title="Who wrote it?", corpus=_counted(coverage),
-        letters=[letter for letter, _ in named], items=ITEMS, sheets=_links(sheets), lessons=taught,
-        own=own and _own_pages(own, out),
-    ))  # fmt: skip
-    _write(_teachers(out) / "README.txt", NOTE.format(name=out.name))
+    seed = lot(password)
+    report(coverage, out / "report.html", blind="sealed", seed=seed)
+    sheets = _sheets(coverage, out, "", seed)
+    named = sorted((letter, name) for name, letter in letters(coverage.articles["outlet"], seed).items())
+    plans = [lesson for lesson in taught if lesson.head.get("for") == "teacher"]
+    taught = [lesson for lesson in taught if lesson not in plans]
+    _write(out / "reveal.html", sealed_page(_answers(named, sheets, answers, plans), password))
+    _page(out / "paste.html", "paste.html", "Paste an article", script="paste.js")
+    for folder, pages in ((out / "lessons", taught), (_teachers(out) / "plans", plans)):
+        for lesson in pages:
+            _write(folder / lesson.name, lesson_page(lesson))
+    _page(
+        out / "index.html", "index.html", "Who wrote it?", corpus=_counted(coverage), items=ITEMS,
+        letters=[letter for letter, _ in named], sheets=_links(sheets), lessons=taught,
+        own=own and _own_pages(own, out, seed),
+    )  # fmt: skip
+    _page(
+        _teachers(out) / "index.html", "teacher.html", "For the teacher", name=out.resolve().name, plans=plans,
+        letters=_outlets(named), lessons=taught,
+    )  # fmt: skip
     return out / "index.html"
 
 
@@ -135,27 +131,30 @@ def _measured(folder: Path) -> Coverage:
     return measure(articles, own_actors(folder))
 
 
-def _own_pages(own: Coverage, out: Path) -> dict[str, Any]:
+def _own_pages(own: Coverage, out: Path, seed: int) -> dict[str, Any]:
     """Write the report and the sheets of the class's own articles, and return what the start page says of them."""
-    report(own, out / f"{OURS}report.html", seed=SEED)
+    report(own, out / f"{OURS}report.html")
     one_each = bool((own.articles["outlet"].value_counts() == 1).all())
-    return {"corpus": _counted(own), "one_each": one_each, "sheets": _links(_sheets(own, out, OURS))}
+    return {"corpus": _counted(own), "one_each": one_each, "sheets": _links(_sheets(own, out, OURS, seed))}
 
 
 def _counted(coverage: Coverage) -> dict[str, int]:
-    return {"articles": len(coverage.articles), "outlets": coverage.articles["outlet"].nunique()}
+    """Return how many outlets and articles there are, and how many more have nothing to read below their headline."""
+    articles = coverage.articles
+    empty = int(articles["text"].isin(["", *articles["title"]]).sum())
+    return {"outlets": articles["outlet"].nunique(), "articles": len(articles) - empty, "empty": empty}
 
 
 # --- coding sheets ----------------------------------------------------------------------------------------------------
 
 
-def _sheets(coverage: Coverage, out: Path, begins: str) -> dict[str, pd.DataFrame]:
+def _sheets(coverage: Coverage, out: Path, begins: str, seed: int) -> dict[str, pd.DataFrame]:
     """Write the pages for coding, and their keys into the teacher's folder; return the keys by the pages' names."""
     keys = {}
     for task in TASKS:
         name = begins + task.replace(" ", "-")
-        if len(worksheet(coverage, task, n=ITEMS, seed=SEED)):
-            keys[name] = worksheet(coverage, task, n=ITEMS, seed=SEED, out=_teachers(out) / name)
+        if len(worksheet(coverage, task, n=ITEMS, seed=seed)):
+            keys[name] = worksheet(coverage, task, n=ITEMS, seed=seed, out=_teachers(out) / name)
             (_teachers(out) / f"{name}.html").replace(out / f"{name}.html")
     return keys
 
@@ -176,7 +175,7 @@ def _answers(named: list[tuple[str, str]], sheets: Mapping[str, pd.DataFrame], k
     """Return as HTML what is to be encrypted: which letter is which outlet, the sheets' keys, the corpus's own key."""
     texts = [as_html(file.read_text(encoding="utf-8"), key) for file in sorted(key.glob("*.md"))]
     return environment("classroom").get_template("key.html").render(
-        letters=pd.DataFrame(named, columns=["letter", "outlet"]),
+        letters=_outlets(named),
         sheets=[
             (TASKS[of["task"].iloc[0]], of[["item", "stratum", "machine", "text"]].set_axis(SHOWN, axis=1))
             for of in sheets.values()
@@ -186,6 +185,14 @@ def _answers(named: list[tuple[str, str]], sheets: Mapping[str, pd.DataFrame], k
             (file.name, pd.read_csv(file, dtype=str, keep_default_na=False)) for file in sorted(key.glob("*.csv"))
         ],
     )  # fmt: skip
+
+
+def _page(file: Path, template: str, title: str, *, script: str = "", **values: Any) -> None:
+    _write(file, written("classroom", template, styles=("class.css",), script=script, title=title, **values))
+
+
+def _outlets(named: list[tuple[str, str]]) -> pd.DataFrame:
+    return pd.DataFrame(named, columns=["letter", "outlet"])
 
 
 def _write(file: Path, text: str) -> None:
@@ -216,7 +223,11 @@ def class_picture(out: Folder, coded: Folder) -> Path:
     FileNotFoundError
         There is no key beside the folder of the class, or no file of a sheet in the other.
     ValueError
-        A file holds an answer that is not on the list, or two are of one student.
+        A file holds an answer that is not on the list.
+
+    Notes
+    -----
+    Where several files have one name, the page says whose they are and what became of them.
     """
     out, coded = Path(out), Path(coded)
     keys = sorted(_teachers(out).glob("*-key.csv"))
@@ -227,28 +238,31 @@ def class_picture(out: Folder, coded: Folder) -> Path:
     pictures = [picture for key in keys if (picture := _picture(key, coded))]
     if not pictures:
         raise FileNotFoundError(f"{coded}: no file in it is of a sheet of {out}. Put the students' files into it.")
-    page = written(
-        "classroom", "picture.html", styles=("class.css",), title="What we coded", sheets=pictures
-    )  # fmt: skip
-    _write(_teachers(out) / "class.html", page)
+    _page(_teachers(out) / "class.html", "picture.html", "What we coded", sheets=pictures)
     return _teachers(out) / "class.html"
 
 
 def _picture(key: Path, coded: Path) -> dict[str, Any] | None:
     """Return the charts and tables of a sheet; nothing where nobody coded it."""
-    try:
-        pairwise = pairwise_agreement(key, coded, seed=SEED)
-    except FileNotFoundError:
-        return None
-    items = item_agreement(key, coded)
-    agreed = agreement(key, coded, seed=SEED).query("labeller == 'coders' and statistic == 'alpha'")["value"]
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always", FramingWarning)
+        try:
+            pairwise = pairwise_agreement(key, coded)
+        except FileNotFoundError:
+            return None
+        items = item_agreement(key, coded)
+        agreed = agreement(key, coded).query("labeller == 'coders' and statistic == 'alpha'")["value"]
     task = pd.read_csv(key, usecols=["task"])["task"].iloc[0]
     return {
         "name": TASKS[task] + (" (our articles)" if key.name.startswith(OURS) else ""),
+        "notes": list(dict.fromkeys(str(each.message).removeprefix(f"{coded}: ") for each in heard)),
         "coders": int((pairwise["coder"] != "machine").sum()),
         "texts": len(items),
         "alpha": next(iter(agreed), float("nan")),
-        "charts": [_drawn(plot.pairwise_agreement(pairwise)), _drawn(plot.item_agreement(items))],
+        "charts": [
+            _drawn(plot.pairwise_agreement(pairwise, title="How far each agrees with the others")),
+            _drawn(plot.item_agreement(items, title="Where we disagree")),
+        ],
         "pairwise": _in_words(pairwise).rename(columns={"n": "texts"}),
         "divided": _in_words(items).rename(columns={"n": "answers"}),
     }

@@ -16,6 +16,7 @@ from framing.errors import ReadError
 from framing.pages import written
 
 _HEAD = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?\n)---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 # not said above a lesson: what stands elsewhere on the page, and what only catalogues of teaching material read
 _SHOWN_APART = (
     *("title", "summary", "for"),
@@ -33,7 +34,7 @@ class Lesson(NamedTuple):
 
 
 def read_lessons(folder: str | os.PathLike[str] | None, names: re.Pattern[str] | None, hidden: str) -> list[Lesson]:
-    """Return the lessons of a folder, by the names of their files.
+    """Return the lessons of a folder: by number, each before its sheet; those without one last, as files are named.
 
     Parameters
     ----------
@@ -75,7 +76,12 @@ def read_lessons(folder: str | os.PathLike[str] | None, names: re.Pattern[str] |
             text = names.sub(hidden, text)
             head = {name: names.sub(hidden, value) for name, value in head.items()}
         lessons.append(Lesson(f"{file.stem}.html", head, as_html(_HEAD.sub("", text), folder)))
-    return lessons
+    return sorted(lessons, key=_place)
+
+
+def _place(lesson: Lesson) -> tuple[bool, str, bool, str]:
+    number, to_print = lesson.head.get("lesson", ""), ("worksheet", "answer key")
+    return number == "", number.zfill(3), lesson.head.get("learningresourcetype") in to_print, lesson.name.lower()
 
 
 def lesson_page(lesson: Lesson) -> str:
@@ -95,13 +101,14 @@ def lesson_page(lesson: Lesson) -> str:
 def as_html(text: str, folder: Path) -> str:
     """Return Markdown as HTML: tables too, HTML in it as text, pictures inside, links from lesson to lesson kept."""
     markdown = MarkdownIt("js-default")
-    tokens = markdown.parse(text)
+    tokens = markdown.parse(_COMMENT.sub("", text))
     for token in (each for block in tokens for each in [block, *(block.children or [])]):
         if token.type == "image":
             token.attrs["src"] = _inside(folder, str(token.attrs["src"]))
         elif token.type == "link_open":
             token.attrs["href"] = re.sub(r"^(?![a-z]+:)([^#]*)\.md(?=#|$)", r"\1.html", str(token.attrs["href"]))
-    return str(markdown.renderer.render(tokens, markdown.options, {}))
+    html = str(markdown.renderer.render(tokens, markdown.options, {}))  # what the text has of < and > is escaped
+    return html.replace("<table>", '<div class="scroll"><table>').replace("</table>", "</table></div>")
 
 
 def _head_of(text: str, name: str) -> dict[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 import unicodedata
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -24,6 +23,14 @@ def require_password(password: str) -> None:
         )
 
 
+def lot(password: str) -> int:
+    """Return the seed of the lot that gives outlets their letters: each class has its own, and finds them again.
+
+    Whoever tries out passwords by the letters takes as long for each as with the answers.
+    """
+    return int.from_bytes(_stretched(password, b"which letter for which outlet", 8))
+
+
 def sealed_page(html: str, password: str) -> str:
     """Return the page that shows a piece of HTML once the password is typed.
 
@@ -37,7 +44,7 @@ def sealed_page(html: str, password: str) -> str:
     Returns
     -------
     str
-        HTML, other bytes each time: the salt and the nonce have to be new whenever something is encrypted.
+        HTML; the same bytes for the same text and password.
 
     Raises
     ------
@@ -45,10 +52,11 @@ def sealed_page(html: str, password: str) -> str:
         The password is too short.
     """
     require_password(password)
-    salt, nonce = os.urandom(16), os.urandom(12)
-    plain = unicodedata.normalize("NFC", password).encode()  # é can be typed in two ways
-    key = hashlib.pbkdf2_hmac("sha256", plain, salt, ITERATIONS)
-    secret = AESGCM(key).encrypt(nonce, html.encode(), None)
+    plain = html.encode()
+    # drawn from text and password, so that no salt and nonce ever serve for two texts
+    drawn = _stretched(password, hashlib.sha256(plain).digest(), 28)
+    salt, nonce = drawn[:16], drawn[16:]
+    secret = AESGCM(_stretched(password, salt, 32)).encrypt(nonce, plain, None)
     return written(
         "classroom",
         "reveal.html",
@@ -56,8 +64,15 @@ def sealed_page(html: str, password: str) -> str:
         script="reveal.js",
         title="Which outlet is which?",
         iterations=ITERATIONS,
+        least=LEAST_LETTERS,
         **{
             name: base64.b64encode(each).decode()
             for name, each in (("salt", salt), ("nonce", nonce), ("secret", secret))
         },
     )
+
+
+def _stretched(password: str, salt: bytes, length: int) -> bytes:
+    """Return so many bytes of a password and a salt, which takes a moment: nobody tries out millions of passwords."""
+    typed = unicodedata.normalize("NFC", password).encode()  # é can be typed in two ways
+    return hashlib.pbkdf2_hmac("sha256", typed, salt, ITERATIONS, length)

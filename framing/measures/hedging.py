@@ -100,6 +100,16 @@ def _scare_quotes(part: Part, said_in: np.ndarray) -> Iterator[tuple[int, int, d
             yield inside[0].i, inside[-1].i, _SCARE
 
 
+def doubt(part: Part) -> np.ndarray:
+    """Return for each sentence of a part how sure it is that a hedge stands there: 1 - Π(1 - confidence)."""
+    without = np.ones(len(part.sentences))
+    for first, _, entry in _matches(part.doc):
+        hedge = entry["family"] == "hedge" and entry["kind"] != "approximator"  # as in `hedges` below
+        if hedge and float(entry["confidence"]) >= COUNTED:
+            without[part.sentence_of[first]] *= 1 - float(entry["confidence"])
+    return 1 - without
+
+
 # --- matching ---------------------------------------------------------------------------------------------------------
 
 

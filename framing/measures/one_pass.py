@@ -114,11 +114,10 @@ def _wanted(asked: Sequence[str | Instrument] | None) -> tuple[list[Instrument],
 
 
 Lost = set[tuple[str, str]]  # article and instrument
+Found = tuple[dict[str, pd.DataFrame], list[str], Lost]  # tables of evidence, and the problems of each article
 
 
-def _find(
-    articles: pd.DataFrame, wanted: list[Instrument], actors: pd.DataFrame, method: str, pronouns: bool
-) -> tuple[dict[str, pd.DataFrame], list[str], Lost]:
+def _find(articles: pd.DataFrame, wanted: list[Instrument], actors: pd.DataFrame, method: str, pronouns: bool) -> Found:
     """Return the tables of evidence, the problems of each article, and which measures failed on which article."""
     names = [*BASE, *(table for instrument in wanted for table in instrument.tables)]
     pieces: dict[str, list[pd.DataFrame]] = {name: [] for name in names}
@@ -350,14 +349,20 @@ def _json(table: pd.DataFrame, *, lines: bool) -> str:
 # --- a part of a corpus, of which settling and scoring wait for the rest ----------------------------------------------
 
 
-def find_in(
-    articles: pd.DataFrame, actors: pd.DataFrame, measures: Sequence[str | Instrument] | None = None
-) -> tuple[dict[str, pd.DataFrame], list[str], Lost]:
+def find_in(articles: pd.DataFrame, actors: pd.DataFrame, measures: Sequence[str | Instrument] | None = None) -> Found:
     """Return the evidence in some articles of a corpus, with the problems of each, and which measures failed on which.
 
     The kinds of sources are as each article has them: `settle` gives a person one kind.
     """
     return _find(articles, _wanted(measures)[0], actors, "model", True)
+
+
+def not_found(articles: pd.DataFrame, measures: Sequence[str | Instrument] | None, reason: str) -> Found:
+    """Return what `find_in` does of articles in which nothing could be looked for."""
+    wanted = _wanted(measures)[0]
+    names = [*BASE, *(table for instrument in wanted for table in instrument.tables)]
+    lost = {(article, instrument.name) for article in articles["article_id"] for instrument in wanted}
+    return {name: empty(name) for name in names}, [add_problem(known, reason) for known in articles["problems"]], lost
 
 
 def scores_of(coverage: Coverage, measures: Sequence[str | Instrument] | None, lost: Lost) -> pd.DataFrame:

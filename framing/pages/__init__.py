@@ -13,7 +13,9 @@ from markupsafe import Markup
 __all__ = ["digest", "environment", "file", "written"]
 
 
-def written(folder: str, template: str, *, styles: tuple[str, ...] = (), script: str = "", **values: Any) -> str:
+def written(
+    folder: str, template: str, *, styles: tuple[str, ...] = (), rules: str = "", script: str = "", **values: Any
+) -> str:
     """Return a page that needs no other file and no network.
 
     Parameters
@@ -24,6 +26,8 @@ def written(folder: str, template: str, *, styles: tuple[str, ...] = (), script:
         The file of the template; it fills the block `body` of `framing/pages/layout.html`.
     styles : tuple of str
         Files with rules that come after those which all pages share.
+    rules : str
+        Rules of this one page, which come last.
     script : str
         The file of the script; "" for none.
     **values : any
@@ -34,7 +38,7 @@ def written(folder: str, template: str, *, styles: tuple[str, ...] = (), script:
     str
         HTML. Only the page's own style and script run in a browser, and nothing is loaded.
     """
-    css = "\n".join([file("pages", "base.css"), *(file(folder, name) for name in styles)])
+    css = "\n".join([file("pages", "base.css"), *(file(folder, name) for name in styles), rules])
     code = file(folder, script) if script else ""
     policy = f"default-src 'none'; style-src '{digest(css)}'; img-src data:; base-uri 'none'; form-action 'none'"
     if code:

@@ -94,7 +94,7 @@ def parts(
     ax = _blocks(layout, rows, "part", upward(rows, layout.get("order", "value"), "part"), dot)
     marks.value_axis(ax, rows[ENDS], chosen[0], size_of(layout).axis, zero=layout.get("zero", False))
     ax.set_xlabel(words.share_unit(chosen[0]))
-    what = "Who is heard" if measures is None else ", ".join(dict.fromkeys(rows["part"]))
+    what = "Who is heard" if measures is None else words.sentence(", ".join(dict.fromkeys(rows["part"])))
     title, notes = f"{what}, by {words.grouping(table)}", words.about(rows, voice)
     return finish(ax, layout, title, *notes, _without(rows, "part"), measures=chosen)
 
@@ -161,12 +161,10 @@ def _blocks(layout: Layout, rows: pd.DataFrame, column: str, names: Sequence[str
     ax = axes(layout, 5 + 1.35 * (len(shown) + 1.4 * len(names)))
     y, labels = 0.0, {}
     for name in reversed(names):
-        _band(ax, y, name)
+        _band(ax, y, words.short(name, size_of(layout).name + 8))
         mine = shown[shown[column] == name].sort_values("group")
         if (lacking := (rows[column] == name).sum() - len(mine)) > 0:
-            said = f"no figure for {lacking} of {lacking + len(mine)}"  # at the left: the name fills the band
-            across = ax.get_yaxis_transform()
-            ax.text(-0.02, y, said, transform=across, ha="right", va="center", fontsize="small", color=FAINT)
+            marks.aside(ax, y, f"no figure for {lacking} of {lacking + len(mine)}", FAINT)
         for _, row in mine.iterrows():
             y -= 1
             draw(ax, y, row)
@@ -178,9 +176,9 @@ def _blocks(layout: Layout, rows: pd.DataFrame, column: str, names: Sequence[str
 
 
 def _band(ax: Axes, y: float, name: str) -> None:
-    """Write a name on a grey band, above the rows of its block."""
+    """Write a name above those of its rows, and draw a grey band beside it."""
     ax.axhspan(y - 0.5, y + 0.5, color="0.93", linewidth=0)
-    ax.text(0.01, y, words.short(name, 60), transform=ax.get_yaxis_transform(), va="center", weight="bold")
+    ax.text(-0.02, y, name, transform=ax.get_yaxis_transform(), ha="right", va="center", weight="bold")
 
 
 def _without(rows: pd.DataFrame, column: str) -> str:

@@ -17,6 +17,7 @@ from framing.tables import TABLES, check
 Turns = dict[
     str, tuple[int, int]
 ]  # of each choice: in how many pairs of combinations it turns the order, and of how many
+ROW = 2.0  # lines for each way of a choice: its name may take two
 
 
 @chart("order")
@@ -50,7 +51,7 @@ def specifications(table: pd.DataFrame, **layout: Unpack[Layout]) -> Axes:
     ways = [(choice, way) for choice in turning for way in sorted(table[choice].unique())]
 
     size = size_of(layout)
-    ax = axes(layout, 20 + 1.7 * len(ways))
+    ax = axes(layout, 20 + ROW * len(ways))
     _draw_curves(ax, table, group, curves, size.name)
     ax.set_ylabel(words.axis_title(measure, 36))
     if words.is_share(measure):
@@ -119,7 +120,7 @@ def _choices_below(ax: Axes, settings: pd.DataFrame, ways: list[tuple[str, str]]
             right = below.get_yaxis_transform()
             below.text(1.01, y, text, transform=right, va="center", color=colour, weight=weight)
         written.add(choice)
-    below.set_yticks(range(len(ways)), [words.short(f"{choice}: {way}", width) for choice, way in ways])
+    below.set_yticks(range(len(ways)), [words.wrap(f"{choice}: {way}", width) for choice, way in ways])
     below.set_ylim(len(ways) - 0.5, -0.5)
     below.tick_params(axis="both", length=0, labelbottom=False, labelsize=marks.letters())
     below.spines[:].set_visible(False)
@@ -130,7 +131,7 @@ def _room_below(ax: Axes, rows: int) -> Axes:
     figure, place = ax.get_figure(root=False), ax.get_subplotspec()
     if figure is None or place is None:
         raise ValueError("ax: this chart needs room below. Make the axes with plt.subplots.")
-    parts = place.subgridspec(2, 1, height_ratios=(18, 1.7 * rows))
+    parts = place.subgridspec(2, 1, height_ratios=(18, ROW * rows))
     ax.set_subplotspec(parts[0])
     return figure.add_subplot(parts[1], sharex=ax)
 

@@ -89,7 +89,7 @@ def differences(
     rows = contrasts_of(table, measure, voice, actor)
     drawn = rows_upward(_turned_upward(rows), layout.get("order", "value"))
     size = size_of(layout)
-    ax = axes(layout, 5 + (5.5 if size.inches < 4 else 3.8) * len(drawn))  # long names take more lines in a column
+    ax = axes(layout, 5 + (4.6 if size.inches < 4 else 3.8) * len(drawn))  # long names take more lines in a column
     write = words.writer(measure, drawn[ENDS], points=True)
     for y in range(len(drawn)):
         small_p = drawn["p_adjusted"].iloc[y] < 0.05

@@ -44,8 +44,8 @@ def corpus(articles: pd.DataFrame, *, by: str = "outlet", time: str | None = Non
     """
     if time is not None and time not in PERIODS:
         raise ValueError("time: " + unknown("time", time, list(PERIODS)))
-    time = time or _shortest(articles, by)
-    counted = select(articles, [by, time], "include")
+    counted = select(articles, [by, *PERIODS], "include")
+    time = time or _shortest(counted)
     counted = counted.assign(group=group_names(counted, [by]).to_numpy())
     counts = counted.groupby(["group", time]).size().unstack(fill_value=0)
     counts = counts.reindex(columns=_all_periods(list(counts.columns), time), fill_value=0)
@@ -73,10 +73,9 @@ def corpus(articles: pd.DataFrame, *, by: str = "outlet", time: str | None = Non
     return finish(ax, layout, f"Articles by {by} and {time}", total, dates)
 
 
-def _shortest(articles: pd.DataFrame, by: str) -> str:
+def _shortest(counted: pd.DataFrame) -> str:
     """Return the shortest period of which there are few enough for a chart."""
     for period in ("week", "month"):
-        counted = select(articles, [by, period], "include")
         if len(_all_periods(list(counted[period].unique()), period)) <= MOST_PERIODS:
             return period
     return "year"

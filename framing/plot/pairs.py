@@ -87,7 +87,9 @@ def matrix(
         ax,
         layout,
         f"{words.described(measure).label}: {group}",
-        "In a cell: the figure, in brackets its 95 % interval, below it in how many mentions in how many articles.",
+        "In a cell: the figure, "
+        f"{'in brackets its 95 % interval, ' * bool(mine['low'].notna().any())}"
+        "below it in how many mentions in how many articles.",
         f"{words.article_range(mine['n_articles'])} a cell.",
         words.single_article_note(mine),
         words.voice_note(voice),
@@ -186,4 +188,4 @@ def _row_name(measure: str, width: int) -> str:
     """Return label and unit of a measure."""
     label, unit, _ = words.described(measure)
     unit = words.share_unit(measure) if words.is_share(measure) else unit
-    return words.wrap(label, width) + f"\n({words.short(unit, width + 4)})"
+    return words.wrap(label, width) + "\n" + words.wrap(f"({unit})", width + 4)

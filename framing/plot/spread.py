@@ -152,12 +152,13 @@ def own_and_quoted(
     marks.value_axis(ax, both, measure, size_of(layout).axis, zero=layout.get("zero", False))
     title = f"{words.described(measure).label}{words.toward(actor)}: {' and '.join(voices)} voice"
     named = [words.VOICE_NAMES[voice] for voice in voices]
+    drawn = pd.concat([rows, second.assign(each="")])  # single articles stand beside the filled mark alone
     return finish(
         ax,
         layout,
         title,
         f"Filled, upper mark: {named[0]}. Pale, lower mark: {named[1]}. n: articles with such words.",
-        words.line_note(pd.concat([rows, second])),
+        words.line_note(drawn),
         words.articles_note(rows),
         words.validation_note(rows),
         measures=[measure],

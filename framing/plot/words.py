@@ -44,7 +44,9 @@ class Description(NamedTuple):
 def described(measure: str) -> Description:
     """Return a measure's label, unit and direction from the catalogue; of a measure that it lacks, only the name."""
     known = measures().get(measure)
-    return Description(known.label, known.unit, known.direction) if known else Description(measure, "as measured", "")
+    if not known:
+        return Description(measure, "as measured", "")
+    return Description(known.label, known.unit.replace("-1", "−1"), known.direction)  # a minus, no hyphen
 
 
 # --- names and numbers ------------------------------------------------------------------------------------------------
@@ -65,12 +67,13 @@ def short(text: str, width: int) -> str:
     return wrap(text, width, lines=1)
 
 
-def number(value: float) -> str:
-    """Return a number with one decimal from 10 on, else with two, and with a minus sign that can be seen."""
-    return _written(value, 1 if abs(value) >= 10 else 2)
+def sentence(text: str) -> str:
+    """Return text that begins as a sentence does."""
+    return text[:1].upper() + text[1:]
 
 
 def _written(value: float, decimals: int) -> str:
+    """Return a number with a minus sign that can be seen."""
     return f"{round(value, decimals) + 0.0:.{decimals}f}".replace("-", "−")  # + 0.0: no −0.00
 
 

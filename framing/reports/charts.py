@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,6 +50,7 @@ def outlets(
     measure: str,
     voice: str,
     actor: str,
+    write: Callable[..., str],
     links: Mapping[str, str],
     codes: Mapping[str, str],
     shared: Shared,
@@ -64,6 +65,8 @@ def outlets(
         What of it is drawn, with the name of each row in `group`.
     measure, voice, actor : str
         Which rows these are.
+    write : function
+        Writes a figure as the chart does: `words.writer`.
     links : dict of str to str
         Where each row leads to, by the name of its group.
     codes : dict of str to str
@@ -78,7 +81,7 @@ def outlets(
     """
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing from", UserWarning)  # the browser has other fonts
-        ax = plot.outlets(table, measure=measure, voice=voice, actor=actor)
+        ax = plot.outlets(table, measure=measure, voice=voice, actor=actor, width="column")  # a phone's
         order = _groups_upward(ax, rows)
         figure = ax.get_figure(root=True)
         assert figure is not None  # it has just been made
@@ -93,7 +96,7 @@ def outlets(
         plt.close(figure)
     figures = {row["group"]: row for row in rows.to_dict("records")}
     named = {
-        y: {"href": f"#{links[group]}", "class": codes[group], "aria-label": _in_words(group, figures[group])}
+        y: {"href": f"#{links[group]}", "class": codes[group], "aria-label": _in_words(group, figures[group], write)}
         for y, group in enumerate(order)
         if group in links
     }
@@ -101,12 +104,12 @@ def outlets(
     return _small(written.getvalue(), label, named, shared)
 
 
-def _in_words(group: str, row: Mapping[Any, Any]) -> str:
+def _in_words(group: str, row: Mapping[Any, Any], write: Callable[..., str]) -> str:
     """Return a row of the chart as a reader of the screen says it."""
     if pd.isna(row["estimate"]):
         return f"{group}: no figure"
-    interval = f", 95 % interval {words.number(row['low'])} to {words.number(row['high'])}"
-    return f"{group}: {words.number(row['estimate'])}{interval * pd.notna(row['low'])}; the sentences behind it"
+    interval = f", 95 % interval {write(row['low'])} to {write(row['high'])}"
+    return f"{group}: {write(row['estimate'])}{interval * pd.notna(row['low'])}; the sentences behind it"
 
 
 def _groups_upward(ax: Axes, rows: pd.DataFrame) -> list[str]:

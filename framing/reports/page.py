@@ -22,6 +22,7 @@ from framing.figures import origin
 from framing.measures import Coverage, catalogue, measures, own_measures
 from framing.paper import methods
 from framing.plot import words
+from framing.plot.dots import ENDS
 from framing.reports import articles, blind, charts, events, sentences
 from framing.tables import ALL, VOICES
 from framing.views import STYLE, legend, lit_up
@@ -138,13 +139,13 @@ def _filled(
     whole = _whole_articles(coverage, places, seed)
     named = list(dict.fromkeys(each["measure"] for each in lists))
     table = groupings[0].tables["include"]
-    css = _style(groupings, shared, coverage)
-    script = pages.file("reports", "report.js")
-    return pages.environment("reports").get_template("page.html").render(
-        css=Markup(css),
-        script=Markup(script),
-        style_hash=pages.digest(css),
-        script_hash=pages.digest(script),
+    return pages.written(
+        "reports",
+        "page.html",
+        styles=("report.css",),
+        rules=_rules(groupings, shared, coverage),
+        script="report.js",
+        title="How these outlets covered the news",
         shapes=Markup("".join(shared.shapes.values())),
         facts=_facts(coverage),
         blind=bool(hide),
@@ -156,7 +157,6 @@ def _filled(
         articles=whole,
         events=events.side_by_side(articles.of_articles(coverage, [one["id"] for one in whole])),
         numbers={one["id"]: one["number"] for one in whole},
-        headlines=dict(zip(coverage.articles["article_id"], coverage.articles["title"], strict=True)),
         cards=catalogue().set_index("measure", drop=False).loc[named].to_dict("records"),
         definitions={name: measures()[name].definition for name in named},
         examples=_examples(lists),
@@ -168,7 +168,6 @@ def _filled(
         voices=words.VOICE_NAMES,
         agency=AGENCY,
         all=ALL,
-        number=words.number,
     )  # fmt: skip
 
 
@@ -231,11 +230,12 @@ def _charts_of(groupings: list[Grouping], measure: str, actor: str) -> Iterator[
                         "table": mine.drop(columns="group"),
                         "rows": rows.sort_values("estimate", ascending=False, kind="stable"),
                         "name": words.described(measure).label + words.toward(actor), "grouping": grouping,
+                        "write": words.writer(measure, rows[ENDS]),  # as the chart writes its figures
                     }  # fmt: skip
 
 
 def _drawn(chart: dict[str, Any], links: Mapping[str, str], shared: charts.Shared) -> str:
-    of = {name: chart[name] for name in ("measure", "voice", "actor")}
+    of = {name: chart[name] for name in ("measure", "voice", "actor", "write")}
     return charts.outlets(
         chart["table"], chart["rows"], **of, links=links, codes=chart["grouping"].codes, shared=shared
     )
@@ -308,8 +308,8 @@ def _day(date: Any) -> str:
     return "" if pd.isna(date) else f"{date.day} {date:%B %Y}"
 
 
-def _style(groupings: list[Grouping], shared: charts.Shared, coverage: Coverage) -> str:
-    """Return all rules of the page: its own, those of marks and charts, and which dot shows which sentences."""
+def _rules(groupings: list[Grouping], shared: charts.Shared, coverage: Coverage) -> str:
+    """Return the rules that are of this page alone: those of marks and charts, and which dot shows which sentences."""
     numbers = coverage.attributions["attribution"].drop_duplicates() + 1
     shown = [code for grouping in groupings for code in grouping.codes.values()]
     shown += [code for voice, code in sentences.CODES.items() if voice != "all"]
@@ -322,4 +322,4 @@ def _style(groupings: list[Grouping], shared: charts.Shared, coverage: Coverage)
     ]
     rules = [f"{', '.join(hidden)} {{ display: none; }}"]
     rules += [f"{', '.join(other)} {{ font-weight: inherit; background: none; border: 0; text-decoration: none; }}"]
-    return "\n".join([pages.file("reports", "report.css"), STYLE, lit_up(numbers), shared.style_sheet(), *rules])
+    return "\n".join([STYLE, lit_up(numbers), shared.style_sheet(), *rules])

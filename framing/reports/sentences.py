@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from framing.measures import Coverage, instrument_of, measures, own_measures
+from framing.plot import words
 from framing.tables import ALL, PARTS
 from framing.views import evidence, marked_text, marks_of
 
@@ -137,6 +138,7 @@ def written(
         key=lambda values: values.map(PARTS.index) if values.name == "part" else values,
         kind="stable",
     )
+    write: Callable[..., str] = words.writer(measure, rows[[column]]) if column in rows.columns else str
     texts = articles.loc[rows["article_id"].unique(), list(PARTS)].to_dict("index")
     sentences = []
     for at, group in rows.groupby(rows["at"].astype(int), sort=False):
@@ -156,14 +158,14 @@ def written(
                 sentence=int(place["sentence"]),
                 classes=f"{classes[place['article_id']]} {counted}",
                 html=marked_text(texts[place["article_id"]][place["part"]], place["start"], place["end"], marks),
-                note=_note(found, column, measure),
+                note=_note(found, column, measure, write),
                 value=0.0 if value is None or pd.isna(value) else float(value),
             )
         )
     return sentences
 
 
-def _note(found: list[dict[Any, Any]], column: str, measure: str) -> str:
+def _note(found: list[dict[Any, Any]], column: str, measure: str, write: Callable[..., str]) -> str:
     """Return what the measure says of a sentence, in words."""
     row = found[0]
     if not column or column not in row or pd.isna(row[column]):
@@ -172,5 +174,7 @@ def _note(found: list[dict[Any, Any]], column: str, measure: str) -> str:
         return "; ".join(
             dict.fromkeys(f"{each['label']} ({each['sentiment']:+.2f})".replace("-", "−") for each in found)
         )
-    figure = f"{row[column]:,}" if isinstance(row[column], int) else f"{row[column]:.2f}".replace("-", "−")
-    return f"{figure} words" if column == "words" else f"{measures()[measure].label.lower()} {figure}"
+    if column == "words":
+        return f"{row[column]:,} words"
+    figure = f"{row[column]:,}" if isinstance(row[column], int) else write(row[column])
+    return f"{measures()[measure].label.lower()} {figure}"

@@ -38,6 +38,7 @@ from framing.measures import Coverage
 from framing.measures.disk import Digests, complete, read_parts, read_table, save, save_table, tidy
 from framing.measures.one_pass import about_measuring, corpus_digest, digest_sum, find_in, scores_of
 from framing.readers import cleaned, nothing_read, read_some
+from framing.scale.crashes import find_each
 from framing.scale.jobs import (
     ALL,
     PART,
@@ -155,7 +156,7 @@ def _refuse_repeated(job: Job, parts: list[tuple[str, int]]) -> None:
 def _find(job: Job, part: str) -> Done:
     """Find the evidence in a part, and what the whole corpus needs of it: votes on kinds of source, and sketches."""
     articles = cleaned(_raw(job, part), corpus_of(job), _lines(job))
-    tables, problems, lost = find_in(articles, job.actors, job.measures)
+    tables, problems, lost = find_each(find_in, articles, job.actors, job.measures)
     attributions = tables.pop("attributions")
     files: Digests = {}
     for name, table in tables.items():

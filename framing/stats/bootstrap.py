@@ -5,12 +5,14 @@ A unit (an article, or a cluster of them) is a row, a figure is a column; what i
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
-from functools import reduce
+from functools import cache
 from itertools import combinations
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import stdtr, stdtrit  # as scipy.stats.t, which takes a second to load
 
 from framing.stats.arrays import Counts, Floats
@@ -18,6 +20,7 @@ from framing.stats.effect import hedges_g
 
 RESAMPLES = 9_999  # (RESAMPLES + 1) × 0.025 is whole, so the ends of the interval are order statistics
 CELLS = 4_000_000  # numbers held in one array at a time: keeps memory flat, whatever the corpus
+STEP = 200_000  # numbers in one array while resampling: it stays in the processor's cache
 _ROUNDING = 1e-12  # a variance this small beside its terms is zero but for rounding
 _SIGNS = {1: (1,), 2: (1, -1), 4: (1, -1, -1, 1)}  # of the ratios in a difference, and in one of differences
 
@@ -27,7 +30,8 @@ class Ratios(NamedTuple):
 
     `n` counts the units with weight, `value` (units × figures) has the values of these. `variance` is by linearisation,
     with n/(n−1); `scale` is the size of what it is made of. `move` says how far a resample's ratio lies from the
-    sample's, missing where nothing is left to count; `spread` is its variance there, 0 where nothing varies.
+    sample's, missing where nothing is left to count; `spread` is its variance there, 0 where nothing varies. `even`
+    says whether neither happens in any resample.
     """
 
     n: Counts
@@ -37,6 +41,7 @@ class Ratios(NamedTuple):
     value: Floats
     move: Floats
     spread: Floats
+    even: NDArray[np.bool_]
 
 
 class Shared(NamedTuple):
@@ -100,10 +105,14 @@ def _ends(move: Floats, spread: Floats, se: float) -> tuple[float, float, bool]:
     drawn = len(t) - int(np.isnan(t).sum())
     k = max((drawn + 1) // 40, 1)
     ends = [max(drawn - k, 0), k - 1]
-    t_ends, plain = (np.partition(each, sorted(set(ends)))[ends] for each in (t, move))
-    studentised = np.isfinite(t_ends)
-    low, high = np.where(studentised, -t_ends * se, plain[::-1])
-    return low, high, not studentised.all()
+    order = sorted(set(ends))
+    t.partition(order)
+    studentised = np.isfinite(t[ends])
+    if studentised.all():
+        low, high = -t[ends] * se
+        return low, high, False
+    low, high = np.where(studentised, -t[ends] * se, np.partition(move, order)[ends[::-1]])
+    return low, high, True
 
 
 def ratios(weight: Floats, value: Floats, seed: int) -> Ratios:
@@ -157,7 +166,7 @@ def ratios_together(weight: Floats, value: Floats, seed: int) -> tuple[list[Rati
     # the sample is the resample that draws every unit once
     *_, added = _taken(samples, matrix.sum(axis=1)[:, None])
     found = [
-        Ratios(s.n, s.ratio, s.variance, s.scale, np.where(w > 0, v, np.nan), m, d)
+        Ratios(s.n, s.ratio, s.variance, s.scale, np.where(w > 0, v, np.nan), m, d, (d > 0).all(axis=1))
         for s, w, v, m, d in zip(samples, weight, value, move, spread, strict=True)
     ]
     return found, Shared(added[:, 0], shared)
@@ -202,6 +211,8 @@ def _taken(samples: list[_Sample], sums: Floats) -> tuple[Floats, Floats, Floats
             spread.append(np.where(varying <= _ROUNDING * (e2 + squares), 0.0, factor * varying))
             move.append(moved)
         added = np.zeros_like(move[0])
+        if sides == 1:
+            return np.stack(move), np.stack(spread), added
         for k, (i, j) in enumerate(combinations(range(sides), 2)):
             ww, we, ew, ee = each[5 * sides + 4 * k : 5 * sides + 4 * k + 4]
             cross = ee - move[i] * we - move[j] * ew + move[i] * move[j] * ww
@@ -218,7 +229,7 @@ def _draws(units: int, seed: int, width: int) -> Iterator[tuple[slice, Floats]]:
     `width` is how many numbers the caller keeps for each resample.
     """
     rng = np.random.default_rng(seed)
-    step = max(1, CELLS // max(units, width, 1))
+    step = max(1, min(CELLS // max(units, 1), STEP // max(width, 1)))
     for first in range(0, RESAMPLES, step):
         rows = min(step, RESAMPLES - first)
         drawn = rng.integers(0, units, size=(rows, units)) + units * np.arange(rows)[:, None]
@@ -226,7 +237,12 @@ def _draws(units: int, seed: int, width: int) -> Iterator[tuple[slice, Floats]]:
         yield slice(first, first + rows), times.astype(np.float64).T
 
 
-def differences(sides: Sequence[Ratios], least: Any = 2, shared: Shared | None = None) -> Floats:
+def differences(
+    sides: Sequence[Ratios],
+    least: Any = 2,
+    shared: Shared | None = None,
+    cells: Sequence[Sequence[int]] | None = None,
+) -> Floats:
     """Return differences of two ratios, or of two differences of ratios, with their symmetric studentised intervals.
 
     Parameters
@@ -237,10 +253,12 @@ def differences(sides: Sequence[Ratios], least: Any = 2, shared: Shared | None =
         With fewer units on a side, there is a difference but no interval; at least 2 are needed.
     shared : Shared, optional
         As `ratios_together` returns it; without it, the sides are independent of each other.
+    cells : sequence of two or four numbers each, optional
+        Of many comparisons, which of the sides, from 0, each is made of; `sides` are then any number.
 
     Returns
     -------
-    array, 10 × figures
+    array, 10 × figures, or comparisons × 10 × figures
         Both ratios (or differences), their difference and its interval (in the unit of the values), Hedges' g and its
         interval (in standard deviations between units), the two-sided p-value of no difference, and the smaller number
         of units on a side. A difference is missing where a side has no weight; intervals and p also where nothing
@@ -252,11 +270,15 @@ def differences(sides: Sequence[Ratios], least: Any = 2, shared: Shared | None =
     Press. doi:10.1017/CBO9780511802843
     Hall, P. (1988). On symmetric bootstrap confidence intervals. Journal of the Royal Statistical Society B, 50, 35.
     """
-    n, ratio, variances, scale = (np.stack([side[i] for side in sides]) for i in range(4))
-    signs = np.array(_SIGNS[len(sides)])
-    half = len(sides) // 2
-    found = np.full((10, ratio.shape[1]), np.nan)
-    found[0], found[1] = signs[:half] @ ratio[:half], signs[:half] @ ratio[half:]
+    if cells is None:
+        one: Floats = differences(sides, least, shared, [range(len(sides))])[0]
+        return one
+    which = np.array(cells)
+    n, ratio, variances, scale = (np.stack([side[k] for side in sides])[which].swapaxes(0, 1) for k in range(4))
+    signs = np.array(_SIGNS[len(n)])
+    half = len(n) // 2
+    found = np.full((10, *ratio.shape[1:]), np.nan)
+    found[0], found[1] = np.tensordot(signs[:half], ratio[:half], 1), np.tensordot(signs[:half], ratio[half:], 1)
     found[2], found[9] = found[0] - found[1], n.min(axis=0)
     variance = variances.sum(axis=0) + (0.0 if shared is None else shared.variance)
     with np.errstate(invalid="ignore"):
@@ -264,35 +286,51 @@ def differences(sides: Sequence[Ratios], least: Any = 2, shared: Shared | None =
         variance = np.where(varies, variance, np.nan)
         found[5], se_g = hedges_g(found[2], variance, variances, n)
         found[5, ~varies] = np.nan
-    degrees = np.maximum(n.sum(axis=0) - len(sides), 1)
-    own = np.stack([found[2], np.sqrt(variance), found[5], se_g, degrees, found[9], _least_p(sides)])
-    # one figure at a time: its resamples stay in the processor's cache
-    for i in np.flatnonzero(varies & (n.min(axis=0) >= np.maximum(least, 2))):
-        apart = sides[0].move[i] - sides[1].move[i]
-        if half > 1:
-            apart -= sides[2].move[i] - sides[3].move[i]
-        alone = [side.spread[i] for side in sides]
-        within = reduce(np.add, [(size - 1) * size * each for size, each in zip(n[:, i], alone, strict=True)])
-        spread = reduce(np.add, alone if shared is None else [*alone, shared.spread[i]])
-        reach, reach_g, found[8, i] = _inference(_Difference(*own[:, i]), apart, spread, within)
-        found[3:5, i] = found[2, i] - reach, found[2, i] + reach
-        found[6:8, i] = found[5, i] - reach_g, found[5, i] + reach_g
-    return found
+    degrees = np.maximum(n.sum(axis=0) - len(n), 1)
+    own = np.stack([found[2], np.sqrt(variance), found[5], se_g, degrees, found[9], _least_p(sides, which)])
+    reach = np.full((3, *ratio.shape[1:]), np.nan)
+    # one figure at a time, and one comparison: their resamples stay in the processor's cache
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for i, enough in enumerate((varies & (n.min(axis=0) >= np.maximum(least, 2))).T):
+            squares = [(side.n[i] - 1) * side.n[i] * side.spread[i] for side in sides]
+            for c in np.flatnonzero(enough):
+                mine = which[c].tolist()
+                apart, spread, within = _apart([sides[k] for k in mine], [squares[k] for k in mine], i)
+                if shared is not None:
+                    spread += shared.spread[i]
+                even = shared is None and all(sides[k].even[i] for k in mine)
+                reach[:, c, i] = _inference(_Difference(*own[:, c, i].tolist()), apart, spread, within, even)
+    found[3], found[4] = found[2] - reach[0], found[2] + reach[0]
+    found[6], found[7], found[8] = found[5] - reach[1], found[5] + reach[1], reach[2]
+    return found.swapaxes(0, 1)
 
 
-def _least_p(sides: Sequence[Ratios]) -> Floats:
+def _apart(sides: list[Ratios], squares: list[Floats], i: int) -> tuple[Floats, Floats, Floats]:
+    """Return how far apart the sides move in each resample, in a figure, the variance there, and the sum of squares."""
+    one, other, *more = sides
+    apart, spread, within = one.move[i] - other.move[i], one.spread[i] + other.spread[i], squares[0] + squares[1]
+    if more:
+        apart -= more[0].move[i] - more[1].move[i]
+        for side, each in zip(more, squares[2:], strict=True):
+            spread += side.spread[i]
+            within += each
+    return apart, spread, within
+
+
+def _least_p(sides: Sequence[Ratios], which: NDArray[np.intp]) -> Floats:
     """Return how small a p-value can be, which is 0 but where all units of a side have the same value.
 
     Then its own variance says nothing. If groups do not differ, that many units have it by chance with the share of it
     among all units, to the power of their number. At most 5 %, where the interval speaks.
     """
-    floor = np.zeros(len(sides[0].n))
-    for side in sides:
-        for i in np.flatnonzero((side.n >= 2) & (side.variance <= _ROUNDING * side.scale)):
-            values = np.concatenate([each.value[:, i] for each in sides])
-            values = values[~np.isnan(values)]
-            alike = np.isclose(values, side.ratio[i], rtol=1e-9, atol=1e-12).mean()
-            floor[i] = max(floor[i], min(alike ** side.n[i], 0.05))
+    floor = np.zeros((len(which), len(sides[0].n)))
+    alike = np.stack([(side.n >= 2) & (side.variance <= _ROUNDING * side.scale) for side in sides])
+    for c, i in np.argwhere(alike[which].any(axis=1)):
+        values = np.concatenate([sides[k].value[:, i] for k in which[c]])
+        values = values[~np.isnan(values)]
+        for k in which[c][alike[which[c], i]]:
+            share = np.isclose(values, sides[k].ratio[i], rtol=1e-9, atol=1e-12).mean()
+            floor[c, i] = max(floor[c, i], min(share ** sides[k].n[i], 0.05))
     return floor
 
 
@@ -308,40 +346,41 @@ class _Difference(NamedTuple):
     least_p: float
 
 
-def _inference(own: _Difference, apart: Floats, spread: Floats, within: Floats) -> tuple[float, float, float]:
+def _inference(
+    own: _Difference, apart: Floats, spread: Floats, within: Floats, even: bool
+) -> tuple[float, float, float]:
     """Return half the intervals of a difference and of its g, and the p-value of no difference.
 
     Of each resample: how far `apart` it moved from the sample's difference, the variance there, and the sum of squares
-    `within` the groups. Squares of the studentised distances serve as well as the distances, and are quicker.
+    `within` the groups. Squares of the studentised distances serve as well as the distances, and are quicker. Where it
+    is `even`, every resample has something to count, and varies.
     """
     unbiased = 1 - 3 / (4 * own.degrees - 1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        squared = apart * apart
-        squared /= spread
-        moved = apart + own.gap
-        of_g = np.sqrt(within)
-        of_g *= -own.g / unbiased / np.sqrt(own.degrees)
-        of_g += moved
-        of_g *= of_g
-        moved *= moved
-        moved /= 2 * own.degrees
-        moved += spread
-        of_g /= moved
-    still = spread == 0
-    if still.any():
+    squared = apart * apart
+    squared /= spread
+    moved = apart + own.gap
+    of_g = np.sqrt(within)
+    of_g *= -own.g / unbiased / math.sqrt(own.degrees)
+    of_g += moved
+    of_g *= of_g
+    moved *= moved
+    moved /= 2 * own.degrees
+    moved += spread
+    of_g /= moved
+    drawn = len(apart)
+    if not even:
+        still = spread == 0
         squared[still] = of_g[still] = np.where(np.abs(apart[still]) > 1e-9 * own.se, np.inf, 0.0)
-    # those with nothing to count are missing and come last
-    drawn = len(apart) - int(np.isnan(apart).sum())
+        drawn -= int(np.isnan(apart).sum())  # those with nothing to count are missing and come last
     rank = max(drawn - max((drawn + 1) // 20, 1), 0)
     squared.partition(rank)
     of_g.partition(rank)
-    half, half_g = np.sqrt(squared[rank]) * own.se, np.sqrt(of_g[rank]) * own.se_g
-    if not np.isfinite(half):
+    half, half_g = math.sqrt(squared[rank]) * own.se, math.sqrt(of_g[rank]) * own.se_g
+    if not math.isfinite(half):
         half = np.partition(np.abs(apart), rank)[rank]
-    if not np.isfinite(half_g):
-        with np.errstate(divide="ignore", invalid="ignore"):
-            g = unbiased * (own.gap + apart) / np.sqrt(within / own.degrees)
-        half_g = np.partition(np.where(still, np.nan, np.abs(g - own.g)), rank)[rank]
+    if not math.isfinite(half_g):
+        g = unbiased * (own.gap + apart) / np.sqrt(within / own.degrees)
+        half_g = np.partition(np.where(spread == 0, np.nan, np.abs(g - own.g)), rank)[rank]
     return half, half_g, _p(own, squared, drawn, rank)
 
 
@@ -354,6 +393,12 @@ def _p(own: _Difference, squared: Floats, drawn: int, rank: int) -> float:
     t = (own.gap / own.se) ** 2 * (1 - 1e-9)  # a tie counts as far, whatever the rounding
     limit = squared[rank]
     if t <= limit:
-        return float((1 + (squared >= t).sum()) / (drawn + 1))
-    p = 2 * stdtr(own.n - 1, stdtrit(own.n - 1, 0.025) * np.sqrt(t / limit))
-    return max(float(p), float(np.isinf(squared[rank:]).sum() / (drawn + 1)), own.least_p)
+        return (1 + np.count_nonzero(squared >= t)) / (drawn + 1)
+    p = 2 * stdtr(own.n - 1, _five_per_cent(own.n - 1) * np.sqrt(t / limit))
+    return max(float(p), np.count_nonzero(np.isinf(squared[rank:])) / (drawn + 1), own.least_p)
+
+
+@cache
+def _five_per_cent(degrees: float) -> float:
+    """Return below which Student's t lies once in forty times."""
+    return float(stdtrit(degrees, 0.025))

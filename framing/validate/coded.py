@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from framing.errors import ReadError
+from framing.errors import FramingWarning, ReadError
 from framing.measures import YES_NO, Task, task_named
 from framing.readers.files import contents
 from framing.readers.tabular import as_text, sheets
@@ -174,7 +175,8 @@ def _in_folder(folder: Path, task: Task, key: pd.DataFrame) -> dict[str, Sheet]:
     """Return the files of a folder that are of this sheet, by their coders; others, and keys, are passed over.
 
     A coder's name is what stands in the file's name behind the beginning that all have in common: hedges-ada.csv and
-    hedges-ben.csv are ada's and ben's.
+    hedges-ben.csv are ada's and ben's. Of several files of one name nothing is lost, and a warning says what becomes of
+    them.
     """
     if not folder.is_dir():
         raise FileNotFoundError(f"{folder}: there is no such folder. Give the folder with the files of the coders.")
@@ -190,12 +192,37 @@ def _in_folder(folder: Path, task: Task, key: pd.DataFrame) -> dict[str, Sheet]:
     names = [re.sub(r" ?\(\d+\)$", "", file.stem).split("-") for file in mine]  # browsers number a second download
     while all(len(name) > 1 for name in names) and len({name[0] for name in names}) == 1:
         names = [name[1:] for name in names]
+    by_name: dict[str, list[Path]] = {}
+    for file, parts in zip(mine, names, strict=True):
+        by_name.setdefault("-".join(parts), []).append(file)
     coded: dict[str, Sheet] = {}
-    for file, name in zip(mine, map("-".join, names), strict=True):
-        if name in coded:
-            raise ValueError(f"{folder}: two files are of {name!r}; one is {file.name}. Keep one, or rename it.")
-        coded[name] = sheets[file]
+    for name, files in by_name.items():
+        if len(files) == 1:
+            coded[name] = sheets[files[0]]
+            continue
+        tables = {file.name: _on_sheet(file.name, _read_answers(file.name, sheets[file], task), key) for file in files}
+        together = _put_together(name, [table.reindex(key.index).fillna("") for table in tables.values()])
+        coded |= {coder: table.reset_index() for coder, table in together.items()}
+        said = "They are put together."
+        if len(together) > 1:
+            said = f"They contradict each other, and count as {len(together)} people: {', '.join(together)}."
+        warnings.warn(
+            f"{folder}: {len(files)} files are of {name!r} ({', '.join(tables)}). {said}", FramingWarning, stacklevel=2
+        )
     return coded
+
+
+def _put_together(name: str, tables: list[pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return the answers of files of one name: together where they agree, of several people where they do not."""
+    people: list[pd.DataFrame] = []
+    for table in tables:
+        for i, before in enumerate(people):
+            if not ((before != "") & (table != "") & (before != table)).any(axis=None):
+                people[i] = before.where(before != "", table)
+                break
+        else:
+            people.append(table)
+    return {name if i == 0 else f"{name} ({i + 1})": table for i, table in enumerate(people)}
 
 
 def _is_of(key: pd.DataFrame, answers: pd.DataFrame) -> bool:

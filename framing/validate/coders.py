@@ -36,7 +36,8 @@ def agreement(
         What `worksheet` returned, or its key file.
     coded : mapping of name to sheet, sequence of sheets, or folder
         What each coder filled in: CSV or Excel files, or tables; or the folder with a file for each, in which
-        hedges-ada.csv and hedges-ben.csv are ada's and ben's, and files of other tasks are passed over. Where coders
+        hedges-ada.csv and hedges-ben.csv are ada's and ben's, and files of other tasks are passed over; two files of
+        one name are put together, or count as two coders where they contradict each other, with a warning. Where coders
         are divided, the machine is held to what most of them say, and in a tie to the first; put a sheet on which
         they settled their differences first.
     others : mapping of name to sheet, optional
@@ -63,9 +64,8 @@ def agreement(
     FileNotFoundError
         A file or folder is not there.
     ValueError
-        A sheet lacks a column or items, or holds an answer that is not on the list; a folder has two files of one
-        coder, or none; a name in `others` is taken, or
-        none of its units is on the sheet.
+        A sheet lacks a column or items, or holds an answer that is not on the list; a name in `others` is taken,
+        or none of its units is on the sheet.
 
     References
     ----------

@@ -43,7 +43,7 @@ def coding_page(blind: pd.DataFrame, task: Task, name: str) -> str:
         columns=list(blind.columns),
         instruction=[line for line in lines if not any(_asks(line, column) for column in columns)],
         questions=[
-            {"column": column, "asks": asked.get(column, f"{column}?"), "answers": _with_keys(answers)}
+            {"column": column, "asks": asked.get(column, _question(lines, column)), "answers": _with_keys(answers)}
             for column, answers in columns.items()
         ],
         items=blind[["item", "text"]].to_dict("records"),
@@ -53,6 +53,12 @@ def coding_page(blind: pd.DataFrame, task: Task, name: str) -> str:
 def _asks(line: str, column: str) -> bool:
     """Return whether a line of an instruction is the question of one column."""
     return line.startswith(f"{column}: ")
+
+
+def _question(lines: list[str], column: str) -> str:
+    """Return the question with which an instruction begins; where it begins otherwise, the name of the column."""
+    question, mark, _ = lines[0].partition("?") if lines else ("", "", "")
+    return question + mark if mark else f"{column}?"
 
 
 def _with_keys(answers: tuple[str, ...]) -> list[dict[str, Any]]:

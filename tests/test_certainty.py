@@ -1,0 +1,78 @@
+"""Certainty: facts stand above plans, listed hedges lower the model's figure as far as they are sure, by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from framing import encoder
+from framing.actors import to_codebook
+from framing.measures.base import Context
+from framing.measures.certainty import certainty, combined, find
+from framing.measures.hedging import doubt
+from framing.parse import Article, parse
+
+shares = st.floats(0, 1)
+
+
+def article(text: str, title: str = "") -> Article:
+    return next(parse(pd.DataFrame({"article_id": ["a"], "title": [title], "standfirst": [""], "text": [text]})))
+
+
+def test_certainty_tells_facts_from_plans_and_wishes() -> None:
+    facts = ["The council closed the lido on Monday.", "The ferry left at noon and arrived at two.", "Lorries queued."]
+    others = ["The council plans to close the lido.", "Residents hope the lido stays open.", "It may have closed."]
+    found = certainty([*facts, *others])
+    assert ((found >= 0) & (found <= 1)).all()
+    assert found[:3].min() > found[3:].max() + 0.1
+
+
+def test_a_text_has_the_same_certainty_whatever_is_beside_it() -> None:
+    texts = ["The pier may close.", "", " ?!\n", "The pier closed.", "The pier may close.", "word " * 900]
+    found = certainty(texts)
+    assert found[0] == found[4] == certainty(["The pier may close."])[0]
+    assert list(np.isnan(found)) == [False, True, True, False, False, False]
+    assert certainty([]).shape == (0,)
+    with pytest.raises(TypeError, match="takes a list of texts"):
+        certainty("The pier may close.")
+
+
+def test_hedges_that_count_cast_doubt_on_their_sentence() -> None:
+    text = "Perhaps it may rain. The captain allegedly fled. Several ferries clearly left. He claims that it was late."
+    # may and perhaps .9 each: 1 - .1 * .1; allegedly .95; approximators, boosters and unsure cues (claims, .4) none
+    assert doubt(article(text).parts[0]) == pytest.approx([0.99, 0.95, 0, 0])
+
+
+def test_doubt_lowers_the_odds_and_every_sentence_gets_the_same() -> None:
+    # odds of 1 become exp(.15) = 1.16183, a share of 1.16183 / 2.16183; with a doubt of .8 exp(.15 - .4) = .77880;
+    # odds of 9 with a doubt of .96 become 9 exp(.15 - .48) = 6.47031
+    found = combined(np.array([0.5, 0.5, 0.9, np.nan]), np.array([0, 0.8, 0.96, 0.5]))
+    assert found[:3] == pytest.approx([0.53743, 0.43782, 0.86614], abs=1e-5)
+    assert np.isnan(found[3])
+
+
+@given(shares, shares, shares)
+def test_more_doubt_is_never_more_certain(share: float, one: float, other: float) -> None:
+    less, more = sorted((one, other))
+    found = combined(np.array([share, share]), np.array([less, more]))
+    assert 0 <= found[1] <= found[0] <= 1
+
+
+def test_the_doubt_of_a_text_is_the_mean_over_its_sentences_by_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoder, "certainty", lambda texts: np.full(len(texts), 0.5))
+    found = certainty(["The captain allegedly fled. The ferry left the old harbour at noon.", "?!"])
+    # .95 on 4 of 12 words: .316667; 1 / (1 + exp(.316667 / 2 - .15))
+    assert found[0] == pytest.approx(0.497917, abs=1e-6)
+
+
+def test_an_article_has_the_certainty_of_each_of_its_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoder, "certainty", lambda texts: np.full(len(texts), 0.5))
+    monkeypatch.setattr(encoder, "attributions", lambda text: [])  # nobody speaks here; the model need not say so
+    written = article("He left at noon. The captain allegedly fled.", "Mayor Left")
+    rows = find(Context(written, to_codebook(None)))["sentences"]
+    # in order headline and text, of which only the last sentence has a hedge: 1 / (1 + exp(.95 / 2 - .15))
+    assert [row["part"] for row in rows] == ["title", "text", "text"]
+    assert [row["certainty"] for row in rows] == pytest.approx([0.537430, 0.537430, 0.419458], abs=1e-6)
