@@ -33,7 +33,8 @@ ROLES = ("protagonist", "antagonist", "innocent")
 LEFT, LONGEST = 60, 110  # of a longer text, so many pieces before a target are read, and so many in all
 BREAK = 102  # the piece that stands for the end of a paragraph
 WINDOW, OVERLAP = 320, 96  # pieces of an article that are read at once, and those that are read twice
-AHEAD, TOGETHER = 8_000, 8  # pieces among which windows of one length are looked for, and how many go into a call
+AHEAD = 8_000  # pieces among which windows of one length are looked for
+TOGETHER = 540  # pieces that go into a call at most; more of them would not fit into the processor's own memory
 RECENT = 512  # sentences whose states are at hand
 FAR = (1, 2, 3, 4, 6, 9, 14, 21, 32, 48, 72, 108, 160)  # classes of the distance between a piece and a cue begin here
 
@@ -203,9 +204,9 @@ def _ahead(windows: Iterable[Sequence[int]]) -> Iterator[list[tuple[int, ...]]]:
 def _of_one_length(windows: Iterable[tuple[int, ...]]) -> list[list[tuple[int, ...]]]:
     """Return windows in groups of one length: the longer a matrix, the less its products cost per row."""
     groups = []
-    for _, same in groupby(sorted(windows, key=lambda window: (len(window), window)), key=len):
-        row = list(same)
-        groups += [row[k : k + TOGETHER] for k in range(0, len(row), TOGETHER)]
+    for length, same in groupby(sorted(windows, key=lambda window: (len(window), window)), key=len):
+        row, most = list(same), max(1, TOGETHER // (length + 2))
+        groups += [row[k : k + most] for k in range(0, len(row), most)]
     return groups
 
 

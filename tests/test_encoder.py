@@ -108,10 +108,10 @@ def test_arithmetic_is_that_of_32_bit_floats() -> None:
     options = onnxruntime.SessionOptions()
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     other = np.array([[101, *ids, 102]])
-    for name, given in (("base", "ids"), ("reader", "lower")):
+    for name, taken in (("base", "ids"), ("reader", "lower")):
         path = str(FOLDER / name / "encoder.onnx")
         plain = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-        (other,) = plain.run(None, {given: other})
+        (other,) = plain.run(None, {taken: other})
     (usual,) = encoder.states("reader", [ids])
     assert np.abs(usual - other[0]).max() < 1e-4
 

@@ -183,8 +183,9 @@ def carried(_: Path, work: Path) -> None:
 
 def shorter(head: nn.Module) -> nn.Linear:
     """The first half of a head's outputs."""
-    half = nn.Linear(head.in_features, head.out_features // 2)
-    half.weight, half.bias = nn.Parameter(head.weight[: half.out_features]), nn.Parameter(head.bias[: half.out_features])
+    n = head.out_features // 2
+    half = nn.Linear(head.in_features, n)
+    half.weight, half.bias = nn.Parameter(head.weight[:n]), nn.Parameter(head.bias[:n])
     return half
 
 
