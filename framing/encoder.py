@@ -115,7 +115,7 @@ def _heads(name: str) -> dict[str, tuple[Floats, Floats]]:
 def forget() -> None:
     """Give back the memory that the models take; they are loaded anew when they are next needed."""
     _RECENT.clear()
-    for kept in (_session, _heads, _tokenizer):
+    for kept in (_session, _heads, _tokenizer, _stops):
         kept.cache_clear()
 
 
@@ -298,8 +298,9 @@ def _certainty(texts: Sequence[str]) -> dict[str, float]:
 # --- attributions -----------------------------------------------------------------------------------------------------
 
 LEAST, SURE = 0.3, 0.4  # least probability that a piece is part of a cue, and that an attribution is one
-CERTAIN = 0.9  # least probability of a cue without content of its own: it may get what no other cue has
-CUT = 2.0  # least sum of log odds over a stretch of content; a weaker one is dropped
+CERTAIN = 0.7  # least probability of a cue without content of its own: it may get what no other cue has
+# Least sums of log odds over a stretch of content in its cue's sentence, and elsewhere; a weaker one is dropped
+CUT, ELSEWHERE = 2.0, 8.0
 LEAN = 0.5  # added to the log odds of content, for hardly a cue has none
 # A piece of no cue's content joins the nearest if it is likely content, and not further away than so many pieces
 SAID, BESIDE = 0.5, 12
@@ -341,18 +342,21 @@ def link(
     linked: list[Attribution] = []  # in pieces of the article, not yet in characters
     gains: list[Floats] = []  # per attribution what each piece of the article adds to its content, in log odds
     said = np.zeros(len(article.ids))
+    sentence = np.cumsum(np.isin([BREAK, *article.ids[:-1]], _stops()))
     # Two windows overlap: each counts in the half of the overlap that lies further from its own edge
     cuts = [0, *((before[1] + after[0]) // 2 for before, after in pairwise(windows_read)), len(article.ids)]
-    for (a, _), (first, last), with_marks in zip(windows_read, pairwise(cuts), window_states, strict=True):
+    for (a, b), (first, last), with_marks in zip(windows_read, pairwise(cuts), window_states, strict=True):
         inner = with_marks[1:-1].astype(np.float64)
         odds = _softmax(_apply(heads["cue"], inner))
+        odds[np.array(article.ids[a:b]) == BREAK] = 1, 0, 0
         said[first:last] = _sigmoid(_apply(heads["said"], inner)[first - a : last - a, 0])
         cues = [(start, end) for start, end in tagged(odds) if first <= a + start < last]
+        at_end = np.array(article.ids[a:b]) == BREAK
         for (start, end), score in zip(cues, _roles(inner, cues, heads), strict=True):
-            score[start:end] = -np.inf
+            score[start:end] = score[at_end] = -np.inf  # a run ends with its paragraph
             source = _stretch(score[:, 0])
             gain = score[:, 1] + LEAN
-            content = _gaining(gain)
+            content = _gaining(gain, sentence[a:b] == sentence[a + start])
             confidence = float((1 - odds[start:end, 0]).mean())
             if content:
                 confidence *= float(_sigmoid(np.concatenate([score[x:y, 1] for x, y in content])).mean())
@@ -360,7 +364,7 @@ def link(
                 own = (a + source[0], a + source[1]) if source else None
                 linked.append(Attribution(own, (a + start, a + end), [(a + x, a + y) for x, y in content], confidence))
                 gains.append(np.pad(gain, (a, len(article.ids) - a - len(gain)), constant_values=-np.inf))
-    linked = _settled(linked, gains)
+    linked = _settled(linked, gains, sentence)
     _widen(linked, said, np.flatnonzero(np.array(article.ids) == BREAK))
     linked = [one for one in linked if one.content]
     return [
@@ -374,13 +378,22 @@ def link(
     ]
 
 
-def _gaining(gain: Floats) -> list[tuple[int, int]]:
-    """Return the runs of pieces that are rather content than not, short unsure ones left out."""
-    return [(x, y) for x, y in _runs(gain > 0) if gain[x:y].sum() > CUT]
+def _gaining(gain: Floats, beside: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Return the runs of pieces that are rather content than not; `beside` are the pieces in the cue's sentence."""
+    return [(x, y) for x, y in _runs(gain > 0) if gain[x:y].sum() > (CUT if beside[x:y].any() else ELSEWHERE)]
 
 
-def _settled(linked: list[Attribution], gains: list[Floats]) -> list[Attribution]:
-    """Return the attributions, a stretch that two claim given to the one it adds most to; nested ones keep theirs."""
+@functools.cache
+def _stops() -> list[int]:
+    """Return the pieces after which another sentence begins."""
+    return [BREAK, *(_tokenizer().token_to_id(mark) for mark in ".?!")]
+
+
+def _settled(linked: list[Attribution], gains: list[Floats], sentence: NDArray[np.intp]) -> list[Attribution]:
+    """Return the attributions, a stretch that two claim given to one of them; nested ones keep theirs.
+
+    It is the one in whose cue's sentence it stands, and of two such the one it adds most to.
+    """
     for n, (one, gain) in enumerate(zip(linked, gains, strict=True)):
         for other, other_gain in zip(linked[:n][::-1], gains[:n][::-1], strict=True):
             if other.cue[0] < one.cue[0] - 2 * WINDOW:
@@ -391,8 +404,13 @@ def _settled(linked: list[Attribution], gains: list[Floats]) -> list[Attribution
                 for c, d in other.content:
                     a, b = max(x, c), min(y, d)
                     if a < b:
-                        (other_gain if gain[x:y].sum() > other_gain[c:d].sum() else gain)[a:b] = -np.inf
-    return [one._replace(content=_gaining(gain)) for one, gain in zip(linked, gains, strict=True)]
+                        mine, theirs = (sentence[each.cue[0]] == sentence[a] for each in (one, other))
+                        wins = (mine, gain[x:y].sum()) > (theirs, other_gain[c:d].sum())
+                        (other_gain if wins else gain)[a:b] = -np.inf
+    return [
+        one._replace(content=_gaining(gain, sentence == sentence[one.cue[0]]))
+        for one, gain in zip(linked, gains, strict=True)
+    ]
 
 
 def _lies_in(span: tuple[int, int], spans: Iterable[tuple[int, int]]) -> bool:

@@ -356,8 +356,8 @@ def test_a_party_label_is_no_mention_of_the_party(text: str, expected: int) -> N
 
 def test_a_party_label_is_not_the_actor_of_a_statement() -> None:
     text = (
-        "“We will not pay,” said Representative Nora Falk, Republican of Ohio. “Never,” said Republican Sen. Tom Reed. "
-        "“Not now,” Republicans said."
+        "“We will not pay,” said Representative Nora Falk, Republican of Ohio. “Never,” said Republican Sen. Tom Reed."
+        "\n\n“Not now,” Republicans said."
     )
     said = sourcing.sourcing(pd.DataFrame({"article_id": ["a"], "outlet": "B", "text": [text]}), PARTIES)
     assert dict(zip(said["content"], said["actor"], strict=True)) == {

@@ -139,7 +139,18 @@ def test_a_stretch_that_two_cues_want_is_given_to_the_one_it_adds_most_to() -> N
     for gain, runs, value in zip(gains, [[(0, 3), (5, 8)], [(5, 9)], [(7, 9)]], (2.0, 3.0, 9.0), strict=True):
         for a, b in runs:
             gain[a:b] = value
-    assert [one.content for one in encoder._settled(linked, gains)] == [[(0, 3)], [(5, 9)], [(7, 9)]]
+    sentence = np.zeros(12, int)
+    assert [one.content for one in encoder._settled(linked, gains, sentence)] == [[(0, 3)], [(5, 9)], [(7, 9)]]
+
+
+def test_a_stretch_that_two_cues_want_is_its_own_sentences() -> None:
+    linked = [
+        encoder.Attribution(None, (3, 4), [(0, 3), (5, 8)], 0.9),
+        encoder.Attribution(None, (9, 10), [(5, 9)], 0.9),
+    ]
+    gains = [np.repeat([4.0, -5, 4, -5], [3, 2, 3, 4]), np.repeat([-5.0, 3, -5], [5, 4, 3])]
+    sentence = np.repeat([0, 1], [5, 7])
+    assert [one.content for one in encoder._settled(linked, gains, sentence)] == [[(0, 3)], [(5, 9)]]
 
 
 def test_a_cue_without_content_takes_what_nobody_else_has_said() -> None:

@@ -5,6 +5,7 @@ A trained model finds source, cue and content; grammar, quotation marks and the 
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from framing import encoder
@@ -81,6 +82,7 @@ def _drafts(part: Part, people: People, book: Codebook) -> list[Draft]:
         content = widened_to_quotations(part, quotes, [whole_tokens(part, span) for span in found.content])
         content = without_stray_words(part, content, [span for span in (source, cue) if span])
         content = within_unclosed_quotations(content, cue, open_paragraphs)
+        content = [span for span in content if not _is_title_elsewhere(part, cue, span)] or content
         source = source or (shared_subject(part, cue, content) if cue else None)
         if not _is_no_attribution(part, cue, content):
             draft = with_whole_source(part, Draft(source, cue, tuple(content), found.confidence))
@@ -96,19 +98,32 @@ def _is_no_attribution(part: Part, cue: Span | None, content: list[Span]) -> boo
     """Return whether nothing is attributed after all.
 
     The content is hardly more than a nickname (everybody calls him “Shorty”), says that somebody is not to be named
-    (a docker asked *not to be named*), is done and not said (the ferry charges four pounds), or is a title after an
-    unknown cue (the band played “Stand By Your Man”).
+    (a docker asked *not to be named*), is nothing (offered *no details*), is done and not said (the ferry charges four
+    pounds), or is a title after an unknown cue (the band played “Stand By Your Man”).
     """
     nicknames = [quote for quote in part.quotes if shared([quote], content) and is_nickname(part, quote)]
     if nicknames and sum(b - a for a, b in content) <= sum(b - a for a, b in nicknames) + 12:
         return True
-    if len(content) == 1 and UNNAMED.fullmatch(part.text, *content[0]):
+    if len(content) == 1 and (UNNAMED.fullmatch(part.text, *content[0]) or _NOTHING.fullmatch(part.text, *content[0])):
+        return True
+    if cue is not None and part.text[slice(*cue)].lower() == "as":  # quoted as saying: the verb before it is the cue
         return True
     word = cue_word(part, cue)
     if word is not None:
         return known_cues()[word.lemma_.lower()]["condition"] == "words" and is_deed(part, word, content)
     titles = all(span in part.quotes and not is_statement(part, span) for span in content)
     return titles and cue is not None and is_in_words(part, cue)
+
+
+_NOTHING = re.compile(
+    r"(?i)no (?:\w+ )?(?:details?|comment|reasons?|explanation|evidence|answer|reply|response|specifics)"
+)
+
+
+def _is_title_elsewhere(part: Part, cue: Span | None, span: Span) -> bool:
+    """Return whether a piece of content is a title, a nickname or a word in quotation marks in another sentence."""
+    away = cue is not None and part.sentence_at(span[0]) != part.sentence_at(cue[0])
+    return away and span in part.quotes and not is_statement(part, span)
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------
