@@ -91,7 +91,7 @@ def town(name: str, outlets: dict[str, str], measures: list[str]) -> Town:
 def figures(coverage: framing.Coverage, wire: str) -> dict[tuple[str, str, str, str], float]:
     """Return what the report shows of each outlet, with agency copy or without."""
     table = framing.compare(coverage, wire=wire)
-    return table.set_index(["measure", "voice", "actor", "group"])["estimate"].to_dict()
+    return table.set_index(["measure", "voice", "actor", "outlet"])["estimate"].to_dict()
 
 
 def outlet_of(table: pd.DataFrame) -> pd.Series:

@@ -87,9 +87,7 @@ def matrix(
         ax,
         layout,
         f"{words.described(measure).label}: {group}",
-        "In a cell: the figure, "
-        f"{'in brackets its 95 % interval, ' * bool(mine['low'].notna().any())}"
-        "below it in how many mentions in how many articles.",
+        _in_a_cell(mine),
         f"{words.article_range(mine['n_articles'])} a cell.",
         words.single_article_note(mine),
         words.voice_note(voice),
@@ -97,6 +95,11 @@ def matrix(
         words.validation_note(mine),
         measures=[measure],
     )
+
+
+def _in_a_cell(rows: pd.DataFrame) -> str:
+    interval = "in brackets its 95 % interval, " if rows["low"].notna().any() else ""
+    return f"In a cell: the figure, {interval}below it in how many mentions in how many articles."
 
 
 def _names(rows: pd.DataFrame, order: str | Sequence[str]) -> list[str]:
