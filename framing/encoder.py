@@ -342,7 +342,7 @@ def link(
     linked: list[Attribution] = []  # in pieces of the article, not yet in characters
     gains: list[Floats] = []  # per attribution what each piece of the article adds to its content, in log odds
     said = np.zeros(len(article.ids))
-    sentence = np.cumsum(np.isin([BREAK, *article.ids[:-1]], _stops()))
+    sentence: NDArray[np.intp] = np.cumsum(np.isin([BREAK, *article.ids[:-1]], _stops()), dtype=np.intp)
     # Two windows overlap: each counts in the half of the overlap that lies further from its own edge
     cuts = [0, *((before[1] + after[0]) // 2 for before, after in pairwise(windows_read)), len(article.ids)]
     for (a, b), (first, last), with_marks in zip(windows_read, pairwise(cuts), window_states, strict=True):
