@@ -20,7 +20,6 @@ import resource
 import subprocess
 import sys
 import tempfile
-import time
 import warnings
 from pathlib import Path
 
@@ -190,18 +189,24 @@ def priced(source: str, out: Path) -> dict[str, float]:
     job = jobs.begun(source, out, check_actors(actors), None)
     spent: dict[str, float] = {}
     for step in STEPS:
-        start = time.process_time()
+        start = spent_so_far()
         if step in steps.GATHER:
             steps.do(job, step, jobs.ALL)
         for unit in jobs.units(job, step):
             steps.do(job, step, unit)
-        spent[step] = time.process_time() - start
+        spent[step] = spent_so_far() - start
     framing.scale.work(source, out, actors=actors)
     coverage = framing.load_coverage(out)
     sizes = {path.relative_to(out).as_posix(): path.stat().st_size for path in out.rglob("*") if path.is_file()}
     kept = sum(size for name, size in sizes.items() if not name.startswith("steps/"))
     words = int(coverage.sentences["words"].sum())
     return {**spent, "words": words, "kept": kept, "steps": sum(sizes.values()) - kept}
+
+
+def spent_so_far() -> float:
+    """CPU-seconds of this process, and of those in which it had evidence found."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in used)
 
 
 def price(found: dict[str, float]) -> None:
