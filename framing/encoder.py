@@ -6,10 +6,7 @@ that a text's result, to the last bit, does not depend on what else is measured.
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import functools
-import gc
 import hashlib
 import json
 import re
@@ -24,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from framing import cache
+from framing import cache, memory
 from framing.errors import EncoderError
 
 MODELS = ("base", "attribution", "reader")  # the layers that both others rest on, and these
@@ -98,7 +95,7 @@ def _session(name: str) -> Any:
     options.enable_cpu_mem_arena = False  # it keeps what the longest text took, and saves no time
     with as_file(folder / "encoder.onnx") as path:
         session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    give_back_memory()  # the weights as they were before they were made ready
+    memory.give_back()  # the weights as they were before they were made ready
     return session
 
 
@@ -117,13 +114,6 @@ def forget() -> None:
     _RECENT.clear()
     for kept in (_session, _heads, _tokenizer, _stops):
         kept.cache_clear()
-
-
-def give_back_memory() -> None:
-    """Let go of what the C library keeps of the memory that was freed."""
-    gc.collect()
-    with contextlib.suppress(AttributeError, OSError, TypeError):  # other systems than Linux have no such function
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def pieces(text: str) -> Pieces:

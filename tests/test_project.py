@@ -33,6 +33,7 @@ ORDER = (
     "tables",
     "lexicons",
     "cache",
+    "memory",
     "clean",
     "readers",
     "parse",

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
-from framing import encoder, lexicons
+from framing import encoder, lexicons, memory
 from framing.actors import Codebook, check_actors, to_codebook
 from framing.attribution import runs, settle
 from framing.errors import EncoderError, unknown
@@ -151,7 +151,7 @@ def _give_back_memory() -> None:
     """Let go of the models, which are loaded anew when they are next needed."""
     encoder.forget()
     load_model.cache_clear()
-    encoder.give_back_memory()
+    memory.give_back()
 
 
 Failures = dict[str, str]  # by instrument, the reason
