@@ -275,6 +275,13 @@ def certainty(path: Path) -> Figures:
     }
 
 
+def pairs() -> Figures:
+    """Sentences written with and without a hedge, of which nothing was learned: how often the hedge lowers certainty."""
+    held_back = pd.read_csv(ROOT / "training" / "certainty-pairs.csv")[3::4]  # as training/learn.py parts them
+    falls = framing.certainty(held_back["plain"].tolist()) - framing.certainty(held_back["hedged"].tolist())
+    return {"pairs": len(held_back), "fall": float((falls >= 0.2).mean())}
+
+
 def auc(gold: np.ndarray, score: np.ndarray) -> float:
     """Area under the ROC curve; ties count half."""
     rank, n = pd.Series(score).rank().to_numpy(), int(gold.sum())
@@ -553,6 +560,7 @@ def main() -> None:
         "hedges": hedges(gold / "conll2010" / "dev.csv"),
         "hedges_unseen": hedges(gold / "conll2010" / "train.csv"),
         "certainty": certainty(gold / "factuality" / "uw-dev.jsonl"),
+        "pairs": pairs(),
         "readability": readability(gold / "clear" / "dev.csv"),
         "passives_read": passives_read(gold / "allsides" / "articles.jsonl.gz"),
         "pages": pages(gold / "zyte"),

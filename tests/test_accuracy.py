@@ -99,6 +99,7 @@ FIGURES: dict[str, Any] = {
         "bias": -0.012,
         "calibration_error": 0.03,
     },
+    "pairs": {"pairs": 50, "fall": 0.9},
     "readability": {
         "excerpts": 4724,
         "indices": {

@@ -108,10 +108,10 @@ def test_planted_contrast_is_found(row: tuple[str, ...], estimates: pd.DataFrame
 
 @pytest.mark.parametrize("matched", [False, True])
 def test_no_contrast_planted_as_equal_is_significant(coverage: Coverage, matched: bool) -> None:
-    """Over the grid of planted contrasts, after Holm: no false one at 0.01, every sign right, the surer ones found.
+    """Over the grid of planted contrasts, after Holm, at 0.05: no false one, every sign right, the surer ones found.
 
-    At 0.05 there is one: within events the Beacon has 3 hedges in 1,000 words more than Harbour Voice (p = .042). They
-    were planted alike; where outlets were planted to differ it is by 15 and more.
+    But within events the Beacon has 3 hedges in 1,000 words more than Harbour Voice (p = .042), though planted alike.
+    Where outlets were planted to differ it is by 15 and more. So within events it is none at 0.01.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FewArticlesWarning)
@@ -125,7 +125,7 @@ def test_no_contrast_planted_as_equal_is_significant(coverage: Coverage, matched
     tested = grid["p"].notna()  # a sign that rests on one or two events is no finding
     assert (grid.loc[planted & tested, "difference"] > 0).all()
     assert tested.sum() >= 21
-    assert (grid.loc[~planted, "p_adjusted"] >= 0.01).all()
+    assert (grid.loc[~planted, "p_adjusted"] >= (0.01 if matched else 0.05)).all()
     assert (grid.loc[grid["level"] == "0.05", "p_adjusted"] < 0.05).all()
 
 

@@ -32,15 +32,15 @@ def test_sourcing_on_polnear(gold: Path, tmp_path: Path) -> None:
         shutil.copy(text, tmp_path / "text")
     found = accuracy.sourcing(tmp_path)
     assert found["articles"] == 21  # three of each outlet
-    assert found["attribution"]["f1"] >= 0.78  # ± 0.02, of 663 that are coded
-    assert found["with_source"]["f1"] >= 0.72  # ± 0.02
+    assert found["attribution"]["f1"] >= 0.80  # ± 0.02, of 663 that are coded
+    assert found["with_source"]["f1"] >= 0.77  # ± 0.02
     assert found["words"]["content"]["f1"] >= 0.89
-    assert found["outlet_rate_mae"] <= 3  # over all 84 articles it is near 1
+    assert found["outlet_rate_mae"] <= 2.2  # over all 84 articles it is 1.5
 
 
 def test_sentiment_on_newsmtsc(gold: Path, tmp_path: Path) -> None:
     # of the model ± 0.03, of 221 and 172 targets; the word list is quick, and judges all
-    for half, model, vader in (("dev-mt", 0.82, 0.50), ("dev-rw", 0.81, 0.53)):
+    for half, model, vader in (("dev-mt", 0.84, 0.50), ("dev-rw", 0.81, 0.53)):
         path = gold / "newsmtsc" / f"{half}.jsonl"
         assert accuracy.sentiment(path, "vader")["macro_f1"] >= vader
         assert accuracy.sentiment(part_of(path, 2, tmp_path), "model")["macro_f1"] >= model

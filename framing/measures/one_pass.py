@@ -119,7 +119,7 @@ Found = tuple[dict[str, pd.DataFrame], list[str], Lost]  # tables of evidence, a
 
 def _find(articles: pd.DataFrame, wanted: list[Instrument], actors: pd.DataFrame, method: str, pronouns: bool) -> Found:
     """Return the tables of evidence, the problems of each article, and which measures failed on which article."""
-    names = [*BASE, *(table for instrument in wanted for table in instrument.tables)]
+    names = _tables(wanted)
     pieces: dict[str, list[pd.DataFrame]] = {name: [] for name in names}
     problems, lost = {}, set()
     book = to_codebook(actors)
@@ -145,6 +145,11 @@ def _find(articles: pd.DataFrame, wanted: list[Instrument], actors: pd.DataFrame
     listed = zip(articles["article_id"], articles["problems"], strict=True)
     reasons = [add_problem(known, problems[i]) if problems[i] else known for i, known in listed]
     return {n: pd.concat(p, ignore_index=True) if p else empty(n) for n, p in pieces.items()}, reasons, lost
+
+
+def _tables(wanted: Sequence[Instrument]) -> list[str]:
+    """Return the names of the tables of evidence."""
+    return [*BASE, *(table for instrument in wanted for table in instrument.tables)]
 
 
 def _give_back_memory() -> None:
@@ -360,9 +365,12 @@ def find_in(articles: pd.DataFrame, actors: pd.DataFrame, measures: Sequence[str
 def not_found(articles: pd.DataFrame, measures: Sequence[str | Instrument] | None, reason: str) -> Found:
     """Return what `find_in` does of articles in which nothing could be looked for."""
     wanted = _wanted(measures)[0]
-    names = [*BASE, *(table for instrument in wanted for table in instrument.tables)]
     lost = {(article, instrument.name) for article in articles["article_id"] for instrument in wanted}
-    return {name: empty(name) for name in names}, [add_problem(known, reason) for known in articles["problems"]], lost
+    return (
+        {name: empty(name) for name in _tables(wanted)},
+        [add_problem(known, reason) for known in articles["problems"]],
+        lost,
+    )
 
 
 def scores_of(coverage: Coverage, measures: Sequence[str | Instrument] | None, lost: Lost) -> pd.DataFrame:
