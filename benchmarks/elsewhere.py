@@ -139,6 +139,16 @@ def people(folder: Path) -> Iterator[tuple[str, int, int, str, int]]:
                 yield item["sentence"], item["from"], item["to"], name, int(item["polarity"])
 
 
+def _renamed(rows: Sequence[tuple[str, int, int, str, int]], new: str) -> tuple[list[str], list[tuple[int, int]]]:
+    """The sentences with another name for the target wherever it is named, and the target's place."""
+    texts, spans = [], []
+    for text, start, end, name, _ in rows:
+        known = re.compile(rf"\b(?:{re.escape(name)}|({re.escape(name.split()[-1])}))\b")
+        before, after = (known.sub(lambda m: new.split()[-1] if m[1] else new, t) for t in (text[:start], text[end:]))
+        texts.append(before + new + after), spans.append((len(before), len(before) + len(new)))
+    return texts, spans
+
+
 def perturbations(folder: Path) -> Figures:
     """What another honorific, first name, party label or name does to the sentiment of the same sentences."""
     rows = list(people(folder))
@@ -162,7 +172,7 @@ def perturbations(folder: Path) -> Figures:
         change = judged(new)["sentiment"] - (judged(than) if than else plain)["sentiment"]
         out["shifts"][way] = {"mean": float(change.mean()), "size": float(change.abs().mean())}
     coded = [("negative", "neutral", "positive")[polarity + 1] for *_, polarity in rows]
-    swapped = {name: judged([name] * len(rows)) for name in NAMES}
+    swapped = {name: framing.target_sentiment(*_renamed(rows, name)) for name in NAMES}
     right = {name: float((table["label"] == coded).mean()) for name, table in swapped.items()}
     means = [float(table["sentiment"].mean()) for table in swapped.values()]
     return out | {

@@ -86,6 +86,7 @@ def _tokenizer() -> Any:
 def _session(name: str) -> Any:
     import onnxruntime
 
+    memory.one_heap()
     described, folder = about(name), _folder() / name
     for file, wanted in described["sha256"].items():
         if hashlib.sha256((folder / file).read_bytes()).hexdigest() != wanted:
@@ -173,6 +174,8 @@ def states(name: str, windows: Iterable[Sequence[int]]) -> Iterator[Floats]:
         for some in _ahead(windows):  # not all at once, for the states of all texts would fill the memory
             found = {window: _RECENT[name, window] for window in some if (name, window) in _RECENT}
             calls = _of_one_length(set(some) - found.keys())
+            if calls:
+                _session("base"), _session(name)  # before two threads ask for them, and each loads its own
             for call, rows in zip(calls, pool.map(functools.partial(_run, name), calls), strict=True):
                 found |= zip(call, rows, strict=True)
             _RECENT.update({(name, window): found[window] for window in some if len(window) <= LONGEST})

@@ -15,3 +15,9 @@ def give_back() -> None:
     gc.collect()
     with contextlib.suppress(AttributeError, OSError, TypeError):  # other systems than Linux have no such function
         ctypes.CDLL(None).malloc_trim(0)
+
+
+def one_heap() -> None:
+    """Let all threads share one heap: else each keeps one of its own, as large as it once was."""
+    with contextlib.suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).mallopt(-8, 1)  # M_ARENA_MAX

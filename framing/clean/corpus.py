@@ -142,6 +142,11 @@ def _identifier() -> Any:
     return identifier
 
 
+def forget_languages() -> None:
+    """Give back the memory that telling languages takes; what it needs is loaded anew when it is next needed."""
+    _identifier.cache_clear()
+
+
 # --- suggestions ------------------------------------------------------------------------------------------------------
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 METHODS = ("model", "vader")
+ANYBODY = "Morgan"  # a family name, and a first name of women and men, that stirs nothing in sentences that say nothing
 COLUMNS = ["negative", "neutral", "positive", "sentiment", "label"]
 
 
@@ -34,7 +35,8 @@ def target_sentiment(texts: Sequence[str], spans: Sequence[tuple[int, int]], *, 
     ----------
     texts : sequence of str
         A sentence or a short paragraph each. Of a very long one the model reads some 80 words around the target. It
-        reads a person's family name alone: no honorific, first name or party label moves its judgement.
+        reads a person's family name alone, so that no honorific, first name or party label moves its judgement, and
+        then one name that all share, so that a name moves it less: the figures are the mean of both.
     spans : sequence of (int, int)
         For each text, first character of the target and one past its last.
     method : "model" or "vader"
@@ -174,9 +176,13 @@ def by_model(texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[dic
 
 
 def _judged(texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> encoder.Judgement:
-    """Return the model's judgements, persons judged under their family names alone."""
-    judged = [plain(text, *span) for text, span in zip(texts, spans, strict=True)]
-    return encoder.judge([text for text, *_ in judged], [(start, end) for _, start, end in judged])
+    """Return the model's judgements: of each person the mean of that under the family name and that under anybody's.
+
+    A name carries what the coders knew of its bearer, which is right of whom they coded and wrong of a namesake.
+    """
+    named = [plain(text, *span, name) for name in ("", ANYBODY) for text, span in zip(texts, spans, strict=True)]
+    judged = encoder.judge([text for text, *_ in named], [(start, end) for _, start, end in named])
+    return encoder.Judgement(*(both.reshape(2, len(texts), both.shape[1]).mean(axis=0) for both in judged))
 
 
 # --- VADER around the target ------------------------------------------------------------------------------------------

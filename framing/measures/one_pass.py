@@ -17,6 +17,7 @@ from tqdm import tqdm
 from framing import encoder, lexicons, memory
 from framing.actors import Codebook, check_actors, to_codebook
 from framing.attribution import runs, settle
+from framing.clean.corpus import forget_languages
 from framing.errors import EncoderError, unknown
 from framing.measures import kept
 from framing.measures.base import BASE, Context, Instrument, Rows, instrument_of, instruments, own_measures
@@ -155,6 +156,7 @@ def _tables(wanted: Sequence[Instrument]) -> list[str]:
 def _give_back_memory() -> None:
     """Let go of the models, which are loaded anew when they are next needed."""
     encoder.forget()
+    forget_languages()
     load_model.cache_clear()
     memory.give_back()
 
@@ -198,6 +200,7 @@ def _read_ahead(parsed: Iterator[Article]) -> Iterator[Article]:
         except Exception:  # an article that cannot be told is found in its turn, and stops no other
             pass
         yield from some
+        memory.give_back()
 
 
 def _evidence(context: Context, wanted: Sequence[Instrument], rows: dict[str, Rows]) -> Failures:
