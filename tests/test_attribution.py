@@ -116,7 +116,9 @@ def test_no_attribution(title: str, text: str) -> None:
     assert rows(text, title=title) == []
 
 
-@pytest.mark.parametrize(("cue", "confidence", "found"), [("yodelled", 0.44, 0), ("yodelled", 0.46, 1), ("said", 0.44, 1)])
+@pytest.mark.parametrize(
+    ("cue", "confidence", "found"), [("yodelled", 0.44, 0), ("yodelled", 0.46, 1), ("said", 0.44, 1)]
+)
 def test_a_cue_that_the_lexicon_has_not_must_be_surer(
     cue: str, confidence: float, found: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -83,7 +83,6 @@ def _drafts(part: Part, people: People, book: Codebook) -> list[Draft]:
         content = widened_to_quotations(part, quotes, [whole_tokens(part, span) for span in found.content])
         content = without_scraps(part, content, found.cue)
         content = within_unclosed_quotations(content, cue, open_paragraphs)
-        content = [span for span in content if not _is_title_elsewhere(part, cue, span)] or content
         source = source or (shared_subject(part, cue, content) if cue else None)
         if not (_is_no_attribution(part, cue, content) or _is_unsure(part, found.cue, content, found.confidence)):
             draft = with_whole_source(part, Draft(source, cue, tuple(content), found.confidence))
@@ -125,12 +124,6 @@ _SURE = 0.45  # least confidence of an attribution by a cue that the lexicon has
 _NOTHING = re.compile(
     r"(?i)no (?:\w+ )?(?:details?|comment|reasons?|explanation|evidence|answer|reply|response|specifics)"
 )
-
-
-def _is_title_elsewhere(part: Part, cue: Span | None, span: Span) -> bool:
-    """Return whether a piece of content is a title, a nickname or a word in quotation marks in another sentence."""
-    away = cue is not None and part.sentence_at(span[0]) != part.sentence_at(cue[0])
-    return away and span in part.quotes and not is_statement(part, span)
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------

@@ -84,7 +84,7 @@ def widened_to_quotations(part: Part, quotes: list[Span], content: list[Span]) -
 def without_scraps(part: Part, content: list[Span], cue: Span) -> list[Span]:
     """Return content without a few words that the model picks out of other sentences, unless there is nothing else.
 
-    A quotation is content in any sentence.
+    A quotation is content in any sentence, if it is a statement and not a title, a nickname or a word.
     """
     here = part.sentence_at(cue[0])
     kept = [span for span in content if part.sentence_at(span[0]) == here or not _is_scrap(part, span)]
@@ -95,7 +95,8 @@ _SCRAP = 5  # words at most
 
 
 def _is_scrap(part: Part, span: Span) -> bool:
-    return len(part.text[slice(*span)].split()) <= _SCRAP and not shared([span], part.quotes)
+    quoted = is_statement(part, span) if span in part.quotes else bool(shared([span], part.quotes))
+    return not quoted and len(part.text[slice(*span)].split()) <= _SCRAP
 
 
 def within_unclosed_quotations(content: list[Span], cue: Span | None, paragraphs: list[Span]) -> list[Span]:
