@@ -81,6 +81,15 @@ def test_a_few_words_of_the_next_sentence_are_no_content_but_a_clause_is(
     assert one(text).content == (f"{said} … {rest}" if kept else said)
 
 
+def test_a_longer_quotation_of_another_sentence_is_content(monkeypatch: pytest.MonkeyPatch) -> None:
+    said, quote = "it was late", "“a bathtub with a bell and no ropes”"
+    text = f"The clerk said {said}. The ferry was {quote} in his eyes."
+    spans = [(text.index(words), text.index(words) + len(words)) for words in (said, quote)]
+    seen = [Attribution((0, 9), (10, 14), spans, 0.9)]
+    monkeypatch.setattr("framing.encoder.attributions", lambda text: seen if text else [])
+    assert one(text).content == f"{said} … {quote}"
+
+
 def test_a_few_words_of_another_sentence_stay_if_they_are_all_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "The gate stays shut. So said the clerk."
     seen = [Attribution((len(text) - 10, len(text) - 1), (24, 28), [(0, 19)], 0.9)]
