@@ -20,6 +20,7 @@ from framing.attribution.cues import cue_word, is_deed, is_in_words, known_cues,
 from framing.attribution.drafts import Draft, without_repetitions, without_shared_content
 from framing.attribution.kinds import UNNAMED
 from framing.attribution.lines import headline, with_lines
+from framing.attribution.nested import with_nested_speech
 from framing.attribution.quotations import (
     each_quotation_once,
     is_nickname,
@@ -60,7 +61,7 @@ def find(article: Article, book: Codebook, people: People | None = None) -> list
         last: Speaker | None = None
         drafts = with_whole_speeches(part, _drafts(part, people, book))
         drafts = without_shared_content(part, with_lone_quotations(part, drafts))
-        for draft in without_repetitions(part, drafts):
+        for draft in with_nested_speech(part, without_repetitions(part, drafts), people):
             speaker = _speaker(part, draft, people, book, last)
             row = _row(part, draft, speaker, people)
             if speaker is not None and row["act"] == "speech" and draft.source is not None:
