@@ -44,6 +44,7 @@ def _told(part: Part, verb: Token, within: Span, people: People) -> Draft | None
 
 
 _UNREAL = ("if", "when", "whenever", "whether", "unless", "until")
+_THE_SAME = ("i", "we")  # whoever speaks of it
 _ANYBODY = set("i you we it this that anybody anyone everybody everyone nobody one somebody someone what".split())
 
 
@@ -59,7 +60,7 @@ def _tells_what_was_said(verb: Token, subject: Token, clause: Token) -> bool:
     if clause.left_edge.tag_ in ("WP", "WDT"):  # they say what they like
         return False
     now = verb.tag_ in ("VBZ", "VBP", "VBG") and subject.lower_ not in _ANYBODY
-    return now or verb.tag_ in ("VBD", "VBN")
+    return now or (verb.tag_ in ("VBD", "VBN") and subject.lower_ not in _THE_SAME)
 
 
 def _subject(verb: Token) -> Token | None:
