@@ -370,11 +370,12 @@ def _any(found: list[list[Span]], coded: list[list[Span]]) -> Figures:
 
 
 def errors_read() -> Figures:
-    """A hundred differences from PolNeAR's coders that were read: how many of each kind, the commonest first."""
+    """A hundred differences from PolNeAR's coders that were read: who is right, and how many of each kind."""
     read = pd.read_csv(ROOT / "benchmarks" / "errors-read.csv")
     table = pd.crosstab(read["kind"], read["what"]).assign(all=lambda t: t.sum(axis=1))
     kinds = table.sort_values("all", ascending=False, kind="stable").reset_index().to_dict("records")
-    return {"read": len(read), "articles": read["article"].nunique(), "kinds": kinds}
+    right = read["right"].value_counts().to_dict()
+    return {"read": len(read), "articles": read["article"].nunique(), "right": right, "kinds": kinds}
 
 
 def sources_read(gold: Path) -> Figures:

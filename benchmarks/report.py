@@ -89,7 +89,7 @@ def act_rows(kinds: Figures) -> str:
 
 def error_rows(kinds: list[Figures]) -> str:
     """The ten commonest kinds, and all others together."""
-    columns = ("missed", "extra", "source", "all")
+    columns = ("missed", "extra", "source", "content", "all")
     others = {column: sum(k[column] for k in kinds[10:]) for column in columns}
     return lines(row(k["kind"], *(k[c] for c in columns)) for k in [*kinds[:10], {"kind": "others", **others}])
 

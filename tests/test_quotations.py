@@ -67,6 +67,86 @@ def test_words_picked_out_of_another_sentence_are_no_content(monkeypatch: pytest
     assert one(text).content == "“Nobody saw it,”"
 
 
+@pytest.mark.parametrize(
+    ("more", "kept"), [("Gulls cried.", False), ("The ferries of the north line left at nine.", True)]
+)
+def test_a_few_words_of_the_next_sentence_are_no_content_but_a_clause_is(
+    more: str, kept: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said, rest = "the quay was closed", more.removesuffix(".")
+    text = f"The clerk told them {said}. {more}"
+    spans = [(text.index(words), text.index(words) + len(words)) for words in (said, rest)]
+    seen = [Attribution((0, 9), (10, 14), spans, 0.9)]
+    monkeypatch.setattr("framing.encoder.attributions", lambda text: seen if text else [])
+    assert one(text).content == (f"{said} … {rest}" if kept else said)
+
+
+def test_a_longer_quotation_of_another_sentence_is_content(monkeypatch: pytest.MonkeyPatch) -> None:
+    said, quote = "it was late", "“a bathtub with a bell and no ropes”"
+    text = f"The clerk said {said}. The ferry was {quote} in his eyes."
+    spans = [(text.index(words), text.index(words) + len(words)) for words in (said, quote)]
+    seen = [Attribution((0, 9), (10, 14), spans, 0.9)]
+    monkeypatch.setattr("framing.encoder.attributions", lambda text: seen if text else [])
+    assert one(text).content == f"{said} … {quote}"
+
+
+def test_a_few_words_of_another_sentence_stay_if_they_are_all_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "The gate stays shut. So said the clerk."
+    seen = [Attribution((len(text) - 10, len(text) - 1), (24, 28), [(0, 19)], 0.9)]
+    monkeypatch.setattr("framing.encoder.attributions", lambda text: seen if text else [])
+    assert one(text).content == "The gate stays shut"
+
+
+def test_a_quotation_in_which_the_cue_itself_stands_is_not_all_its_content(monkeypatch: pytest.MonkeyPatch) -> None:
+    inner = "called the new ferry a bathtub with a bell"
+    text = f'The paper had this: "The mayor {inner}, and left." Rain fell.'
+    place = text.index("the new")
+    seen = [Attribution((21, 30), (31, 37), [(place, place + 35)], 0.9)]
+    monkeypatch.setattr("framing.encoder.attributions", lambda text: seen if text else [])
+    (said,) = (row for row in rows(text) if row.cue == "called")
+    assert said.content == "the new ferry a bathtub with a bell"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("They press a button for “Left,” or one for “Right.” They do not read.", []),
+        ("The hall was silent. “Never.” Then it rained.", ["“Never.”"]),
+        ("There was a sign, “Nobody swims here at night.” They swam.", ["“Nobody swims here at night.”"]),
+    ],
+)
+def test_a_word_or_two_within_a_sentence_are_nobodys_statement(
+    text: str, found: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("framing.encoder.attributions", lambda text: [])
+    assert [row.content for row in rows(text)] == found
+
+
+def test_a_statement_with_two_cues_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "The mayor wrote a letter asking that the ferry stay. Rain fell."
+    asking, end = text.index("asking"), text.index(".")
+
+    def seen(text: str, surer: float) -> list[Attribution]:
+        letter = Attribution((0, 9), (10, 24), [(asking, end)], 0.6)
+        return [letter, Attribution((0, 9), (asking, asking + 6), [(asking + 7, end)], surer)]
+
+    monkeypatch.setattr("framing.encoder.attributions", lambda text: seen(text, 0.9) if text else [])
+    assert [(row.cue, row.content) for row in rows(text)] == [("asking", "that the ferry stay")]
+    monkeypatch.setattr("framing.encoder.attributions", lambda text: seen(text, 0.5) if text else [])
+    assert [(row.cue, row.content) for row in rows(text)] == [("wrote a letter", "asking that the ferry stay")]
+
+
+def test_a_statement_within_a_statement_of_somebody_else_is_one_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "The mayor said the clerk told her the ferry stays. Rain fell."
+    cue, end = text.index("told"), text.index(".")
+    seen = [
+        Attribution((0, 9), (10, 14), [(15, end)], 0.9),
+        Attribution((15, 24), (cue, cue + 4), [(cue + 9, end)], 0.6),
+    ]
+    monkeypatch.setattr("framing.encoder.attributions", lambda text: seen if text else [])
+    assert dict(told(text)) == {"The mayor": "the clerk told her the ferry stays", "the clerk": "the ferry stays"}
+
+
 # --- speeches over paragraphs -----------------------------------------------------------------------------------------
 
 
@@ -97,7 +177,8 @@ def test_a_content_over_two_paragraphs_of_a_speech_stays_whole(monkeypatch: pyte
 def test_the_last_paragraph_of_a_speech_is_not_the_next_speakers() -> None:
     speech = ["“We have been here before.", "“They said the port would close within a year.", "“Men kept it open.”"]
     text = "Tom Arden said: " + "\n\n".join(speech) + "\n\n“That is nonsense,” said Ruth Calloway of the authority."
-    assert [row.content for row in rows(text)] == [" … ".join(speech), "“That is nonsense,”"]
+    inner = "the port would close within a year"
+    assert [row.content for row in rows(text)] == [" … ".join(speech), inner, "“That is nonsense,”"]
 
 
 def test_a_paragraph_with_a_cue_of_its_own_is_a_statement_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:

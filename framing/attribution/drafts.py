@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+import functools
+from itertools import combinations, permutations
 from typing import NamedTuple
 
 from framing.attribution.spans import Span, holds, minus, shared, with_words
@@ -54,3 +55,21 @@ def _stands_inside(inner: Draft, outer: Draft) -> bool:
 def _distance(draft: Draft, span: Span) -> int:
     """Return how far the cue is from a range; without a cue it is further than any other."""
     return max(draft.cue[0] - span[1], span[0] - draft.cue[1]) if draft.cue else span[1]
+
+
+def without_repetitions(part: Part, drafts: list[Draft]) -> list[Draft]:
+    """Return attributions, of each two that tell the same the surer one.
+
+    So do *wrote a letter* and *asking*: she wrote a letter asking that the ferry stay.
+    """
+    repeated = [pair for pair in permutations(drafts, 2) if _is_all_of(part, *pair)]
+    weaker = [min(pair, key=lambda draft: draft.confidence) for pair in repeated]
+    return [draft for draft in drafts if draft not in weaker]
+
+
+def _is_all_of(part: Part, inner: Draft, outer: Draft) -> bool:
+    """Return whether cue and content of one attribution are all of the content of another, and its source is not."""
+    if inner.cue is None or not holds(outer.content, [inner.cue]):
+        return False
+    rest = functools.reduce(minus, [inner.cue, *inner.content], outer.content)
+    return not any(with_words(part, rest)) and not shared(outer.content, [inner.source] if inner.source else [])

@@ -17,9 +17,10 @@ from framing.attribution.clauses import (
     with_whole_source,
 )
 from framing.attribution.cues import cue_word, is_deed, is_in_words, known_cues, meaning
-from framing.attribution.drafts import Draft, without_shared_content
+from framing.attribution.drafts import Draft, without_repetitions, without_shared_content
 from framing.attribution.kinds import UNNAMED
 from framing.attribution.lines import headline, with_lines
+from framing.attribution.nested import with_nested_speech
 from framing.attribution.quotations import (
     each_quotation_once,
     is_nickname,
@@ -29,7 +30,7 @@ from framing.attribution.quotations import (
     with_nickname,
     with_whole_speeches,
     within_unclosed_quotations,
-    without_stray_words,
+    without_scraps,
 )
 from framing.attribution.spans import Span, holds, shared, trim_or_keep, whole_tokens
 from framing.attribution.speakers import Speaker, nobody_speaks, speaker_of, speaker_of_lone_quotation, words_beside
@@ -59,7 +60,8 @@ def find(article: Article, book: Codebook, people: People | None = None) -> list
     for part in article.parts:
         last: Speaker | None = None
         drafts = with_whole_speeches(part, _drafts(part, people, book))
-        for draft in without_shared_content(part, with_lone_quotations(part, drafts)):
+        drafts = without_shared_content(part, with_lone_quotations(part, drafts))
+        for draft in with_nested_speech(part, without_repetitions(part, drafts), people):
             speaker = _speaker(part, draft, people, book, last)
             row = _row(part, draft, speaker, people)
             if speaker is not None and row["act"] == "speech" and draft.source is not None:
@@ -78,13 +80,12 @@ def _drafts(part: Part, people: People, book: Codebook) -> list[Draft]:
     drafts = []
     for found in encoder.attributions(part.text):
         source, cue = (trim_or_keep(part, whole_tokens(part, s)) if s else None for s in (found.source, found.cue))
-        quotes = [quote for quote in part.quotes if quote[0] not in unclosed_at or not holds([quote], [found.cue])]
+        quotes = [quote for quote in part.quotes if not holds([quote], [found.cue])]
         content = widened_to_quotations(part, quotes, [whole_tokens(part, span) for span in found.content])
-        content = without_stray_words(part, content, [span for span in (source, cue) if span])
+        content = without_scraps(part, content, found.cue)
         content = within_unclosed_quotations(content, cue, open_paragraphs)
-        content = [span for span in content if not _is_title_elsewhere(part, cue, span)] or content
         source = source or (shared_subject(part, cue, content) if cue else None)
-        if not _is_no_attribution(part, cue, content):
+        if not (_is_no_attribution(part, cue, content) or _is_unsure(part, found.cue, content, found.confidence)):
             draft = with_whole_source(part, Draft(source, cue, tuple(content), found.confidence))
             drafts.append(with_source_of_passive(part, with_nickname(part, draft)))
     drafts = with_in_the_words_of(part, drafts)
@@ -115,15 +116,15 @@ def _is_no_attribution(part: Part, cue: Span | None, content: list[Span]) -> boo
     return titles and cue is not None and is_in_words(part, cue)
 
 
+def _is_unsure(part: Part, cue: Span, content: list[Span], confidence: float) -> bool:
+    """Return whether the model is hardly sure, and neither a known cue nor quotation marks speak for it."""
+    return confidence < _SURE and cue_word(part, cue) is None and not shared(content, part.quotes)
+
+
+_SURE = 0.45  # least confidence of an attribution by a cue that the lexicon has not
 _NOTHING = re.compile(
     r"(?i)no (?:\w+ )?(?:details?|comment|reasons?|explanation|evidence|answer|reply|response|specifics)"
 )
-
-
-def _is_title_elsewhere(part: Part, cue: Span | None, span: Span) -> bool:
-    """Return whether a piece of content is a title, a nickname or a word in quotation marks in another sentence."""
-    away = cue is not None and part.sentence_at(span[0]) != part.sentence_at(cue[0])
-    return away and span in part.quotes and not is_statement(part, span)
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------

@@ -81,17 +81,22 @@ def widened_to_quotations(part: Part, quotes: list[Span], content: list[Span]) -
     return joined(widened)
 
 
-def without_stray_words(part: Part, content: list[Span], beside: list[Span]) -> list[Span]:
-    """Return content without words of sentences before its first quotation, unless cue or source stands in them.
+def without_scraps(part: Part, content: list[Span], cue: Span) -> list[Span]:
+    """Return content without a few words that the model picks out of other sentences, unless there is nothing else.
 
-    Of such sentences the model picks single words. `beside` is where cue and source stand.
+    A quotation is content in any sentence, if it is a statement and not a title, a nickname or a word.
     """
-    quoted = [a for a, _ in shared(content, part.quotes)]
-    if not quoted:
-        return content
-    first = part.sentence_at(min(quoted))
-    allowed = {part.sentence_at(place) for span in beside for place in span}
-    return [(a, b) for a, b in content if part.sentence_at(b - 1) >= first or part.sentence_at(a) in allowed]
+    here = part.sentence_at(cue[0])
+    kept = [span for span in content if part.sentence_at(span[0]) == here or not _is_scrap(part, span)]
+    return kept or content
+
+
+_SCRAP = 5  # words at most
+
+
+def _is_scrap(part: Part, span: Span) -> bool:
+    quoted = is_statement(part, span) if span in part.quotes else bool(shared([span], part.quotes))
+    return not quoted and len(part.text[slice(*span)].split()) <= _SCRAP
 
 
 def within_unclosed_quotations(content: list[Span], cue: Span | None, paragraphs: list[Span]) -> list[Span]:
@@ -167,9 +172,15 @@ def with_lone_quotations(part: Part, drafts: list[Draft]) -> list[Draft]:
         latest = max(before, key=lambda draft: draft.content[-1][1], default=None)
         if latest is not None and _goes_on(part, latest, quote):
             out[out.index(latest)] = latest._replace(content=(*latest.content, quote))
-        else:
+        elif _stands_alone(part, quote):
             out.append(Draft(None, None, (quote,), 0.5))
     return sorted(out, key=lambda draft: draft.place)
+
+
+def _stands_alone(part: Part, quote: Span) -> bool:
+    """Return whether a quotation is more than a few words within a sentence: her tour, “Pier Pressure!”, began."""
+    first, _ = part.sentences[part.sentence_at(quote[0])]
+    return quote[0] <= part.doc[first].idx or len(part.text[slice(*quote)].split()) > 3
 
 
 def _goes_on(part: Part, draft: Draft, quote: Span) -> bool:

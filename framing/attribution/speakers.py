@@ -165,7 +165,7 @@ def speaker_of_lone_quotation(part: Part, quote: Span, people: People, book: Cod
 # --- who can speak ----------------------------------------------------------------------------------------------------
 
 # Things suggest and show as well as people do; only somebody, or a document outside a quotation, is heard
-_SHOWING = {"show", "suggest", "indicate", "prove", "demonstrate", "imply", "reveal", "find", "mean", "support"}
+SHOWING = {"show", "suggest", "indicate", "prove", "demonstrate", "imply", "reveal", "find", "mean", "support"}
 _FIGURES = set(
     "data figures statistics numbers research results estimate estimates forecast forecasts images footage".split()
 )
@@ -195,7 +195,7 @@ def nobody_speaks(part: Part, draft: Draft, cue: Token | None, directness: str, 
 
     Things show it (months of rain suggest), no source is named, the writer is the source, or nobody has said it yet.
     """
-    shown = cue is not None and cue.lemma_.lower() in _SHOWING
+    shown = cue is not None and cue.lemma_.lower() in SHOWING
     tokens = tokens_of(part, draft.source)
     figures = tokens is not None and tokens.root.lower_ in _FIGURES
     if draft.source is None or (shown and (figures or not can_speak(part, draft.source, people))):
