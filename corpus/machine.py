@@ -113,6 +113,11 @@ def number(value: float, digits: int = 2) -> str:
     return f"{value:.{digits}f}".replace("-", "−").replace("−0.00", "0.00")
 
 
+def percent(share: float) -> str:
+    """Return a share as the report writes it."""
+    return f"{share:.0%}".replace("%", " %")
+
+
 def listed(names: list[Any]) -> str:
     """Return names as a sentence has them: a, b and c."""
     *first, last = map(str, names)
@@ -136,8 +141,8 @@ def lesson_1(here: Town) -> dict[str, str]:
     ):  # fmt: skip
         share = (said["source_kind"] == kind).groupby(said["outlet"]).mean()
         machine = {short: here.figures[measure, "all", "(all)", outlet] for short, outlet in here.outlets.items()}
-        rows += [(f"{name}, by the machine", *map(number, machine.values()))]
-        rows += [(f"{name}, by the key", *(number(share[short]) for short in machine))]
+        rows += [(f"{name}, by the machine", *map(percent, machine.values()))]
+        rows += [(f"{name}, by the key", *(percent(share[short]) for short in machine))]
         right += [in_order(machine) == in_order({short: share[short] for short in machine})]
     order = {
         (True, True): "is that of the key, for ordinary people and for officials",

@@ -8,13 +8,16 @@ import html
 import importlib.util
 import os
 import re
+import shutil
 import zipfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import browsing
 import lxml.html
 import matplotlib.pyplot as plt
+import nbformat
 import numpy as np
 import pandas as pd
 import pytest
@@ -22,7 +25,7 @@ import pytest
 import framing
 from framing import cli, plot
 from framing.classroom import class_folder, class_picture, folder, sealed
-from framing.classroom.lessons import read_lessons
+from framing.classroom.lessons import lesson_page, read_lessons
 from framing.classroom.sealed import LEAST_LETTERS, lot, sealed_page
 from framing.clean import authors_of, masked, names_of_outlets
 from framing.errors import FramingWarning, ReadError
@@ -238,14 +241,16 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     corpus, key, lessons, own = (root / name for name in ("town", "town-key", "lessons", "own"))
     for each in (corpus, key, lessons, own):
         each.mkdir()
-    rows = ["file,outlet,published"]
+    rows = ["file,outlet,published,title"]
     for short, outlet in OUTLETS.items():
         for i in range(2):
-            rows.append(f"{short}-{i}.txt,{outlet},2024-05-0{i + 1}")
+            rows.append(f"{short}-{i}.txt,{outlet},2024-05-0{i + 1},")
             story = STORY.format(name="the " + outlet.split()[-1])
             (corpus / f"{short}-{i}.txt").write_text(
                 f"Ferry {i} in doubt\n\nBy Zora Nightingale\n\n{story}\n", encoding="utf-8"
             )
+    (corpus / "gull-wall.txt").write_text("Ferry behind a wall", encoding="utf-8")
+    rows.append("gull-wall.txt,The Daily Gull,2024-05-03,Ferry behind a wall")
     (corpus / "metadata.csv").write_text("\n".join(rows), encoding="utf-8")
     (corpus / "actors.toml").write_text('[[actors]]\nname = "Ada Quill"\naliases = ["Quill"]\ntitles = ["the mayor"]\n')
     (key / "README.md").write_text("The Gull *wrote it to a plan*: <script>alert(9)</script>", encoding="utf-8")
@@ -344,6 +349,37 @@ def test_every_page_runs_its_own_style_and_script_and_nothing_else(made: Path) -
             assert control.xpath("ancestor::label")
 
 
+def test_pages_agree_on_how_many_articles_there_are(made: Path) -> None:
+    for name in ("index.html", "report.html"):
+        text = lxml.html.parse(str(made / name)).getroot().text_content()
+        assert "5 articles" in text and "of 1 only the headline is there" in text, name
+    assert "only the headline" not in (made / "our-report.html").read_text(encoding="utf-8")
+
+
+def test_from_every_page_a_link_leads_back_to_the_start(made: Path) -> None:
+    for path in made.rglob("*.html"):
+        start = Path(os.path.relpath(made / "index.html", path.parent)).as_posix()
+        links = lxml.html.parse(str(path)).getroot().xpath("//a[text()='Back to the start']/@href")
+        assert links == ([] if path.name == "index.html" else [start]), path.name
+
+
+def test_catalogues_can_read_what_a_lesson_is(tmp_path: Path) -> None:
+    (tmp_path / "1.md").write_text(
+        '---\ntitle: One\nsummary: Short\ntimeRequired: PT50M\ntypicalAgeRange: "15-18"\n'
+        'learningResourceType: lesson\neducationalAlignment: ["A, b: 1", "C \'d\'"]\nlicense: CC-BY-4.0\n---\nText'
+    )
+    (lesson,) = read_lessons(tmp_path, None, "")
+    root = lxml.html.fromstring(lesson_page(lesson))
+    assert root.xpath("//main/@itemtype") == ["https://schema.org/LearningResource"]
+    assert dict(zip(*(root.xpath(f"//main/meta/@{name}") for name in ("itemprop", "content")), strict=True)) == {
+        "name": "One", "description": "Short", "timeRequired": "PT50M", "typicalAgeRange": "15-18",
+        "learningResourceType": "lesson",
+    }  # fmt: skip
+    assert root.xpath("//*[@itemprop='educationalAlignment']/meta/@content") == ["A, b: 1", "C 'd'"]
+    (licence,) = root.xpath("//a[@itemprop='license']")
+    assert (licence.text, licence.get("href")) == ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")
+
+
 def test_one_article_from_each_outlet_is_said_to_be_too_few(made: Path) -> None:
     for name in ("index.html", "our-report.html"):
         assert "One article from each outlet." in (made / name).read_text(encoding="utf-8")
@@ -369,6 +405,9 @@ def test_the_keys_lie_beside_the_folder_and_make_the_picture(made: Path, tmp_pat
     assert note.startswith("2 files are of 'Ada'") and "put together" in note
     assert "<i>Ben" in root.text_content() and root.xpath("//i") == []
     assert all("agrees with the others" in alt for alt in root.xpath("//figure[1]/img/@alt"))
+    blind.assign(hedged="maybe").to_csv(tmp_path / "our-hedges-Cy.csv", index=False)
+    with pytest.raises(ValueError, match=r"the files that begin with our-hedges-: Cy: item 0001, .* 'maybe'\. Choose"):
+        class_picture(made, tmp_path)
     with pytest.raises(FileNotFoundError, match="no file in it is of a sheet"):
         class_picture(made, made)
     with pytest.raises(FileNotFoundError, match="there is no key of a sheet"):
@@ -385,6 +424,7 @@ def test_mistakes_are_named_before_anything_is_measured(tmp_path: Path) -> None:
 
 def test_lessons_on_ormsfleet_go_with_no_other_corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(folder, "report", lambda *_, **__: None)
+    monkeypatch.setattr(folder, "_with_way_back", lambda _: None)
     monkeypatch.setattr(folder, "_sheets", lambda *_: {})
     (tmp_path / "town").mkdir()
     (tmp_path / "town" / "a.txt").write_text("Outlet: Gull\nDate: 2024-05-12\nHeadline: Ferry cut\n\nIt may rain.\n")
@@ -485,6 +525,43 @@ def test_hostile_texts_are_texts_and_the_page_fits_a_phone(browser: Any, tmp_pat
         assert sizes and min(min(box["width"], box["height"]) for box in sizes) >= 44
 
 
+def test_the_notebook_of_a_class_runs_from_top_to_bottom(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    notebook = nbformat.read(Path(__file__).parents[1] / "notebooks/class/lessons.ipynb", as_version=4)
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert [cell for cell in cells if cell.outputs or cell.execution_count] == []
+    (home := made.parent / "home").mkdir()
+    monkeypatch.setattr(Path, "home", lambda: home)
+    monkeypatch.setenv("CLASS_PASSWORD", PASSWORD)  # nobody is there to type it
+    monkeypatch.setattr(framing, "class_folder", partial(class_folder, corpus=made.parent / "town"))
+    shutil.copytree(made.parent / "own", home / "our-articles")
+    sheet = pd.read_csv(Path(f"{made}-teacher") / "hedges.csv", dtype=str, keep_default_na=False)
+    for coder in ("Ada", "Ben"):
+        (home / "our-answers").mkdir(exist_ok=True)
+        sheet.assign(hedged="yes").to_csv(home / "our-answers" / f"hedges-{coder}.csv", index=False)
+    names: dict[str, Any] = {}
+    for cell in cells:
+        exec(cell.source, names)
+    assert (home / "ormsfleet-class/our-report.html").is_file()
+    assert "2 coders" in (home / "ormsfleet-class-teacher/class.html").read_text(encoding="utf-8")
+
+
+def test_what_somebody_says_stands_on_the_screen_and_on_paper(browser: Any, tmp_path: Path) -> None:
+    key = sheet_of(2)[0].assign(text=["⟦She⟧ said ⟪that it rained⟫.", "⟪“No,”⟫ said ⟦he⟧."], task="source kind")
+    _write(key, task_named("source kind"), tmp_path / "source-kind")
+    for tab in browsing.opened(browser, tmp_path / "source-kind.html"):
+        begin(tab, "Ada")
+        for text in key["text"]:
+            assert tab.locator("li.now .text").inner_text() == text
+            tab.keyboard.press("1")
+        tab.click("text=1 ✓")
+        tab.emulate_media(media="print")
+        assert [text.inner_text() for text in tab.locator(".text").all()] == key["text"].tolist()
+        tab.emulate_media(media="screen")
+        tab.keyboard.press("s")
+        saved(tab, "[name=save]")
+        assert tab.locator("[role=status]").inner_text() == "Saved: source-kind-Ada.csv."
+
+
 def test_the_answers_are_shown_to_who_knows_the_password(browser: Any, made: Path, tmp_path: Path) -> None:
     for tab in browsing.opened(browser, made / "reveal.html"):
         tab.fill("[name=password]", "harbour light")
@@ -504,6 +581,8 @@ def test_the_answers_are_shown_to_who_knows_the_password(browser: Any, made: Pat
         ):
             assert said in answer
         assert tab.locator("form:visible").count() == 0
+        shown = tab.locator(".secret").inner_text()  # what the class may see; the rest waits behind its heading
+        assert "The Daily Gull" in shown and "wrote it to a plan" not in shown and "works for both" not in shown
         tab.click("summary:has-text('another password')")
         tab.fill("[name=fresh]", "my own secret")
         saved(tab, "[name=relock] button").save_as(tmp_path / "reveal.html")

@@ -128,7 +128,7 @@ def test_pages_for_students_are_easy_to_read() -> None:
     from reading_age import reading_ages
 
     grades = reading_ages()["grade"]
-    assert len(grades) == 8 and grades.notna().all()
+    assert len(grades) == 9 and grades.notna().all()
     assert grades.max() <= 8, grades.to_string()
 
 
@@ -161,7 +161,7 @@ def test_lesson_1_counts_who_speaks_as_the_key_does() -> None:
         assert row(text, *(int((mine == kind).sum()) for kind in kinds), len(mine)) in answers(1)
     for name, kind in (("Ordinary people", "ordinary person"), ("Officials", "official")):
         shares = (said["source_kind"] == kind).groupby(said["outlet"]).mean()
-        assert row(f"{name}, by the key", *(f"{shares[outlet]:.2f}" for outlet in OUTLETS)) in answers(1)
+        assert row(f"{name}, by the key", *(f"{100 * shares[outlet]:.0f} %" for outlet in OUTLETS)) in answers(1)
 
 
 def test_lesson_2_counts_hedges_as_the_key_does() -> None:

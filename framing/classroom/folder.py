@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import os
+import re
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
@@ -25,6 +26,7 @@ from framing.pages import environment, written
 from framing.readers import example_folder, read
 from framing.reports import report
 from framing.reports.blind import letters
+from framing.reports.page import without_text
 from framing.validate import agreement, item_agreement, pairwise_agreement, worksheet
 
 TASKS = {  # what is coded, as students are asked it
@@ -101,7 +103,7 @@ def class_folder(
     own = None if articles is None else _measured(Path(articles))
     out.mkdir(parents=True, exist_ok=True)
     seed = lot(password)
-    report(coverage, out / "report.html", blind="sealed", seed=seed)
+    _with_way_back(report(coverage, out / "report.html", blind="sealed", seed=seed))
     sheets = _sheets(coverage, out, "", seed)
     named = sorted((letter, name) for name, letter in letters(coverage.articles["outlet"], seed).items())
     plans = [lesson for lesson in taught if lesson.head.get("for") == "teacher"]
@@ -133,16 +135,15 @@ def _measured(folder: Path) -> Coverage:
 
 def _own_pages(own: Coverage, out: Path, seed: int) -> dict[str, Any]:
     """Write the report and the sheets of the class's own articles, and return what the start page says of them."""
-    report(own, out / f"{OURS}report.html")
+    _with_way_back(report(own, out / f"{OURS}report.html"))
     one_each = bool((own.articles["outlet"].value_counts() == 1).all())
     return {"corpus": _counted(own), "one_each": one_each, "sheets": _links(_sheets(own, out, OURS, seed))}
 
 
 def _counted(coverage: Coverage) -> dict[str, int]:
-    """Return how many outlets and articles there are, and how many more have nothing to read below their headline."""
+    """Return how many outlets and articles there are, and how many of these are a headline alone."""
     articles = coverage.articles
-    empty = int(articles["text"].isin(["", *articles["title"]]).sum())
-    return {"outlets": articles["outlet"].nunique(), "articles": len(articles) - empty, "empty": empty}
+    return {"outlets": articles["outlet"].nunique(), "articles": len(articles), "empty": without_text(articles)}
 
 
 # --- coding sheets ----------------------------------------------------------------------------------------------------
@@ -155,7 +156,7 @@ def _sheets(coverage: Coverage, out: Path, begins: str, seed: int) -> dict[str, 
         name = begins + task.replace(" ", "-")
         if len(worksheet(coverage, task, n=ITEMS, seed=seed)):
             keys[name] = worksheet(coverage, task, n=ITEMS, seed=seed, out=_teachers(out) / name)
-            (_teachers(out) / f"{name}.html").replace(out / f"{name}.html")
+            _with_way_back((_teachers(out) / f"{name}.html").replace(out / f"{name}.html"))
     return keys
 
 
@@ -174,21 +175,33 @@ def _links(sheets: Mapping[str, pd.DataFrame]) -> list[tuple[str, str]]:
 def _answers(named: list[tuple[str, str]], sheets: Mapping[str, pd.DataFrame], key: Path, lessons: list[Lesson]) -> str:
     """Return as HTML what is to be encrypted: which letter is which outlet, the sheets' keys, the corpus's own key."""
     texts = [as_html(file.read_text(encoding="utf-8"), key) for file in sorted(key.glob("*.md"))]
+    texts += [lesson.html for lesson in lessons]
     return environment("classroom").get_template("key.html").render(
         letters=_outlets(named),
         sheets=[
             (TASKS[of["task"].iloc[0]], of[["item", "stratum", "machine", "text"]].set_axis(SHOWN, axis=1))
             for of in sheets.values()
         ],
-        texts=[Markup(html) for html in [*texts, *(lesson.html for lesson in lessons)]],
+        texts=[(_heading(html), Markup(html)) for html in texts],
         tables=[
             (file.name, pd.read_csv(file, dtype=str, keep_default_na=False)) for file in sorted(key.glob("*.csv"))
         ],
     )  # fmt: skip
 
 
+def _heading(html: str) -> Markup:
+    found = re.search("<h1>(.*?)</h1>", html)
+    return Markup(found[1] if found else "Key")
+
+
 def _page(file: Path, template: str, title: str, *, script: str = "", **values: Any) -> None:
     _write(file, written("classroom", template, styles=("class.css",), script=script, title=title, **values))
+
+
+def _with_way_back(page: Path) -> None:
+    """Put a link to the start page on top of a page that knows of none."""
+    head, skip, rest = page.read_text(encoding="utf-8").partition("Skip to the content</a>\n")
+    _write(page, f'{head}{skip}<nav aria-label="Way back"><a href="index.html">Back to the start</a></nav>\n{rest}')
 
 
 def _outlets(named: list[tuple[str, str]]) -> pd.DataFrame:
@@ -250,6 +263,9 @@ def _picture(key: Path, coded: Path) -> dict[str, Any] | None:
             pairwise = pairwise_agreement(key, coded)
         except FileNotFoundError:
             return None
+        except ValueError as error:
+            sheet = key.name.removesuffix("-key.csv")
+            raise ValueError(f"{coded}, the files that begin with {sheet}-: {error}") from error
         items = item_agreement(key, coded)
         agreed = agreement(key, coded).query("labeller == 'coders' and statistic == 'alpha'")["value"]
     task = pd.read_csv(key, usecols=["task"])["task"].iloc[0]

@@ -17,12 +17,14 @@ from framing.pages import written
 
 _HEAD = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?\n)---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-# not said above a lesson: what stands elsewhere on the page, and what only catalogues of teaching material read
-_SHOWN_APART = (
-    *("title", "summary", "for"),
-    *("lesson", "difficulty", "learningresourcetype", "timerequired", "typicalagerange"),
-    *("educationalalignment", "license"),
-)
+# what catalogues of teaching material read in a page, by its name in the head of a lesson (schema.org, after LRMI)
+_FOR_CATALOGUES = {
+    "title": "name", "summary": "description", "learningresourcetype": "learningResourceType",
+    "timerequired": "timeRequired", "typicalagerange": "typicalAgeRange",
+}  # fmt: skip
+# not said above a lesson: this, and what stands elsewhere on the page
+_SHOWN_APART = (*_FOR_CATALOGUES, "educationalalignment", "license", "for", "lesson", "difficulty")
+LICENCES = {"CC-BY-4.0": ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")}  # by their names after SPDX
 
 
 class Lesson(NamedTuple):
@@ -86,6 +88,7 @@ def _place(lesson: Lesson) -> tuple[bool, str, bool, str]:
 
 def lesson_page(lesson: Lesson) -> str:
     """Return a lesson as a page by itself."""
+    licence = lesson.head.get("license", "")
     facts = {name: value for name, value in lesson.head.items() if name not in _SHOWN_APART}
     return written(
         "classroom",
@@ -95,7 +98,16 @@ def lesson_page(lesson: Lesson) -> str:
         summary=lesson.head.get("summary", ""),
         facts=facts,
         text=Markup(lesson.html),
+        metadata={_FOR_CATALOGUES[name]: value for name, value in lesson.head.items() if name in _FOR_CATALOGUES},
+        alignments=_listed(lesson.head.get("educationalalignment", "")),
+        licence=LICENCES.get(licence, (licence, "")),
     )
+
+
+def _listed(value: str) -> list[str]:
+    """Return the entries of a value such as `["a", "b"]`, and another value as its only entry."""
+    quoted = re.findall(r'"([^"]*)"', value) if value.startswith("[") else [value]
+    return [entry for entry in quoted if entry]
 
 
 def as_html(text: str, folder: Path) -> str:

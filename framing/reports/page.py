@@ -297,11 +297,17 @@ def _facts(coverage: Coverage) -> dict[str, Any]:
     return {
         "articles": len(table), "outlets": sorted(table["outlet"].unique()), "dates": list(dict.fromkeys(dated)),
         "nameless": int((table["outlet"] == "").sum()), "agency": int((table["wire"] != "").sum()), "day": _day,
+        "empty": without_text(table),
         "one_each": bool((table["outlet"].value_counts() == 1).all()),
         "of": table.assign(date=table["published"].map(_day)).set_index("article_id")[
             ["outlet", "date", "title", "wire", "event"]
         ].to_dict("index"),
     }  # fmt: skip
+
+
+def without_text(articles: pd.DataFrame) -> int:
+    """Return how many articles have nothing to read below their headline: behind a pay wall, say."""
+    return int(articles["text"].isin(["", *articles["title"]]).sum())
 
 
 def _day(date: Any) -> str:

@@ -121,7 +121,7 @@ function mark(paragraph) {
   paragraph.replaceChildren(...pieces.map((piece) => {
     if (!/^[⟦⟪]/.test(piece)) return piece;
     const marked = document.createElement("mark");
-    marked.className = piece.startsWith("⟪") ? "said" : "";
+    marked.className = piece.startsWith("⟪") ? "speech" : "";
     marked.textContent = piece;
     return marked;
   }));
@@ -156,6 +156,7 @@ document.addEventListener("keydown", (press) => {
   else if (press.key === "ArrowLeft") show(at - 1);
   else if (press.key === "ArrowRight") show(at + 1);
   else if (press.key.toLowerCase() === "c") one("textarea", items[at]).focus();
+  else if (press.key.toLowerCase() === "s") list();
   else return;
   press.preventDefault();
 });
