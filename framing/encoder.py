@@ -32,7 +32,7 @@ BREAK = 102  # the piece that stands for the end of a paragraph
 WINDOW, OVERLAP = 320, 96  # pieces of an article that are read at once, and those that are read twice
 AHEAD = 8_000  # pieces among which windows of one length are looked for
 TOGETHER = 540  # pieces that go into a call at most; more of them would not fit into the processor's own memory
-RECENT = 512  # sentences whose states are at hand
+RECENT = 256  # sentences whose states are at hand
 FAR = (1, 2, 3, 4, 6, 9, 14, 21, 32, 48, 72, 108, 160)  # classes of the distance between a piece and a cue begin here
 
 Floats = NDArray[np.float64]
@@ -86,7 +86,7 @@ def _tokenizer() -> Any:
 def _session(name: str) -> Any:
     import onnxruntime
 
-    memory.one_heap()
+    memory.keep_little()
     described, folder = about(name), _folder() / name
     for file, wanted in described["sha256"].items():
         if hashlib.sha256((folder / file).read_bytes()).hexdigest() != wanted:

@@ -17,7 +17,8 @@ def give_back() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
-def one_heap() -> None:
-    """Let all threads share one heap: else each keeps one of its own, as large as it once was."""
+def keep_little() -> None:
+    """Have threads share one heap, and give large arrays back at once: else what was once needed is kept for good."""
     with contextlib.suppress(AttributeError, OSError, TypeError):
-        ctypes.CDLL(None).mallopt(-8, 1)  # M_ARENA_MAX
+        for option, value in ((-8, 1), (-3, 4 << 20)):  # M_ARENA_MAX, and M_MMAP_THRESHOLD in bytes
+            ctypes.CDLL(None).mallopt(option, value)

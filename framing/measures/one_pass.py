@@ -28,7 +28,7 @@ from framing.measures.judging import known
 from framing.parse import MODEL_DIGEST, MODEL_VERSION, Article, load_model, parse
 from framing.tables import add_problem, check, empty, from_rows
 
-BATCH = 64  # articles whose rows become columns at a time: a list of dicts takes ten times the memory
+BATCH = 16  # articles whose rows become columns at a time: a list of dicts takes ten times the memory
 MANY = 16  # articles, after which the models give back their memory: to load them anew takes as long as one article
 
 
@@ -124,6 +124,8 @@ def _find(articles: pd.DataFrame, wanted: list[Instrument], actors: pd.DataFrame
     pieces: dict[str, list[pd.DataFrame]] = {name: [] for name in names}
     problems, lost = {}, set()
     book = to_codebook(actors)
+    if len(articles) >= MANY:
+        forget_languages()
     with tqdm(total=len(articles), unit="article", desc="Measuring", smoothing=0) as bar:  # the rate: the mean so far
         for k in range(0, len(articles), BATCH):
             rows: Rows = {name: [] for name in names}
@@ -156,7 +158,6 @@ def _tables(wanted: Sequence[Instrument]) -> list[str]:
 def _give_back_memory() -> None:
     """Let go of the models, which are loaded anew when they are next needed."""
     encoder.forget()
-    forget_languages()
     load_model.cache_clear()
     memory.give_back()
 
