@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import matplotlib as mpl
+import nbformat
+from nbclient import NotebookClient
 
 mpl.use("Agg")
 import matplotlib.pyplot as plt
@@ -24,6 +26,16 @@ from framing.measures import NOT_HERE, catalogue
 HEDGES = "hedges_per_1000_words"
 NAN = math.nan
 LONG = "The Harbour Gazette and Evening Mercury of Greater Port Calder and the Coast"
+
+
+IN_A_NOTEBOOK = f"""
+import pandas as pd
+from framing import plot
+
+row = {{"outlet": "Argus", "measure": "{HEDGES}", "actor": "(all)", "voice": "all", "estimate": 4.0, "low": 3.0}}
+row |= {{"high": 5.5, "n_articles": 12, "n_units": 100.0, "each": "", "note": "", "agency_copy": "include"}}
+ax = plot.outlets(pd.DataFrame([row | {{"validated": ""}}]), measure="{HEDGES}")
+""".strip()
 
 
 @pytest.fixture(autouse=True)
@@ -754,3 +766,9 @@ def test_a_corpus_is_counted_by_outlet_and_time() -> None:
         plot.corpus(articles, time="day")
     with pytest.raises(ValueError, match="no articles"):
         plot.corpus(articles.head(0))
+
+
+def test_a_notebook_shows_every_chart_and_not_only_the_first() -> None:
+    cells = [nbformat.v4.new_code_cell(IN_A_NOTEBOOK) for _ in range(2)]
+    notebook = NotebookClient(nbformat.v4.new_notebook(cells=cells), kernel_name="python3").execute()
+    assert ["image/png" in output.data for cell in notebook.cells for output in cell.outputs] == [True, True]
