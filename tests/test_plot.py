@@ -395,12 +395,29 @@ def test_differences_of_differences_say_what_they_are() -> None:
     assert overlaps(ax) == []
 
 
-def test_a_specification_curve_has_its_choices_below() -> None:
+def choices() -> pd.DataFrame:
     parts = []
     for i, (wire, headline) in enumerate((w, h) for w in ("in", "out") for h in ("in", "out")):
         each = three().head(2).assign(specification=i, headline=headline)
         parts.append(each.assign(**{"wire copy": wire, "estimate": [4.0 + 2 * i, 7.25]}))
-    ax = plot.specifications(pd.concat(parts, ignore_index=True))
+    return pd.concat(parts, ignore_index=True)
+
+
+@pytest.mark.parametrize("width", ["column", "page", "slide"])
+def test_a_specification_curve_is_as_wide_each_time_it_is_drawn(width: str) -> None:
+    table = choices()
+    table = pd.concat([table.assign(outlet=table["outlet"] + f" {name} of Port Calder") for name in ("Post", "Mail")])
+    figure = plot.specifications(table, width=width).get_figure(root=True)
+    assert figure is not None
+    wide = []
+    for _ in range(4):  # three files are saved, and the notebook shows it
+        figure.canvas.draw()
+        wide.append(figure.axes[0].get_position().width)
+    assert wide[-1] == pytest.approx(wide[0], rel=0.01) and wide[-1] > 0.3
+
+
+def test_a_specification_curve_has_its_choices_below() -> None:
+    ax = plot.specifications(choices())
     said = " ".join(" ".join(texts(ax)).split())
     assert "4 combinations of choices; the order of the groups is the same in 2 of them" in said
     # 4, 6, 8 and 10 against 7.25: agency copy turns the order in both pairs, headlines in neither
