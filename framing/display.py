@@ -27,6 +27,7 @@ _STYLE = """
 .framing-table.framing-table th, .framing-table.framing-table td { text-align: left; vertical-align: top;
   padding: 0.3em 1.4em 0.3em 0.3em; border-bottom: 1px solid rgba(128, 128, 128, 0.4); }
 .framing-table.framing-table th { border-bottom: 2px solid; vertical-align: bottom; }
+.framing-table.framing-table .corner { border-bottom: 0; }
 .framing-table.framing-table .over { text-align: center; border-bottom-width: 1px; }
 .framing-table.framing-table .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .framing-table.framing-table th.number { white-space: normal; }
@@ -111,7 +112,8 @@ def table(data: pd.DataFrame | pd.Series[Any]) -> Html:
     head = "".join(f'<th class="{look}">{escape(name)}</th>' for name, look in zip(names, looks, strict=True))
     if frame.columns.nlevels == 1 and frame.columns.name is not None:  # of a cross table
         over = f'<th class="over" colspan={len(frame.columns)}>{escape(str(frame.columns.name))}</th>'
-        head = f"{'<th></th>' * (len(names) - len(frame.columns))}{over}</tr>\n<tr>{head}"
+        corner = '<th class="corner"></th>' * (len(names) - len(frame.columns))
+        head = f"{corner}{over}</tr>\n<tr>{head}"
     body = [
         "<tr>" + "".join(_cell(text, look) for text, look in zip(row, looks, strict=True)) + "</tr>"
         for row in zip(*cells, strict=True)

@@ -296,7 +296,8 @@ def _facts(coverage: Coverage) -> dict[str, Any]:
     dated = [_day(dates.min()), _day(dates.max())] if len(dates) else []
     return {
         "articles": len(table), "outlets": sorted(table["outlet"].unique()), "dates": list(dict.fromkeys(dated)),
-        "nameless": int((table["outlet"] == "").sum()), "agency": int((table["wire"] != "").sum()), "day": _day,
+        "nameless": table.loc[table["outlet"] == "", "source_file"].tolist(),
+        "agency": int((table["wire"] != "").sum()), "day": _day,
         "one_each": bool((table["outlet"].value_counts() == 1).all()),
         "of": table.assign(date=table["published"].map(_day)).set_index("article_id")[
             ["outlet", "date", "title", "wire", "event"]
