@@ -318,7 +318,9 @@ def _differences(
     keys = keys.assign(least=kinds_of(keys["measure"]).map(ENOUGH).astype(float))
     cells, least = [each.cells for each in comparisons], keys["least"].to_numpy()
     found = np.full((len(cells), len(COLUMNS), len(keys)), np.nan)
-    with progress(total=len(cells) * len(keys), desc="Contrasting", unit="difference", smoothing=0, delay=2) as bar:
+    with progress(
+        total=len(cells) * len(keys), desc="Contrasting", unit="difference", smoothing=0, disable=len(cells) == 1
+    ) as bar:
         for which, at, figures in (
             _apart(sides, cells, least, seed) if apart else _together(sides, cells, least, matched, seed)
         ):

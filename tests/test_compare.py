@@ -378,7 +378,7 @@ def test_articles_without_a_cluster_are_clusters_of_their_own() -> None:
 
 
 def test_few_clusters_warn_even_where_articles_are_many() -> None:
-    with pytest.warns(FewArticlesWarning, match=r"fewer than 10 clusters \(event\)"):
+    with pytest.warns(FewArticlesWarning, match=r"fewer than 10 events \(their intervals are rough\)"):
         compare(coverage_of(random_rows(60), event=[f"e{i % 5}" for i in range(60)]), cluster="event")
 
 

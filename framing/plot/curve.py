@@ -51,7 +51,7 @@ def specifications(table: pd.DataFrame, **layout: Unpack[Layout]) -> Axes:
     ways = [(choice, way) for choice in turning for way in sorted(table[choice].unique())]
 
     size = size_of(layout)
-    ax = axes(layout, 20 + ROW * len(ways))
+    ax = axes(layout, 20 + ROW * len(ways) + curves.shape[1])  # the groups' names may stand one above the other
     _draw_curves(ax, table, group, curves, size.name)
     ax.set_ylabel(words.axis_title(measure, 36))
     if words.is_share(measure):
