@@ -256,4 +256,9 @@ def _cache(arguments: argparse.Namespace) -> int:
 
 
 def _print(table: pd.DataFrame) -> None:
-    print(table.to_string(index=False, max_colwidth=70))
+    """Print a table whole, with its texts at the left."""
+    shown = table.copy()
+    for name, texts in table.select_dtypes(exclude="number").astype(str).items():
+        shown[name] = texts.str.ljust(max(map(len, texts), default=0))
+    lines = shown.to_string(index=False, justify="left", max_colwidth=None).splitlines()
+    print("\n".join(line.rstrip() for line in lines))

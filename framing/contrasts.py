@@ -10,7 +10,6 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from tqdm import tqdm
 
 from framing import stats
 from framing.errors import FewArticlesWarning, ManyDifferencesWarning, unknown
@@ -31,6 +30,7 @@ from framing.estimates import (
     validity,
 )
 from framing.measures import Coverage, require_coverage
+from framing.progress import progress
 from framing.stats import Floats, bootstrap
 from framing.tables import TABLES, check
 
@@ -318,7 +318,7 @@ def _differences(
     keys = keys.assign(least=kinds_of(keys["measure"]).map(ENOUGH).astype(float))
     cells, least = [each.cells for each in comparisons], keys["least"].to_numpy()
     found = np.full((len(cells), len(COLUMNS), len(keys)), np.nan)
-    with tqdm(
+    with progress(
         total=len(cells) * len(keys), desc="Contrasting", unit="difference", smoothing=0, disable=len(cells) == 1
     ) as bar:
         for which, at, figures in (
@@ -392,7 +392,7 @@ def _noted(table: pd.DataFrame, unit: str) -> pd.DataFrame:
         "nothing to compare": (n == 0, ""),
         f"a single {unit} on a side: describes it and no group": (
             n == 1,
-            f"have a single {unit} on a side: they describe it and no group",
+            f"have a single {unit} on a side (they describe it and no group)",
         ),
         f"too few {some} for an interval": (
             n < table["least"],
@@ -401,11 +401,11 @@ def _noted(table: pd.DataFrame, unit: str) -> pd.DataFrame:
         "no interval: nothing varies": (bare, ""),
         f"fewer than {FEW} {some} on a side: a rough interval": (
             n < FEW,
-            f"rest on fewer than {FEW} {some} on a side; take their intervals as rough",
+            f"rest on fewer than {FEW} {some} on a side (their intervals are rough)",
         ),
     }
     notes = np.select([holds.to_numpy(dtype=bool) for holds, _ in cases.values()], list(cases), "")
     counts = [(int((notes == note).sum()), verdict) for note, (_, verdict) in cases.items() if verdict]
-    if sentences := [f"{k} of {len(table)} differences {verdict}." for k, verdict in counts if k]:
-        warnings.warn(" ".join(sentences), FewArticlesWarning, stacklevel=3)
+    if said := "; ".join(f"{k:,} {verdict}" for k, verdict in counts if k):
+        warnings.warn(f"Of {len(table):,} differences, {said}.", FewArticlesWarning, stacklevel=3)
     return table.assign(note=notes)

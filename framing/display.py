@@ -18,6 +18,7 @@ from framing.measures import catalogue
 from framing.views import Html
 
 PAGE = 10  # rows
+WHOLE = 15  # rows at most of a table without pages: to turn one for a few rows helps nobody
 
 # Each class stands twice, to win over JupyterLab's own rules for tables and lists
 _STYLE = """
@@ -26,7 +27,10 @@ _STYLE = """
 .framing-table.framing-table th, .framing-table.framing-table td { text-align: left; vertical-align: top;
   padding: 0.3em 1.4em 0.3em 0.3em; border-bottom: 1px solid rgba(128, 128, 128, 0.4); }
 .framing-table.framing-table th { border-bottom: 2px solid; vertical-align: bottom; }
+.framing-table.framing-table .corner { border-bottom: 0; }
+.framing-table.framing-table .over { text-align: center; border-bottom-width: 1px; }
 .framing-table.framing-table .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.framing-table.framing-table th.number { white-space: normal; }
 .framing-table.framing-table .short { white-space: nowrap; }
 .framing-table.framing-table .text { min-width: 12em; }
 .framing-table.framing-table .long { min-width: 16em; max-width: 44em; }
@@ -41,6 +45,11 @@ _STYLE = """
 .framing-card.framing-card ul { margin: 0; padding-left: 1.1em; }
 .framing-card.framing-card li { margin: 0; }
 """.strip()
+
+# JupyterLab breaks the lines of what is printed, and of warnings, in the middle of words
+_WHOLE_WORDS = (
+    "<style>.jp-OutputArea-output.jp-RenderedText pre { word-break: normal; overflow-wrap: anywhere; }</style>"
+)
 
 # Without JavaScript (a notebook that is only looked at) all rows stand there, and there is nothing to turn
 _SCRIPT = """
@@ -88,13 +97,11 @@ def table(data: pd.DataFrame | pd.Series[Any]) -> Html:
     -------
     Html
         HTML that needs no network: JupyterLab displays it, `Path("table.html").write_text(...)` keeps it. Numbers are
-        rounded to three places. Longer tables have pages of ten rows and a field to search all of them; where
-        JavaScript is off, all rows are shown.
+        rounded to three places. Tables of more than fifteen rows have pages of ten and a field to search all of them;
+        where JavaScript is off, all rows are shown. What the columns of a cross table are stands above them.
     """
     frame = data.to_frame("" if data.name is None else data.name) if isinstance(data, pd.Series) else data
     names = [" · ".join(map(str, name)) if isinstance(name, tuple) else str(name) for name in frame.columns]
-    if frame.columns.nlevels == 1 and frame.columns.name is not None:  # of a cross table: "model: negative"
-        names = [f"{frame.columns.name}: {name}" for name in names]
     columns = [frame.iloc[:, i] for i in range(len(names))]
     if not _is_numbering(frame.index):
         levels = [frame.index.get_level_values(i) for i in range(frame.index.nlevels)]
@@ -103,11 +110,15 @@ def table(data: pd.DataFrame | pd.Series[Any]) -> Html:
     cells = [_cells(column) for column in columns]
     looks = [_look(column, texts) for column, texts in zip(columns, cells, strict=True)]
     head = "".join(f'<th class="{look}">{escape(name)}</th>' for name, look in zip(names, looks, strict=True))
+    if frame.columns.nlevels == 1 and frame.columns.name is not None:  # of a cross table
+        over = f'<th class="over" colspan={len(frame.columns)}>{escape(str(frame.columns.name))}</th>'
+        corner = '<th class="corner"></th>' * (len(names) - len(frame.columns))
+        head = f"{corner}{over}</tr>\n<tr>{head}"
     body = [
         "<tr>" + "".join(_cell(text, look) for text, look in zip(row, looks, strict=True)) + "</tr>"
         for row in zip(*cells, strict=True)
     ]
-    paged = len(body) > PAGE
+    paged = len(body) > WHOLE
     return Html(
         f"<style>\n{_STYLE}\n</style>\n"
         f'<div class="framing-table tex2jax_ignore mathjax_ignore"{f" data-page={PAGE}" if paged else ""}>'
@@ -122,12 +133,14 @@ def readable_tables() -> None:
     Outside a notebook nothing happens.
     """
     from IPython.core.getipython import get_ipython
+    from IPython.display import display
 
     shell = get_ipython()
     if shell is not None and shell.display_formatter is not None:
         html = shell.display_formatter.formatters["text/html"]
         for kind in (pd.DataFrame, pd.Series):
             html.for_type(kind, table)
+        display(Html(_WHOLE_WORDS))  # type: ignore[no-untyped-call]
 
 
 def cards(measures: str | Iterable[str], *, validation: pd.DataFrame | None = None) -> Html:
@@ -206,7 +219,7 @@ def _number(value: float, places: int) -> str:
         return ""
     if 0 < abs(value) < 0.0005:  # would be shown as nothing
         return "< 0.001" if value > 0 else "> −0.001"
-    return f"{value:,.{places}f}".replace("-", "−")
+    return f"{round(value, places) or 0:,.{places}f}".replace("-", "−")  # never −0.00
 
 
 def _words(value: Any) -> str:

@@ -380,7 +380,7 @@ def _noted(estimates: pd.DataFrame, groups: list[str], unit: str, whole: str) ->
     n, least = estimates["n_clusters"], estimates["least"]
     missing = estimates["estimate"].isna()
     bare = estimates["low"].isna() & ~missing
-    some = f"{unit}s" if unit == "article" else f"clusters ({unit})"
+    some = f"{unit}s" if unit in ("article", "event") else f"clusters ({unit})"
     cases: dict[str, tuple[pd.Series[Any], str]] = {  # the first that holds: in the table, and in the warning
         f"describes this {unit} and no {whole}": (bare & (n == 1), f"describe one {unit} and no {whole}"),
         f"too few {some} for an interval": (
@@ -391,24 +391,24 @@ def _noted(estimates: pd.DataFrame, groups: list[str], unit: str, whole: str) ->
         "no interval": (bare, ""),
         f"fewer than {FEW} {some}: a rough interval": (
             ~missing & (n < FEW),
-            f"rest on fewer than {FEW} {some}; take their intervals as rough",
+            f"rest on fewer than {FEW} {some} (their intervals are rough)",
         ),
         f"alike in nearly all {some}: the interval is too short": (
             estimates["plain"] == 1,
-            f"are alike in nearly all {some}; their intervals are too short",
+            f"are alike in nearly all {some} (their intervals are too short)",
         ),
         "nothing to count": (n == 0, "have nothing to count and are missing"),
         f"too few {some} for a figure": (missing, f"have too few {some} for a figure and are missing"),
     }
     notes = np.select([holds.to_numpy(dtype=bool) for holds, _ in cases.values()], list(cases), "")
-    sentences = []
+    said = []
     for note, (_, verdict) in cases.items():
         if verdict and (which := notes == note).any():
             names = f": {_groups(estimates[which], groups)}" if which.sum() < MANY else ""
-            sentences.append(f"{which.sum()} of {len(estimates)} figures {verdict}{names}.")
-    if sentences:
+            said.append(f"{which.sum():,} {verdict}{names}")
+    if said:
         where = " The column note says which." if (notes != "").sum() >= MANY else ""
-        warnings.warn(" ".join(sentences) + where, FewArticlesWarning, stacklevel=3)
+        warnings.warn(f"Of {len(estimates):,} figures, {'; '.join(said)}.{where}", FewArticlesWarning, stacklevel=3)
     return estimates.assign(note=notes)
 
 

@@ -33,9 +33,26 @@ def corpus(tmp_path: Path) -> Path:
 def test_check_counts_the_articles_of_each_outlet(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["check", str(corpus)]) == 0
     printed = capsys.readouterr().out
+    assert printed.startswith("what     where")  # texts at the left
     assert re.search(r"in all +3", printed)
     assert re.search(r"Herald +2", printed)
     assert re.search(r"Gazette +1", printed)
+
+
+def test_a_page_that_names_no_outlet_is_named_with_what_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "corpus").mkdir()
+    for name, foot in (("herald.txt", "© 2024 The Calder Herald"), ("post.txt", "Share")):
+        page = f"Ferry to stop\n\nBy Bo Finch\n\nThe ferry may stop in May, as it seems, the mayor said.\n\n{foot}\n"
+        (tmp_path / "corpus" / name).write_text(page, encoding="utf-8")
+    assert cli.main(["check", str(tmp_path / "corpus")]) == 0
+    advice = "In post.txt. Name it in a table metadata.csv beside the files, with the columns file and outlet."
+    printed = capsys.readouterr().out
+    assert re.search(rf"outlet +1 +{re.escape(advice)}", printed) and re.search(r"no outlet found +1 +In post", printed)
+    assert cli.main(["report", str(tmp_path / "corpus"), "--out", str(tmp_path / "report.html")]) == 0
+    written = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "Of 1 the outlet is not known</strong> (post.txt): “(none)”. Name it in a table metadata.csv" in written
 
 
 def test_measure_writes_the_tables(corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

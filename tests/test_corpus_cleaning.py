@@ -249,6 +249,8 @@ def test_the_page_names_what_is_wrong_and_what_to_do():
     assert found[("missing", "text")] == found[("missing", "published")] == 1
     assert found[("wire copy", "AP")] == 2
     assert found[("problem", "no text")] == 1
+    advice = page.query("what == 'problem'").set_index("where")["advice"]
+    assert advice["no text"] == f"In {table(*rows)['article_id'].iloc[-1]}."
     assert found[("language", "en")] == 3
     assert check(read(table(*rows)), today=pd.Timestamp("2024-03-01")).equals(page)
 

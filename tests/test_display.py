@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from IPython.core.interactiveshell import InteractiveShell
 
 import framing
 from framing import display
+from framing.progress import progress
 
 
 def rows(html: str) -> list[list[str]]:
@@ -73,16 +75,23 @@ def test_an_index_is_shown_where_it_says_something() -> None:
     assert rows(framing.table(pd.DataFrame({"a": ["x"]}, index=[17]))) == [["a"], ["x"]]
     assert rows(framing.table(counts.rename(None)))[0] == ["outlet", ""]
     by_kind = pd.crosstab(pd.Series(["no"], name="coder"), pd.Series(["yes"], name="machine"))
-    assert rows(framing.table(by_kind)) == [["coder", "machine: yes"], ["no", "1"]]
+    assert rows(framing.table(by_kind)) == [["", "machine"], ["coder", "yes"], ["no", "1"]]
     crossed = pd.DataFrame({("a", "b"): [1.0]}, index=["x"])
     assert rows(framing.table(crossed)) == [["", "a · b"], ["x", "1"]]
     assert rows(framing.table(pd.DataFrame({"a": []}))) == [["a"]]
 
 
+def test_nothing_is_never_less_than_nothing() -> None:
+    assert rows(framing.table(pd.DataFrame({"a": [-0.0, -0.25], "b": [-0.0, 1.0]})))[1:] == [
+        ["0.00", "0"],
+        ["−0.25", "1"],
+    ]
+
+
 def test_long_tables_have_pages_and_a_search() -> None:
-    short, long = (framing.table(pd.DataFrame({"n": range(n)})) for n in (display.PAGE, display.PAGE + 1))
+    short, long = (framing.table(pd.DataFrame({"n": range(n)})) for n in (display.WHOLE, display.WHOLE + 1))
     assert "<script>" not in short and "Search" not in short
-    assert "<script>" in long and "Search" in long and len(rows(long)) == display.PAGE + 2
+    assert "<script>" in long and "Search" in long and len(rows(long)) == display.WHOLE + 2
     assert "http" not in long
 
 
@@ -101,6 +110,20 @@ def test_notebooks_show_all_tables_so_when_asked(monkeypatch: pytest.MonkeyPatch
     framing.readable_tables()
     assert "framing-table" in shell.display_formatter.format(frame)[0]["text/html"]
     assert "framing-table" in shell.display_formatter.format(frame["a"])[0]["text/html"]
+
+
+@pytest.mark.parametrize("notebook", [True, False])
+def test_a_bar_looks_like_no_error_in_a_notebook(notebook: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    streams = {"out": io.StringIO(), "err": io.StringIO()}
+    if notebook:
+        streams["err"] = type("OutStream", (io.StringIO,), {"__module__": "ipykernel.iostream"})()
+    for name, stream in streams.items():
+        monkeypatch.setattr(sys, f"std{name}", stream)
+    assert list(progress([1, 2], desc="Measuring")) == [1, 2]
+    list(progress([1], desc="Drawing", disable=None))  # for people alone, and a file is none
+    written, other = ("out", "err") if notebook else ("err", "out")
+    assert "Measuring: 100%" in streams[written].getvalue() and not streams[other].getvalue()
+    assert ("Drawing: 100%" in streams[written].getvalue()) == notebook
 
 
 def test_a_card_says_what_the_catalogue_does() -> None:

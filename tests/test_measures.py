@@ -710,7 +710,7 @@ def test_the_bar_counts_measured_articles_of_the_smallest_corpus_too(
         shown.append(bars[0].n)
         return real(*args)
 
-    monkeypatch.setattr(one_pass, "tqdm", bar)
+    monkeypatch.setattr(one_pass, "progress", bar)
     monkeypatch.setattr(one_pass, "_evidence", found)
     measure(corpus())
     assert shown == [0, 1, 2] and bars[0].n == 3  # at each article, those before it

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import matplotlib as mpl
+import nbformat
+from nbclient import NotebookClient
 
 mpl.use("Agg")
 import matplotlib.pyplot as plt
@@ -24,6 +26,16 @@ from framing.measures import NOT_HERE, catalogue
 HEDGES = "hedges_per_1000_words"
 NAN = math.nan
 LONG = "The Harbour Gazette and Evening Mercury of Greater Port Calder and the Coast"
+
+
+IN_A_NOTEBOOK = f"""
+import pandas as pd
+from framing import plot
+
+row = {{"outlet": "Argus", "measure": "{HEDGES}", "actor": "(all)", "voice": "all", "estimate": 4.0, "low": 3.0}}
+row |= {{"high": 5.5, "n_articles": 12, "n_units": 100.0, "each": "", "note": "", "agency_copy": "include"}}
+ax = plot.outlets(pd.DataFrame([row | {{"validated": ""}}]), measure="{HEDGES}")
+""".strip()
 
 
 @pytest.fixture(autouse=True)
@@ -383,12 +395,29 @@ def test_differences_of_differences_say_what_they_are() -> None:
     assert overlaps(ax) == []
 
 
-def test_a_specification_curve_has_its_choices_below() -> None:
+def choices() -> pd.DataFrame:
     parts = []
     for i, (wire, headline) in enumerate((w, h) for w in ("in", "out") for h in ("in", "out")):
         each = three().head(2).assign(specification=i, headline=headline)
         parts.append(each.assign(**{"wire copy": wire, "estimate": [4.0 + 2 * i, 7.25]}))
-    ax = plot.specifications(pd.concat(parts, ignore_index=True))
+    return pd.concat(parts, ignore_index=True)
+
+
+@pytest.mark.parametrize("width", ["column", "page", "slide"])
+def test_a_specification_curve_is_as_wide_each_time_it_is_drawn(width: str) -> None:
+    table = choices()
+    table = pd.concat([table.assign(outlet=table["outlet"] + f" {name} of Port Calder") for name in ("Post", "Mail")])
+    figure = plot.specifications(table, width=width).get_figure(root=True)
+    assert figure is not None
+    wide = []
+    for _ in range(4):  # three files are saved, and the notebook shows it
+        figure.canvas.draw()
+        wide.append(figure.axes[0].get_position().width)
+    assert wide[-1] == pytest.approx(wide[0], rel=0.01) and wide[-1] > 0.3
+
+
+def test_a_specification_curve_has_its_choices_below() -> None:
+    ax = plot.specifications(choices())
     said = " ".join(" ".join(texts(ax)).split())
     assert "4 combinations of choices; the order of the groups is the same in 2 of them" in said
     # 4, 6, 8 and 10 against 7.25: agency copy turns the order in both pairs, headlines in neither
@@ -754,3 +783,9 @@ def test_a_corpus_is_counted_by_outlet_and_time() -> None:
         plot.corpus(articles, time="day")
     with pytest.raises(ValueError, match="no articles"):
         plot.corpus(articles.head(0))
+
+
+def test_a_notebook_shows_every_chart_and_not_only_the_first() -> None:
+    cells = [nbformat.v4.new_code_cell(IN_A_NOTEBOOK) for _ in range(2)]
+    notebook = NotebookClient(nbformat.v4.new_notebook(cells=cells), kernel_name="python3").execute()
+    assert ["image/png" in output.data for cell in notebook.cells for output in cell.outputs] == [True, True]

@@ -30,6 +30,7 @@ MODULES = sorted((ROOT / "framing").rglob("*.py"))
 # A module imports only from those above it
 ORDER = (
     "errors",
+    "progress",
     "tables",
     "lexicons",
     "cache",

@@ -174,6 +174,7 @@ def test_a_text_lacks_stops_above_a_hundred_words_to_one() -> None:
         "Menu Search",
         "News Sport Log in TV",
         "News Sport Bells Arts Film",
+        "NEWS  WHAT'S ON  FOOTBALL  TRAFFIC",
     ],
 )
 def test_a_menu_is_known(line: str) -> None:
@@ -182,7 +183,14 @@ def test_a_menu_is_known(line: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["News", "Home rule", "Sport, arts and money", "World news > Europe > Arts > Film", "Crime weather: bells ring"],
+    [
+        "News",
+        "Home rule",
+        "Sport, arts and money",
+        "World news > Europe > Arts > Film",
+        "Crime weather: bells ring",
+        "Ada Quill  Bo Finch  Tom Reed",
+    ],
 )
 def test_what_is_no_menu(line: str) -> None:
     assert not is_menu(line)

@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 import pandas as pd
-from tqdm import tqdm
 
 from framing import lexicons
 from framing.actors.codebook import same
@@ -17,6 +16,7 @@ from framing.actors.names import fits_name
 from framing.actors.persons import People, people_of, without_title
 from framing.errors import SchemaError, unknown
 from framing.parse import Article, Part, parse
+from framing.progress import progress
 from framing.tables import check, empty
 
 _NUMBERS = ["articles", "mentions"]
@@ -52,7 +52,7 @@ def suggest_actors(articles: pd.DataFrame) -> pd.DataFrame:
     """
     checked = check("articles", articles)
     counts = _Counts(defaultdict(Counter), defaultdict(Counter), defaultdict(Counter), defaultdict(Counter), Counter())
-    for article in tqdm(parse(checked), total=len(checked), unit="article", desc="Looking for actors"):
+    for article in progress(parse(checked), total=len(checked), unit="article", desc="Looking for actors"):
         _collect(article, counts)
     outlets = {same(name) for name in checked["outlet"]}
     names = [n for n in counts.seen if same(n) not in outlets and not _is_no_actor(n, counts)]

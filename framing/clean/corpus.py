@@ -9,7 +9,7 @@ import difflib
 import math
 import re
 import warnings
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import combinations
@@ -30,6 +30,7 @@ SURE = 0.95
 EARLIEST = pd.Timestamp("1800-01-01", tz="UTC")
 ONE_DAY = 0.4  # of an outlet's dated articles, ten or more: so many on one day suggest that it is a download's
 SAME_EVENT, DAYS_OF_EVENT = 0.25, 3  # least cosine of two articles on one event, and most days between them
+FEW = 3  # files that are named; of more only the number is told
 TELLING_WORDS = 25  # words that stand for an article where events are looked for
 
 OUTLET = "[outlet]"  # stands in a text where the name of an outlet is hidden
@@ -397,7 +398,7 @@ def _months(table: pd.DataFrame) -> Iterator[Finding]:
 _MISSING = {
     "text": "Nothing can be measured there: check the files.",
     "title": "Headlines are left out of the measures there.",
-    "outlet": "Name it in corpus.toml, in a column or in metadata.csv.",
+    "outlet": "Name it in a table metadata.csv beside the files, with the columns file and outlet.",
     "published": "To chart over time, name the column of dates: columns={'Date': 'published'}; or add metadata.csv.",
 }
 
@@ -406,7 +407,7 @@ def _missing(table: pd.DataFrame) -> Iterator[Finding]:
     for column, advice in _MISSING.items():
         empty = table[column].isna() if column == "published" else table[column].str.strip() == ""
         if n := int(empty.sum()):
-            yield "missing", column, n, advice
+            yield "missing", column, n, " ".join(filter(None, [_in_which(table[empty]), advice]))
 
 
 def _lengths(table: pd.DataFrame) -> Iterator[Finding]:
@@ -453,9 +454,15 @@ def _dates(table: pd.DataFrame, today: pd.Timestamp | None) -> Iterator[Finding]
 
 def _problems(table: pd.DataFrame) -> Iterator[Finding]:
     problems = pd.Series(with_faults(table), dtype="str").str.split("; ").explode()
-    kinds: dict[str, int] = defaultdict(int)
-    for problem, n in _counted(problems[problems.notna() & (problems != "")]):
-        # Counts of words differ from article to article; the problem is one
-        kinds[re.sub(r"\d[\d,]* words where the database counts \d[\d,]*", "too few or too many words", problem)] += n
-    for problem, n in kinds.items():
-        yield "problem", problem, n, "See the articles with this in `problems`."
+    # Counts of words differ from article to article; the problem is one
+    same = r"\d[\d,]* words where the database counts \d[\d,]*"
+    kinds = problems[problems.notna() & (problems != "")].str.replace(same, "too few or too many words", regex=True)
+    for problem, rows in kinds.groupby(kinds):
+        with_it = table.iloc[rows.index]
+        yield "problem", str(problem), len(rows), _in_which(with_it) or "See the articles with this in `problems`."
+
+
+def _in_which(articles: pd.DataFrame) -> str:
+    """Return the files that hold these articles, where they are few enough to be named."""
+    files = articles["source_file"].where(articles["source_file"] != "", articles["article_id"]).unique()
+    return f"In {', '.join(files)}." if len(files) <= FEW else ""

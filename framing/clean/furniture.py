@@ -67,7 +67,7 @@ def furniture_kind(line: str) -> str:
         return ""
     if words <= LONGEST_LINK and is_link(plain):
         return "link to another article"
-    if is_menu(plain):
+    if is_menu(line.strip()):
         return "navigation"
     if words <= 3 and plain.endswith(".") and not plain.endswith("..."):
         return ""  # "Pause." is a sentence, "Pause" a button

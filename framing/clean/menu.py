@@ -17,9 +17,15 @@ _BUTTONS = re.compile(r"\b(?:(?:log|sign) (?:in|up|out)|my account|(?:about|cont
 
 
 def is_menu(line: str) -> bool:
-    """Return whether a line is a site's menu: Home News Sport Opinion or News | Sport | Arts, but not Home > News."""
+    """Return whether a line is a site's menu: Home News Sport Opinion or News | Sport | Arts, but not Home > News.
+
+    Gaps part its entries too: NEWS  WHAT'S ON  TRAFFIC.
+    """
     if len(line) > LONGEST or re.search(r"[.!?,;:]$|, |[>›»]", line):
         return False
+    entries = re.split(r" {2,}|\t", line)
+    if len(entries) >= 3 and all(len(entry.split()) <= 3 and entry[:1].isupper() for entry in entries):
+        return any(entry.lower() in _MENU for entry in entries)
     words = re.findall(r"[^\W_][\w-]*", _BUTTONS.sub("Menu", line))
     if len(words) < 2 or not all(word[0].isupper() for word in words):
         return False

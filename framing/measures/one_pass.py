@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from tqdm import tqdm
 
 from framing import encoder, lexicons, memory
 from framing.actors import Codebook, check_actors, to_codebook
@@ -26,6 +25,7 @@ from framing.measures.coverage import Coverage, require_coverage
 from framing.measures.disk import own, write
 from framing.measures.judging import known
 from framing.parse import MODEL_DIGEST, MODEL_VERSION, Article, load_model, parse
+from framing.progress import progress
 from framing.tables import add_problem, check, empty, from_rows
 
 BATCH = 16  # articles whose rows become columns at a time: a list of dicts takes ten times the memory
@@ -126,7 +126,8 @@ def _find(articles: pd.DataFrame, wanted: list[Instrument], actors: pd.DataFrame
     book = to_codebook(actors)
     if len(articles) >= MANY:
         forget_languages()
-    with tqdm(total=len(articles), unit="article", desc="Measuring", smoothing=0) as bar:  # the rate: the mean so far
+    # the rate that it shows is the mean so far
+    with progress(total=len(articles), unit="article", desc="Measuring", smoothing=0) as bar:
         for k in range(0, len(articles), BATCH):
             rows: Rows = {name: [] for name in names}
             for article_id, found, failures in _each(articles.iloc[k : k + BATCH], wanted, book, method, pronouns):

@@ -51,7 +51,7 @@ def specifications(table: pd.DataFrame, **layout: Unpack[Layout]) -> Axes:
     ways = [(choice, way) for choice in turning for way in sorted(table[choice].unique())]
 
     size = size_of(layout)
-    ax = axes(layout, 20 + ROW * len(ways))
+    ax = axes(layout, 20 + ROW * len(ways) + curves.shape[1])  # the groups' names may stand one above the other
     _draw_curves(ax, table, group, curves, size.name)
     ax.set_ylabel(words.axis_title(measure, 36))
     if words.is_share(measure):
@@ -60,7 +60,7 @@ def specifications(table: pd.DataFrame, **layout: Unpack[Layout]) -> Axes:
         marks.include_zero(ax, "y")
     ax.grid(axis="y", color="0.9")
     ax.spines[["top", "right"]].set_visible(False)
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2 if size.inches < 4 else 4, frameon=False)
+    _legend(ax)
     if ways:
         settings = table.drop_duplicates("specification").set_index("specification").loc[curves.index]
         _choices_below(ax, settings, ways, turning, size.name + 6)
@@ -102,6 +102,14 @@ def _draw_curves(ax: Axes, table: pd.DataFrame, group: str, curves: pd.DataFrame
             ax.plot(x[bare], y[bare], marker, color="white", mec="black", mew=0.7, ms=size)
     ax.set_xlim(-0.6, len(curves) - 0.4)
     ax.set_xticks([])
+
+
+def _legend(ax: Axes) -> None:
+    """Name the groups above the chart, in columns that surely fit: else it would be narrower each time it is drawn."""
+    for columns in (4, 3, 2, 1):
+        legend = ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=columns, frameon=False)
+        if legend.get_window_extent().width < 0.7 * ax.get_window_extent().width:
+            break
 
 
 def _choices_below(ax: Axes, settings: pd.DataFrame, ways: list[tuple[str, str]], turning: Turns, width: int) -> None:

@@ -186,8 +186,8 @@ def corrected(table: pd.DataFrame, *, measure: str, actor: str = ALL, **layout: 
         ax,
         layout,
         f"{words.described(measure).label}{words.toward(actor)}: raw and corrected",
-        "Line: 95 % interval. Round, blue: corrected by what people coded. Square, grey: as the machine has it.",
-        f"{words.article_range(rows['n_articles'])}; coded: how many passages people coded.",
+        "Line: 95 % interval. Round, blue: corrected by the coded passages. Square, grey: as the machine has it.",
+        f"{words.article_range(rows['n_articles'])}; coded: how many passages.",
         words.articles_note(rows),
         measures=[measure],
     )

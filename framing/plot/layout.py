@@ -9,7 +9,8 @@ from __future__ import annotations
 import functools
 import inspect
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Literal, NamedTuple, ParamSpec, TypedDict, TypeVar
 
 import matplotlib.pyplot as plt
@@ -112,7 +113,7 @@ def chart(*without: str) -> Callable[[Callable[_P, _Made]], Callable[_P, _Made]]
             size = _size(kwargs.get("width", "page"))
             _check_order(kwargs.get("order", "value"))
             begin()
-            with plt.rc_context({"font.size": size.points, "axes.titlesize": "medium", "figure.dpi": 120}):
+            with _settings({"font.size": size.points, "axes.titlesize": "medium", "figure.dpi": 120}):
                 return draw(*args, **kwargs)
 
         drawn.__signature__ = takes  # type: ignore[attr-defined]
@@ -120,6 +121,21 @@ def chart(*without: str) -> Callable[[Callable[_P, _Made]], Callable[_P, _Made]]
         return drawn
 
     return decorate
+
+
+@contextmanager
+def _settings(chosen: dict[Any, Any]) -> Iterator[None]:
+    """Let Matplotlib have these settings meanwhile, and leave all others alone.
+
+    `plt.rc_context` puts all of them back. A notebook's first chart turns `interactive` on; were it put back, no other
+    chart would be shown.
+    """
+    before = {name: plt.rcParams[name] for name in chosen}
+    plt.rcParams.update(chosen)
+    try:
+        yield
+    finally:
+        plt.rcParams.update(before)
 
 
 def _size(width: object) -> Size:

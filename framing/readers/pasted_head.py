@@ -73,6 +73,8 @@ def _mark_title(page: Pasted, candidates: list[int], by_position: bool, suffixed
     for i in [i for i in candidates if suffixed and headings and lines[i] == suffixed]:
         kinds[i] = "title of the window"
         candidates = [j for j in candidates if j != i]
+    while by_position and len(candidates) > 1 and _is_logo(lines[candidates[0]]):
+        kinds[candidates.pop(0)] = "menu"
     if by_position and len(candidates) >= MENU:
         candidates = _below_menu(page, candidates)
     kickers = 0
@@ -119,6 +121,11 @@ def _below_menu(page: Pasted, found: list[int]) -> list[int]:
     for i in found[:at]:
         page.kinds[i] = "menu"
     return found[at:]
+
+
+def _is_logo(line: str) -> bool:
+    """Return whether a line is one word in small letters, as a site writes its own name: calderlive."""
+    return line.isalpha() and line.islower() and line not in SECTIONS
 
 
 def _is_kicker(line: str, following: str) -> bool:

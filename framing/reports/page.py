@@ -11,7 +11,6 @@ from typing import Any, Literal
 
 import pandas as pd
 from markupsafe import Markup
-from tqdm import tqdm
 
 from framing import pages
 from framing.clean import check
@@ -23,6 +22,7 @@ from framing.measures import Coverage, catalogue, measures, own_measures
 from framing.paper import methods
 from framing.plot import words
 from framing.plot.dots import ENDS
+from framing.progress import progress
 from framing.reports import articles, blind, charts, events, sentences
 from framing.tables import ALL, VOICES
 from framing.views import STYLE, legend, lit_up
@@ -191,7 +191,7 @@ def _lists_and_charts(
     lists: list[dict[str, Any]] = []
     drawn: list[dict[str, Any]] = []
     behind: dict[str, pd.DataFrame] = {}
-    for measure, actor in tqdm(pairs, desc="Drawing", unit="list", disable=None):
+    for measure, actor in progress(pairs, desc="Drawing", unit="list", disable=None):
         mine = outlets[(outlets["measure"] == measure) & (outlets["actor"] == actor)]
         voices = list(dict.fromkeys(mine["voice"]))
         if measure not in behind:
@@ -296,8 +296,8 @@ def _facts(coverage: Coverage) -> dict[str, Any]:
     dated = [_day(dates.min()), _day(dates.max())] if len(dates) else []
     return {
         "articles": len(table), "outlets": sorted(table["outlet"].unique()), "dates": list(dict.fromkeys(dated)),
-        "nameless": int((table["outlet"] == "").sum()), "agency": int((table["wire"] != "").sum()), "day": _day,
-        "empty": without_text(table),
+        "nameless": table.loc[table["outlet"] == "", "source_file"].tolist(),
+        "agency": int((table["wire"] != "").sum()), "day": _day, "empty": without_text(table),
         "one_each": bool((table["outlet"].value_counts() == 1).all()),
         "of": table.assign(date=table["published"].map(_day)).set_index("article_id")[
             ["outlet", "date", "title", "wire", "event"]

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from tqdm import tqdm
 
 from framing.actors import check_actors
 from framing.measures import Coverage, load_coverage
 from framing.measures.one_pass import about_measuring
+from framing.progress import progress
 from framing.scale import jobs, steps
 
 STEPS = {"read": "Reading", "find": "Measuring", "pair": "Comparing", "score": "Scoring"}  # in their order
@@ -115,7 +115,7 @@ def work(
             steps.do(job, step, jobs.ALL)
         mine = jobs.units(job, step)[own - 1 :: of]
         if client is None:
-            for unit in tqdm(mine, desc=STEPS[step], unit="part", disable=None if len(mine) > 1 else True):
+            for unit in progress(mine, desc=STEPS[step], unit="part", disable=None if len(mine) > 1 else True):
                 steps.do(job, step, unit)
         else:
             client.gather(client.map(functools.partial(steps.do, job, step), mine, pure=False))
