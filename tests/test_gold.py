@@ -38,12 +38,12 @@ def test_sourcing_on_polnear(gold: Path, tmp_path: Path) -> None:
     assert found["outlet_rate_mae"] <= 2.2  # over all 84 articles it is 1.5
 
 
-def test_sentiment_on_newsmtsc(gold: Path, tmp_path: Path) -> None:
-    # of the model ± 0.03, of 221 and 172 targets; the word list is quick, and judges all
+def test_sentiment_on_newsmtsc(gold: Path) -> None:
+    # ± 0.02, of 442 and 343 targets
     for half, model, vader in (("dev-mt", 0.84, 0.50), ("dev-rw", 0.81, 0.53)):
         path = gold / "newsmtsc" / f"{half}.jsonl"
         assert accuracy.sentiment(path, "vader")["macro_f1"] >= vader
-        assert accuracy.sentiment(part_of(path, 2, tmp_path), "model")["macro_f1"] >= model
+        assert accuracy.sentiment(path, "model")["macro_f1"] >= model
 
 
 def test_hedges_on_szeged(gold: Path, tmp_path: Path) -> None:
