@@ -23,7 +23,7 @@ from framing.clean import names_of_outlets
 from framing.measures import Coverage, instrument_of
 from framing.measures.one_pass import scored
 from framing.reports import articles as whole
-from framing.reports import blind, events, page, sentences
+from framing.reports import blind, events, sentences
 from framing.reports.page import page_of
 from framing.tables import from_rows
 
@@ -89,7 +89,8 @@ def hidden(coverage: Coverage) -> str:
 def small(coverage: Coverage) -> Any:
     """The page with one measure, when it may show one sentence of each kind and two whole articles."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(page, "MOST", 1)
+        patch.setattr(sentences, "MOST", 1)
+        patch.setattr(sentences, "LEAST", 1)
         patch.setattr(whole, "MOST_ARTICLES", 2)
         return lxml.html.document_fromstring(page_of(coverage, hide=False, asked=MEASURES[:1], seed=0))
 
@@ -230,7 +231,15 @@ def test_the_lowest_lots_are_drawn_from_each_outlet_agency_copy_apart() -> None:
     rows = pd.DataFrame({"at": [0, 0, 1, 2, 3, 4], "article_id": list("aaabbc"), "all": True})
     places = pd.DataFrame({"outlet": ["X", "X", "Y"], "agency": [False, True, False]}, index=list("abc"))
     lots = pd.Series([5, 1, 3, 2, 0]).to_numpy()  # of sentences 0 to 4: 0 and 1 are X's, 2 and 3 agency copy, 4 is Y's
-    assert sentences.draw(rows, ["all"], places, 1, lots) == {1, 3, 4}
+    assert sentences.draw(rows, ["all"], places, lots) == {1: 0, 0: 1, 3: 0, 2: 1, 4: 0}
+
+
+def test_all_lists_together_hold_so_many_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sentences, "SENTENCES", 10)
+    assert sentences.how_many([{7: 0, 8: 1, 9: 49}]) == 50  # all of them
+    assert sentences.how_many([dict(enumerate(range(50)))]) == 10
+    assert sentences.how_many([dict(enumerate(range(50)))] * 2) == 5
+    assert sentences.how_many([dict(enumerate(range(50)))] * 9) == sentences.LEAST
 
 
 def invented(articles: int, sentences: int) -> Coverage:
@@ -312,7 +321,7 @@ def test_an_event_says_who_speaks_where_and_what_is_quoted_alone(coverage: Cover
 
 
 def test_an_x_ray_shows_where_in_the_text_somebody_speaks() -> None:
-    assert whole._path([[0, 50], [100, 200]], 200) == "M0 0h250v10H0zM500 0h500v10H500z"
+    assert whole._path([[0, 50], [100, 200]], 200) == "M0 5h250M500 5h500"
 
 
 # --- blind ------------------------------------------------------------------------------------------------------------
