@@ -23,7 +23,7 @@ from framing.clean import names_of_outlets
 from framing.measures import Coverage, instrument_of
 from framing.measures.one_pass import scored
 from framing.reports import articles as whole
-from framing.reports import blind, events, sentences
+from framing.reports import blind, events, page, sentences
 from framing.reports.page import page_of
 from framing.tables import from_rows
 
@@ -38,7 +38,7 @@ FERRY = (
 )
 ARTICLES = [
     ("gull-1", "The Daily Gull", "ferry", "", FERRY, "Quill, who failed the island, could hardly smile. {name} stays."),
-    ("gull-2", "The Daily Gull", "lido", "", "The lido could open, officials said. {more}", "It was a wonderful day."),
+    ("gull-2", "The Daily Gull", "lido", "", "The lido could open, officials said. {more}", "A fine day. {by} contributed."),
     ("lantern-1", "Harbour Lantern", "ferry", "", FERRY, "“My nets will rot in the cellar,” Nora Finn, a baker, said."),
     ("lantern-2", "Harbour Lantern", "lido", "Echo Press", "The lido may open, officials said. {more}", "So it seems."),
     ("post-1", HOSTILE, "ferry", "", FERRY, "</script><script>alert(2)</script> <b onclick=alert(3)>said</b> Quill."),
@@ -53,9 +53,10 @@ def coverage() -> Coverage:
     rows = [
         {
             "article_id": article_id, "outlet": outlet, "event": event, "wire": wire, "section": "'\"><u>Port",
-            "published": f"2024-0{number + 1}-05T06:00Z", "byline": "Zora Nightingale", "url": f"https://{article_id}.example/",
+            "published": f"2024-0{number + 1}-05T06:00Z", "url": f"https://{article_id}.example/",
+            "byline": "Zora Nightingale" if article_id == "gull-1" else "",
             "source_file": f"{article_id}.txt", "title": f"{event} {number} <script>alert(5)</script> & Quill",
-            "text": text.format(name=TOLD[outlet], more=more.format(name=TOLD[outlet])),
+            "text": text.format(name=TOLD[outlet], more=more.format(name=TOLD[outlet], by="Zora Nightingale")),
         }
         for number, (article_id, outlet, event, wire, text, more) in enumerate(ARTICLES)
     ]  # fmt: skip
@@ -335,6 +336,35 @@ def test_blind_says_nowhere_which_outlet_it_is(hidden: str) -> None:
     assert {"A", "B", "C"} == set(
         lxml.html.document_fromstring(hidden).xpath("//section[@class='event'][1]//h5/text()")
     )
+
+
+def test_of_many_outlets_those_with_fewest_articles_have_one_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page, "MOST_GROUPS", 2)
+    counts = {"gull": 2, "lantern": 4, "post": 1}
+    outlets = pd.Series([name for name, n in counts.items() for _ in range(n)])
+    assert page._rows_of_outlets(outlets) == {
+        "gull": "2 other outlets",
+        "lantern": "lantern",
+        "post": "2 other outlets",
+    }
+    assert page._rows_of_outlets(outlets[:6]) == {"gull": "gull", "lantern": "lantern"}
+
+
+def test_a_row_of_several_outlets_counts_all_of_them_and_names_none_when_blind(
+    coverage: Coverage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page, "MOST_GROUPS", 2)
+    hidden = lxml.html.document_fromstring(page_of(coverage, hide=True, asked=MEASURES[:1], seed=0))
+    dots = {
+        group: counts_of(dot)[0]
+        for what, group, dot in dots_of(hidden)
+        if (what["voice"], what["by"], what["wire"]) == ("all", "outlet", "include")
+    }
+    letters = blind.letters(coverage.articles["outlet"], 0)
+    kept = min(TOLD)  # of outlets with equally many articles the first by name
+    rows = framing.evidence(coverage, measure=MEASURES[0])["outlet"].value_counts()
+    assert dots == {letters[kept]: rows[kept], "2 other outlets": rows.sum() - rows[kept]}
+    assert "Gull" not in hidden.text_content() and "2 other outlets" in hidden.xpath("//header/p")[0].text_content()
 
 
 def test_blind_figures_are_those_of_the_open_page(hidden: str, root: Any) -> None:

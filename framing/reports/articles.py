@@ -108,7 +108,7 @@ def xray(coverage: Coverage, article_id: str) -> list[Strip]:
     for _, rows in _most(said[said["source_name"] != ""], "who"):
         spans = [span for spans in rows["content_spans"] for span in spans]
         share = sum(end - start for start, end in spans) / length
-        words = f"{_times(len(rows), 'statement')}, {_per_cent(share)} of the text"
+        words = f"{_times(len(rows), 'statement')}, {_per_cent(share)}"
         strips.append(
             Strip("speech", rows["actor"].iloc[0] or rows["source_name"].iloc[0], words, _path(spans, length))
         )

@@ -186,7 +186,10 @@ if (charts.length) {
   event?.addEventListener("change", () => showEvent(event.elements.event.value));
   all("form").forEach((form) => form.addEventListener("submit", (submit) => submit.preventDefault()));
   window.addEventListener("hashchange", follow);
-  window.addEventListener("beforeprint", () => { chart.querySelector("details").open = true; });
+  window.addEventListener("beforeprint", () => {
+    const printed = [chart, ...all(".whole:target, .whole:has(:target)")];
+    printed.forEach((one) => all("details", one).forEach((details) => { details.open = true; }));
+  });
   if (event) showEvent(event.elements.event.value);
   show(chart);
   follow();
