@@ -38,7 +38,7 @@ FERRY = (
 )
 ARTICLES = [
     ("gull-1", "The Daily Gull", "ferry", "", FERRY, "Quill, who failed the island, could hardly smile. {name} stays."),
-    ("gull-2", "The Daily Gull", "lido", "", "The lido could open, officials said. {more}", "A fine day. {by} contributed."),
+    ("gull-2", "The Daily Gull", "lido", "", "The lido could open, officials said. {more}", "{by} contributed."),
     ("lantern-1", "Harbour Lantern", "ferry", "", FERRY, "“My nets will rot in the cellar,” Nora Finn, a baker, said."),
     ("lantern-2", "Harbour Lantern", "lido", "Echo Press", "The lido may open, officials said. {more}", "So it seems."),
     ("post-1", HOSTILE, "ferry", "", FERRY, "</script><script>alert(2)</script> <b onclick=alert(3)>said</b> Quill."),
