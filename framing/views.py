@@ -46,6 +46,8 @@ STYLE = """
 .framing-show sup.tone { font-weight: normal; white-space: nowrap; color: #00684B; }
 """.strip()
 
+_BRIEF = {"mentions": "actor", "hedges": "kind"}  # what a mark says above it where it is to be brief
+
 _WORDS_OF_LEGEND = (
     ("source", "source", "who is speaking"),
     ("cue", "cue", "the words that attribute"),
@@ -246,10 +248,10 @@ def show(coverage: Coverage, *, article_id: str) -> Html:
     )
 
 
-def lit_up(numbers: Iterable[int]) -> str:
+def lit_up(numbers: Iterable[int], within: str = ".framing-show") -> str:
     """Return the rules that light up an attribution as a whole, wherever the pointer is on it."""
     return "\n".join(
-        f".framing-show:has(.a{number}:hover) .a{number} {{ outline: 2px solid #0072B2; }}"
+        f"{within}:has(.a{number}:hover) .a{number} {{ outline: 2px solid #0072B2; }}"
         for number in sorted(set(numbers))
     )
 
@@ -268,7 +270,12 @@ def legend(coverage: Coverage) -> str:
 
 
 def marked_article(
-    coverage: Coverage, article_id: str, *, level: int = 2, places: Mapping[tuple[str, int], str] | None = None
+    coverage: Coverage,
+    article_id: str,
+    *,
+    level: int = 2,
+    places: Mapping[tuple[str, int], str] | None = None,
+    brief: bool = False,
 ) -> str:
     """Return an article with all its evidence marked, as an element of HTML that wants `STYLE`.
 
@@ -282,6 +289,8 @@ def marked_article(
         Level of its headline among the headings of the page.
     places : dict, optional
         Names to link to, by the part and the number of the sentence that each stands before.
+    brief : bool
+        Let what appears above a mark say no more than what its looks do not say: the actor, the kind of a hedge.
 
     Returns
     -------
@@ -304,7 +313,7 @@ def marked_article(
     about += [f"repeats {article['duplicate_of']}"] if article["duplicate_of"] else []
     about += [f"problems: {article['problems']}"] if article["problems"] else []
 
-    marks = {part: list(_marks(coverage, article_id, part)) for part in PARTS}
+    marks = {part: list(_marks(coverage, article_id, part, brief)) for part in PARTS}
     if places:
         mine = coverage.sentences[coverage.sentences["article_id"] == article_id]
         for part, sentence, start, end in mine[["part", "sentence", "start", "end"]].itertuples(index=False, name=None):
@@ -322,14 +331,16 @@ def marked_article(
     return f'<article class="framing-show tex2jax_ignore mathjax_ignore">\n{body}\n</article>'
 
 
-def _marks(coverage: Coverage, article_id: str, part: str) -> Iterator[Mark]:
+def _marks(coverage: Coverage, article_id: str, part: str, brief: bool) -> Iterator[Mark]:
     """Yield everything to mark in a part of the article, outermost kinds first."""
     tables = [(name, getattr(coverage, name), "") for name in ("attributions", "voices", "mentions", "hedges")]
     own = (m for m in own_measures() if m.table in coverage.tables and m.table != "articles")
     tables += [(m.table, m.counts(getattr(coverage, m.table)), m.label) for m in own]
     for table, rows, label in tables:
         for row in rows[(rows["article_id"] == article_id) & (rows["part"] == part)].to_dict("records"):
-            yield from marks_of(table, row, label)
+            for mark in marks_of(table, row, label):
+                note = str(row.get(_BRIEF.get(table, ""), "")) if brief and not label else mark.note
+                yield mark._replace(note=note if note != mark.kind else "")
 
 
 def marks_of(table: str, row: Mapping[Any, Any], label: str = "") -> Iterator[Mark]:
@@ -368,7 +379,7 @@ def marks_of(table: str, row: Mapping[Any, Any], label: str = "") -> Iterator[Ma
         if row["voice"] != "outlet":
             yield Mark(row["start"], row["end"], row["voice"], _voice(row["voice"]))
     elif table == "mentions":
-        tone = "" if pd.isna(row["sentiment"]) else f": {row['label']} ({row['sentiment']:+.2f})"
+        tone = "" if pd.isna(row["sentiment"]) else f": {row['label']} ({signed(row['sentiment'])})"
         speaking = ", speaking" if row["speaking"] else ""
         note = f"mention of {row['actor']} by {row['how']}{speaking}, {_voice(row['voice'])}{tone}"
         yield Mark(row["start"], row["end"], "mention", note, tone=_tone(row["sentiment"]))
@@ -383,8 +394,13 @@ def _tone(sentiment: float) -> str:
     """Return the sentiment of a mention as it stands beside it: "+0.8", "0.0", "−0.3", or nothing."""
     if pd.isna(sentiment):
         return ""
-    tenths = round(sentiment, 1)
-    return f"{tenths:+.1f}".replace("-", "−") if tenths else "0.0"
+    return signed(sentiment, decimals=1)
+
+
+def signed(figure: float, decimals: int = 2) -> str:
+    """Return a figure with its sign: "+0.83", "−0.30", "0.00"."""
+    rounded = round(figure, decimals)
+    return f"{rounded:+.{decimals}f}".replace("-", "−") if rounded else f"{0:.{decimals}f}"
 
 
 def _voice(voice: str) -> str:
@@ -408,7 +424,7 @@ def marked_text(text: str, first: int, last: int, marks: Iterable[Mark]) -> str:
     pieces = []
     for start, end in pairwise(cuts):
         covering = [mark for mark in here if mark.start <= start and end <= mark.end]
-        pieces += [f'<a class="place" id="{m.place}"></a>' for m in covering if m.place and m.start == start]
+        pieces += [f'<a id="{m.place}"></a>' for m in covering if m.place and m.start == start]
         # A number stands where its mark begins, and again where a new paragraph continues it
         labels: dict[int, str] = {}
         for mark in covering:

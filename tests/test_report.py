@@ -38,7 +38,7 @@ FERRY = (
 )
 ARTICLES = [
     ("gull-1", "The Daily Gull", "ferry", "", FERRY, "Quill, who failed the island, could hardly smile. {name} stays."),
-    ("gull-2", "The Daily Gull", "lido", "", "The lido could open, officials said. {more}", "It was a wonderful day."),
+    ("gull-2", "The Daily Gull", "lido", "", "The lido could open, officials said. {more}", "{by} contributed."),
     ("lantern-1", "Harbour Lantern", "ferry", "", FERRY, "“My nets will rot in the cellar,” Nora Finn, a baker, said."),
     ("lantern-2", "Harbour Lantern", "lido", "Echo Press", "The lido may open, officials said. {more}", "So it seems."),
     ("post-1", HOSTILE, "ferry", "", FERRY, "</script><script>alert(2)</script> <b onclick=alert(3)>said</b> Quill."),
@@ -53,9 +53,10 @@ def coverage() -> Coverage:
     rows = [
         {
             "article_id": article_id, "outlet": outlet, "event": event, "wire": wire, "section": "'\"><u>Port",
-            "published": f"2024-0{number + 1}-05T06:00Z", "byline": "Zora Nightingale", "url": f"https://{article_id}.example/",
+            "published": f"2024-0{number + 1}-05T06:00Z", "url": f"https://{article_id}.example/",
+            "byline": "Zora Nightingale" if article_id == "gull-1" else "",
             "source_file": f"{article_id}.txt", "title": f"{event} {number} <script>alert(5)</script> & Quill",
-            "text": text.format(name=TOLD[outlet], more=more.format(name=TOLD[outlet])),
+            "text": text.format(name=TOLD[outlet], more=more.format(name=TOLD[outlet], by="Zora Nightingale")),
         }
         for number, (article_id, outlet, event, wire, text, more) in enumerate(ARTICLES)
     ]  # fmt: skip
@@ -89,7 +90,8 @@ def hidden(coverage: Coverage) -> str:
 def small(coverage: Coverage) -> Any:
     """The page with one measure, when it may show one sentence of each kind and two whole articles."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(page, "MOST", 1)
+        patch.setattr(sentences, "MOST", 1)
+        patch.setattr(sentences, "LEAST", 1)
         patch.setattr(whole, "MOST_ARTICLES", 2)
         return lxml.html.document_fromstring(page_of(coverage, hide=False, asked=MEASURES[:1], seed=0))
 
@@ -230,7 +232,15 @@ def test_the_lowest_lots_are_drawn_from_each_outlet_agency_copy_apart() -> None:
     rows = pd.DataFrame({"at": [0, 0, 1, 2, 3, 4], "article_id": list("aaabbc"), "all": True})
     places = pd.DataFrame({"outlet": ["X", "X", "Y"], "agency": [False, True, False]}, index=list("abc"))
     lots = pd.Series([5, 1, 3, 2, 0]).to_numpy()  # of sentences 0 to 4: 0 and 1 are X's, 2 and 3 agency copy, 4 is Y's
-    assert sentences.draw(rows, ["all"], places, 1, lots) == {1, 3, 4}
+    assert sentences.draw(rows, ["all"], places, lots) == {1: 0, 0: 1, 3: 0, 2: 1, 4: 0}
+
+
+def test_all_lists_together_hold_so_many_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sentences, "SENTENCES", 10)
+    assert sentences.how_many([{7: 0, 8: 1, 9: 49}]) == 50  # all of them
+    assert sentences.how_many([dict(enumerate(range(50)))]) == 10
+    assert sentences.how_many([dict(enumerate(range(50)))] * 2) == 5
+    assert sentences.how_many([dict(enumerate(range(50)))] * 9) == sentences.LEAST
 
 
 def invented(articles: int, sentences: int) -> Coverage:
@@ -312,7 +322,7 @@ def test_an_event_says_who_speaks_where_and_what_is_quoted_alone(coverage: Cover
 
 
 def test_an_x_ray_shows_where_in_the_text_somebody_speaks() -> None:
-    assert whole._path([[0, 50], [100, 200]], 200) == "M0 0h250v10H0zM500 0h500v10H500z"
+    assert whole._path([[0, 50], [100, 200]], 200) == "M0 5h250M500 5h500"
 
 
 # --- blind ------------------------------------------------------------------------------------------------------------
@@ -326,6 +336,35 @@ def test_blind_says_nowhere_which_outlet_it_is(hidden: str) -> None:
     assert {"A", "B", "C"} == set(
         lxml.html.document_fromstring(hidden).xpath("//section[@class='event'][1]//h5/text()")
     )
+
+
+def test_of_many_outlets_those_with_fewest_articles_have_one_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page, "MOST_GROUPS", 2)
+    counts = {"gull": 2, "lantern": 4, "post": 1}
+    outlets = pd.Series([name for name, n in counts.items() for _ in range(n)])
+    assert page._rows_of_outlets(outlets) == {
+        "gull": "2 other outlets",
+        "lantern": "lantern",
+        "post": "2 other outlets",
+    }
+    assert page._rows_of_outlets(outlets[:6]) == {"gull": "gull", "lantern": "lantern"}
+
+
+def test_a_row_of_several_outlets_counts_all_of_them_and_names_none_when_blind(
+    coverage: Coverage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page, "MOST_GROUPS", 2)
+    hidden = lxml.html.document_fromstring(page_of(coverage, hide=True, asked=MEASURES[:1], seed=0))
+    dots = {
+        group: counts_of(dot)[0]
+        for what, group, dot in dots_of(hidden)
+        if (what["voice"], what["by"], what["wire"]) == ("all", "outlet", "include")
+    }
+    letters = blind.letters(coverage.articles["outlet"], 0)
+    kept = min(TOLD)  # of outlets with equally many articles the first by name
+    rows = framing.evidence(coverage, measure=MEASURES[0])["outlet"].value_counts()
+    assert dots == {letters[kept]: rows[kept], "2 other outlets": rows.sum() - rows[kept]}
+    assert "Gull" not in hidden.text_content() and "2 other outlets" in hidden.xpath("//header/p")[0].text_content()
 
 
 def test_blind_figures_are_those_of_the_open_page(hidden: str, root: Any) -> None:

@@ -286,7 +286,7 @@ def test_every_kind_of_evidence_is_marked_where_it_stands(coverage: Coverage) ->
     titles = " ".join(title for _, title, _ in page.marked)
     assert "source 1: Ada Finch (business)" in titles
     assert "cue 1: assertive" in titles
-    assert "mention of Council by name, in the outlet’s own voice: negative (-0.60)" in titles
+    assert "mention of Council by name, in the outlet’s own voice: negative (−0.60)" in titles
 
 
 def test_one_number_joins_source_cue_and_content(coverage: Coverage) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html import escape
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,7 +13,7 @@ from framing.measures import Coverage
 from framing.measures.sourcing import sources, speech
 from framing.views import marked_article
 
-MOST_ARTICLES, MOST_CHARACTERS = 400, 1_200_000  # of whole articles with their marks
+MOST_ARTICLES = 400
 MOST_ROWS = 5  # sources, and actors, of an x-ray
 
 
@@ -21,8 +22,8 @@ class Strip(NamedTuple):
 
     kind: str  # speech, hedge, booster or mention
     name: str
-    said: str  # the row in words
-    path: str  # of SVG, in a box of 1000 by 10
+    said: str  # the row in words, where its name does not say all
+    path: str  # of SVG: a broad line, in a box of 1000 by 10
 
 
 def in_order(articles: pd.DataFrame, lots: Sequence[int]) -> list[str]:
@@ -57,19 +58,37 @@ def of_articles(coverage: Coverage, ids: Iterable[str]) -> Coverage:
 
 
 def written(
-    coverage: Coverage, ids: Sequence[str], places: Mapping[str, Mapping[tuple[str, int], str]]
-) -> Iterator[tuple[str, str]]:
-    """Yield the id and the HTML of articles, in this order, as long as the page holds them.
+    coverage: Coverage, ids: Sequence[str], places: Mapping[str, Mapping[tuple[str, int], str]], room: int
+) -> Iterator[tuple[str, str, list[Strip]]]:
+    """Yield the id, the HTML and the x-ray of articles, in this order, as long as there is room for so many characters.
 
     `places` gives for an article the names of the places to link to, as `marked_article` takes them.
     """
-    size = 0
     for article_id in ids:
-        html = marked_article(of_articles(coverage, [article_id]), article_id, level=3, places=places.get(article_id))
-        size += len(html)
-        if size > MOST_CHARACTERS:
+        mine = of_articles(coverage, [article_id])
+        html = marked_article(mine, article_id, level=3, places=places.get(article_id), brief=True)
+        html += _statements(mine.attributions)
+        strips = xray(coverage, article_id)
+        room -= len(html) + sum(200 + len(strip.path) for strip in strips)
+        if room < 0:
             return
-        yield article_id, html
+        yield article_id, html, strips
+
+
+def _statements(attributions: pd.DataFrame) -> str:
+    """Return the statements of an article under their numbers, with what is known of each, as HTML."""
+    items = []
+    for place, row in enumerate(attributions.sort_values("attribution").to_dict("records")):
+        kind = row["source_kind"] + ", unnamed" * bool(row["anonymous"])
+        about = (
+            f"{row['source_name'] or row['source'] or 'no source named'} ({kind}): {row['act']}, {row['directness']}"
+        )
+        about += f", {row['stance']}" if row["stance"] and row["stance"] != "neutral" else ""
+        number = f' value="{row["attribution"] + 1}"' if row["attribution"] != place else ""
+        items.append(f"<li{number}>{escape(about)}</li>")
+    if not items:
+        return ""
+    return f"\n<details><summary>The statements, by their numbers</summary><ol>{''.join(items)}</ol></details>"
 
 
 def xray(coverage: Coverage, article_id: str) -> list[Strip]:
@@ -89,14 +108,14 @@ def xray(coverage: Coverage, article_id: str) -> list[Strip]:
     for _, rows in _most(said[said["source_name"] != ""], "who"):
         spans = [span for spans in rows["content_spans"] for span in spans]
         share = sum(end - start for start, end in spans) / length
-        words = f"{_times(len(rows), 'statement')}, {100 * share:.0f} % of the text"
+        words = f"{_times(len(rows), 'statement')}, {_per_cent(share)}"
         strips.append(
             Strip("speech", rows["actor"].iloc[0] or rows["source_name"].iloc[0], words, _path(spans, length))
         )
     for family in ("hedge", "booster"):
         rows = inside["hedges"].query("family == @family and kind != 'approximator'")
         spans = rows[["start", "end"]].to_numpy().tolist()
-        strips.append(Strip(family, f"{family}s", _times(len(rows), family), _path(spans, length)))
+        strips.append(Strip(family, _times(len(rows), family), "", _path(spans, length)))
     for actor, rows in _most(inside["mentions"], "actor"):
         spans = rows[["start", "end"]].to_numpy().tolist()
         strips.append(Strip("mention", str(actor), _times(len(rows), "mention"), _path(spans, length)))
@@ -113,12 +132,16 @@ def _times(n: int, what: str) -> str:
     return f"{n} {what}{'' if n == 1 else 's'}"
 
 
+def _per_cent(share: float) -> str:
+    return "under 1 %" if share < 0.005 else f"{100 * share:.0f} %"
+
+
 def _path(spans: Sequence[Sequence[int]], length: int) -> str:
-    """Return stretches of a text as blocks on a line of 1000; the shortest can still be seen."""
+    """Return stretches of a text as pieces of a line of 1000; the shortest can still be seen."""
     pieces = []
     for start, end in spans:
         x = round(1000 * start / length)
-        pieces.append(f"M{x} 0h{max(4, round(1000 * end / length) - x)}v10H{x}z")
+        pieces.append(f"M{x} 5h{max(4, round(1000 * end / length) - x)}")
     return "".join(pieces)
 
 

@@ -45,8 +45,9 @@ def blinded(coverage: Coverage, names: Mapping[str, str], groups: list[str], see
     -------
     Coverage
         Texts, and all columns made of them, with "[outlet]" in place of the outlets' names, and all places moved with
-        them. Articles are numbered; bylines, addresses, files and the lines that cleaning took out are left out, and
-        who wrote an article is hidden in its text.
+        them. Articles are numbered; bylines, addresses, files and the lines that cleaning took out are left out. Hidden
+        in an article's text are who wrote it, and who else writes for its outlet ("Ada Quill contributed to this
+        article") and is nobody's source.
     """
     articles = coverage.articles
     # numbers by lot: in the order of the files, the articles of an outlet stand together
@@ -54,8 +55,9 @@ def blinded(coverage: Coverage, names: Mapping[str, str], groups: list[str], see
     hidden = names_of_outlets(articles["outlet"])
     moved: dict[tuple[str, str], Callable[[int], int]] = {}
     texts: dict[str, list[str]] = {part: [] for part in PARTS}
-    for article in articles[["article_id", "byline", *PARTS]].to_dict("records"):
-        authors = authors_of(article["byline"])
+    writers = _writers(coverage)
+    for article in articles[["article_id", "outlet", "byline", *PARTS]].to_dict("records"):
+        authors = sorted({*authors_of(article["byline"]), *writers[article["outlet"]]})
         for part in PARTS:
             text, move = masked(article[part], hidden, authors)
             texts[part].append(text)
@@ -65,6 +67,13 @@ def blinded(coverage: Coverage, names: Mapping[str, str], groups: list[str], see
     tables = {"articles": mine, **{name: t for name, t in coverage.tables.items() if name != "articles"}}
     done = {name: _blind_table(table, ids, moved, hidden) for name, table in tables.items()}
     return Coverage(done, coverage.about)
+
+
+def _writers(coverage: Coverage) -> dict[str, set[str]]:
+    """Return the full names in the bylines of each outlet, without those who are heard in articles or looked for."""
+    heard = {*coverage.attributions["source_name"], *coverage.actors["actor"]}
+    bylines = coverage.articles.groupby("outlet")["byline"]
+    return {str(outlet): {name for by in mine for name in authors_of(by)} - heard for outlet, mine in bylines}
 
 
 def _blind_table(

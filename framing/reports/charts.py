@@ -28,6 +28,8 @@ from framing.plot import words
 from framing.plot.choose import rows_upward
 
 _NUMBER = re.compile(r"-?\d+\.\d+")
+_MOVED = re.compile(r"translate\((\S+) (\S+)\)")
+_POINT = re.compile(r"([ML]) (\S+) (\S+)")
 _ROW = "row-"  # begins the name of what belongs to a row of the chart
 
 
@@ -36,6 +38,7 @@ class Shared:
     """What the charts of a page have in common: looks, by what they are called, and shapes, by theirs."""
 
     styles: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)  # short ones of shapes, by those that matplotlib gives
     shapes: dict[str, str] = field(default_factory=dict)
 
     def style_sheet(self) -> str:
@@ -168,6 +171,8 @@ def _small(svg: str, label: str, named: Mapping[int, Mapping[str, str]], shared:
     for element in root.xpath("//metadata | //defs[style or clipPath] | //g[starts-with(@id, 'patch_')]"):
         element.getparent().remove(element)
     _take_shapes(root, shared)
+    for mark in root.xpath("//path[not(contains(@d, 'L') or contains(@d, 'C'))]"):  # a line from a point to itself
+        mark.getparent().remove(mark)
     rows = {y: etree.Element("a", dict(attributes)) for y, attributes in named.items()}
     for element in root.xpath(f"//g[starts-with(@id, '{_ROW}')]"):
         y = int(element.get("id").removeprefix(_ROW))
@@ -206,9 +211,12 @@ def _take_shapes(root: Any, shared: Shared) -> None:
     """Move the shapes of markers to those that all charts of the page share; one name is one shape in all of them."""
     for shape in root.xpath("//defs/path"):
         name = shape.get("id")
+        short = shared.names.setdefault(name, f"m{len(shared.names)}")
         _shorten(shape, shared, decimals=2)
-        shape.set("id", name)
-        shared.shapes[name] = str(etree.tostring(shape, encoding="unicode"))
+        shape.set("id", short)
+        shared.shapes[short] = str(etree.tostring(shape, encoding="unicode"))
+    for use in root.xpath("//use"):
+        use.set("href", "#" + shared.names[use.get("href").removeprefix("#")])
     for defs in root.xpath("//defs"):
         defs.getparent().remove(defs)
 
@@ -219,12 +227,32 @@ def _shorten(element: Any, shared: Shared, decimals: int = 1) -> None:
         element.attrib.pop(name, None)
     if element.get("transform", "").startswith("rotate(-0 "):
         del element.attrib["transform"]
+    if moved := _MOVED.fullmatch(element.get("transform", "")):
+        del element.attrib["transform"]
+        element.set("x", moved[1])
+        element.set("y", moved[2])
     for name in ("d", "x", "y", "transform", "viewBox"):
         if value := element.get(name):
             short = _NUMBER.sub(lambda m: f"{float(m[0]):.{decimals}f}".removesuffix(".0"), " ".join(value.split()))
-            element.set(name, re.sub(r" ?([A-Za-z]) ", r"\1", short) if name == "d" else short)
+            element.set(name, _lines(short) if name == "d" else short)
     if style := element.attrib.pop("style", ""):
         # all that is written in a chart is written in the same letters
         look = "; ".join(each for each in style.split("; ") if not each.startswith("font-family"))
         called = shared.styles.setdefault(look, f"k{len(shared.styles)}")
         element.set("class", called)
+
+
+def _lines(path: str) -> str:
+    """Return a path with lines across and down written as such."""
+    if "C" in path:
+        return re.sub(r" ?([A-Za-z]) ", r"\1", path)
+    short, before = "", ("", "")
+    for letter, x, y in _POINT.findall(path):
+        if letter == "L" and y == before[1]:
+            short += f"H{x}"
+        elif letter == "L" and x == before[0]:
+            short += f"V{y}"
+        else:
+            short += f"{letter}{x} {y}"
+        before = x, y
+    return short + "z" * path.endswith("z")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 import json
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import pandas as pd
 from markupsafe import Markup
@@ -34,10 +34,9 @@ MEASURES = (
     "flesch_kincaid_grade", "mean_sentence_length",
 )  # fmt: skip
 OTHER_GROUPS = ("section", "month")  # besides outlets, where the articles fall into a few of them
-MOST_GROUPS = 12
-# Of one outlet and voice at most so many sentences; in a large corpus so many that all lists together hold about 2,000
-# for one voice, and at least 3
-MOST, LEAST, SENTENCES, SMALL = 50, 3, 2000, 100
+MOST_GROUPS = 12  # rows of a chart; of more outlets, those with fewest articles have one row together
+PAGE = 4_500_000  # characters of charts, sentences and whole articles, which get what the others leave, and at least
+LEAST = 600_000  # so many
 
 AGENCY = {"include": "with agency copy", "exclude": "without agency copy"}
 
@@ -50,6 +49,15 @@ class Grouping:
     names: pd.Series[Any]  # the name of each article's group, by its id
     codes: dict[str, str]  # the class of each group
     tables: dict[Wire, pd.DataFrame]  # estimates with and without agency copy
+
+
+class Evidence(NamedTuple):
+    """What was found of a measure and an actor."""
+
+    voices: list[str]
+    rows: pd.DataFrame  # of sentences that were drawn
+    drawn: dict[int, int]  # as `sentences.draw` returns it
+    counts: dict[tuple[str, str], pd.DataFrame]  # as `sentences.count` returns them, by grouping and voice
 
 
 def page_of(coverage: Coverage, *, hide: bool | Literal["sealed"], asked: Sequence[str] | None, seed: int) -> str:
@@ -68,34 +76,58 @@ def page_of(coverage: Coverage, *, hide: bool | Literal["sealed"], asked: Sequen
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FramingWarning)  # the charts and the page of the corpus say the same
-        groupings = _groupings(coverage, asked)
+        rows = _rows_of_outlets(coverage.articles["outlet"])
+        groupings = _groupings(coverage, asked, rows)
         key = blind.letters(coverage.articles["outlet"], seed) if hide else {}
         if hide:
             coverage = blind.blinded(coverage, key, [g.by for g in groupings], seed)
-            groupings = [_renamed(grouping, coverage, key) for grouping in groupings]
+            rows = {key[outlet]: key.get(row, row) for outlet, row in rows.items()}
+            groupings = [_renamed(grouping, coverage, key, rows) for grouping in groupings]
         return _filled(coverage, groupings, hide, {} if hide == "sealed" else key, seed)
 
 
-def _groupings(coverage: Coverage, asked: Sequence[str] | None) -> list[Grouping]:
+def _rows_of_outlets(outlets: pd.Series[Any]) -> dict[str, str]:
+    """Return the name of the row of each outlet: its own, or where there are many that of all with few articles."""
+    counts = outlets.value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    many = list(counts.index[MOST_GROUPS - 1 :]) if len(counts) > MOST_GROUPS else []
+    return {name: name for name in counts.index} | dict.fromkeys(many, f"{len(many)} other outlets")
+
+
+def _with_rows(articles: pd.DataFrame, by: str, rows: Mapping[str, str]) -> pd.Series[Any]:
+    """Return the name of the group of each article that has one, by its id."""
+    chosen = select(articles, [by], "include")
+    chosen = chosen.assign(outlet=chosen["outlet"].map(rows))
+    return group_names(chosen, [by]).set_axis(chosen["article_id"])
+
+
+def _codes(names: Iterable[str], start: int) -> dict[str, str]:
+    """Return the class of each group, in order of their names, outlets that are together last."""
+    return {
+        name: f"g{start + i}" for i, name in enumerate(sorted(names, key=lambda n: (n.endswith(" other outlets"), n)))
+    }
+
+
+def _groupings(coverage: Coverage, asked: Sequence[str] | None, rows: Mapping[str, str]) -> list[Grouping]:
     """Return the ways to group the articles, outlets first, with the estimates of the measures asked for."""
     for name in asked or ():
         if name not in measures():
             raise ValueError(unknown("measure", name, measures()))
     found: list[Grouping] = []
     names = [*(MEASURES if asked is None else asked), *(m.name for m in own_measures() if asked is None)]
+    articles = coverage.articles
+    grouped = coverage.replace(articles=articles.assign(outlet=articles["outlet"].map(rows)))
+    wires = articles.set_index("article_id")["wire"]
     for by in ("outlet", *OTHER_GROUPS):
-        chosen = select(coverage.articles, [by], "include")
-        groups = group_names(chosen, [by]).set_axis(chosen["article_id"])
+        groups = _with_rows(articles, by, rows)
         if by == "outlet" or 1 < groups.nunique() <= MOST_GROUPS:
-            agency = chosen["wire"] != ""
+            agency = wires[groups.index] != ""
             ways: list[Wire] = (
                 ["include", "exclude"] if by == "outlet" and agency.any() and not agency.all() else ["include"]
             )
             start = sum(len(grouping.codes) for grouping in found)
-            codes = {name: f"g{start + i}" for i, name in enumerate(sorted(groups.unique()))}
-            tables = {wire: compare(coverage, by=by, wire=wire) for wire in ways}
+            tables = {wire: compare(grouped, by=by, wire=wire) for wire in ways}
             tables = {wire: _rows(table, names, every_voice=by == "outlet") for wire, table in tables.items()}
-            found.append(Grouping(by, groups, codes, tables))
+            found.append(Grouping(by, groups, _codes(groups.unique(), start), tables))
     return found
 
 
@@ -111,17 +143,17 @@ def _rows(table: pd.DataFrame, names: Sequence[str], every_voice: bool) -> pd.Da
     )
 
 
-def _renamed(grouping: Grouping, coverage: Coverage, key: Mapping[str, str]) -> Grouping:
+def _renamed(grouping: Grouping, coverage: Coverage, key: Mapping[str, str], rows: Mapping[str, str]) -> Grouping:
     """Return a grouping of a coverage whose outlets have letters; estimates do not change with a name."""
-    chosen = select(coverage.articles, [grouping.by], "include")
-    names = group_names(chosen, [grouping.by]).set_axis(chosen["article_id"])
+    names = _with_rows(coverage.articles, grouping.by, rows)
     tables = grouping.tables
     if grouping.by == "outlet":
-        tables = {wire: table.assign(outlet=table["outlet"].map(key)) for wire, table in tables.items()}
+        tables = {
+            wire: table.assign(outlet=table["outlet"].map(lambda name: key.get(name, name)))
+            for wire, table in tables.items()
+        }
     start = min(int(code[1:]) for code in grouping.codes.values())
-    groups = sorted(set(key.values())) if grouping.by == "outlet" else sorted(names.unique())
-    codes = {name: f"g{start + i}" for i, name in enumerate(groups)}
-    return Grouping(grouping.by, names, codes, tables)
+    return Grouping(grouping.by, names, _codes(names.unique(), start), tables)
 
 
 def _filled(
@@ -130,15 +162,18 @@ def _filled(
     """Return the template with everything in its place."""
     order = articles.lots(len(coverage.sentences), seed)
     shared = charts.Shared()
-    lists, drawn = _lists_and_charts(coverage, groupings, order, shared)
+    lists, drawn, most = _lists_and_charts(coverage, groupings, order, shared)
     places: dict[str, dict[tuple[str, int], str]] = {}
     for each in lists:
         for one in each["sentences"]:
             mine = places.setdefault(one.article_id, {})
             mine.setdefault((one.part, one.sentence), f"s{sum(map(len, places.values()))}")
-    whole = _whole_articles(coverage, places, seed)
-    named = list(dict.fromkeys(each["measure"] for each in lists))
+    room = PAGE - sum(len(chart["svg"]) + 400 * len(chart["rows"]) for chart in drawn)
+    room -= sum(250 + len(one.html) for each in lists for one in each["sentences"])
+    whole = _whole_articles(coverage, places, max(LEAST, room), seed)
+    together = events.side_by_side(articles.of_articles(coverage, [one["id"] for one in whole]))
     table = groupings[0].tables["include"]
+    named = list(table["measure"].unique())
     return pages.written(
         "reports",
         "page.html",
@@ -153,9 +188,11 @@ def _filled(
         groupings=groupings,
         charts=drawn,
         lists=lists,
+        most=most,
         places=places,
         articles=whole,
-        events=events.side_by_side(articles.of_articles(coverage, [one["id"] for one in whole])),
+        events=together,
+        event_of={event.name: f"e{i}" for i, event in enumerate(together)},
         numbers={one["id"]: one["number"] for one in whole},
         cards=catalogue().set_index("measure", drop=False).loc[named].to_dict("records"),
         definitions={name: measures()[name].definition for name in named},
@@ -176,44 +213,68 @@ def _filled(
 
 def _lists_and_charts(
     coverage: Coverage, groupings: list[Grouping], order: Any, shared: charts.Shared
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return for every measure and actor the list of its sentences, and all charts, whose rows lead into these."""
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], int]:
+    """Return the lists of sentences, all charts, and how many sentences of an outlet and voice are shown at most."""
     outlets = groupings[0].tables["include"]
     pairs = list(outlets[["measure", "actor"]].drop_duplicates().itertuples(index=False, name=None))
-    small = len(coverage.articles) <= SMALL
-    most = MOST if small else min(MOST, max(LEAST, SENTENCES // (len(pairs) * outlets["outlet"].nunique() or 1)))
-    places = coverage.articles.set_index("article_id").assign(agency=lambda table: table["wire"] != "")
+    places = coverage.articles.set_index("article_id").assign(
+        agency=lambda table: table["wire"] != "", outlet=groupings[0].names
+    )
     classes = {
         article: " ".join([*(g.codes[g.names[article]] for g in groupings), *([sentences.AGENCY] if wire else [])])
         for article, wire in zip(coverage.articles["article_id"], coverage.articles["wire"], strict=True)
         if article in groupings[0].names.index
     }
-    lists: list[dict[str, Any]] = []
+    found = list(_evidence(coverage, groupings, pairs, places, order))
+    most = sentences.how_many(each.drawn for each in found)
+    lists: dict[Any, dict[str, Any]] = {}
     drawn: list[dict[str, Any]] = []
+    for (measure, actor), (voices, rows, ranks, counts) in zip(
+        progress(pairs, desc="Drawing", unit="list", disable=None), found, strict=True
+    ):
+        shown = {at for at, before in ranks.items() if before < most}
+        dots = []
+        charted = list(_charts_of(groupings, measure, actor))
+        for number, chart in enumerate(charted, start=len(drawn)):
+            chart["id"] = f"c{number}"
+            mine = _dots(chart, counts[chart["by"], chart["voice"]], rows[rows["at"].isin(shown)], places["agency"])
+            links = {dot["group"]: dot["id"] for dot in mine}
+            chart["svg"] = Markup(_drawn(chart, links, shared))
+            dots += mine
+        written = tuple(sentences.written(coverage, measure, rows, shown, voices, classes))
+        name = words.described(measure).label + words.toward(actor)
+        # measures that count the same, such as all statements, share a list
+        group = lists.setdefault(
+            written or name, {"id": f"l{len(lists)}", "measures": [], "names": [], "dots": [], "sentences": written}
+        )
+        group["measures"].append(measure)
+        group["names"].append(name)
+        group["dots"] += dots
+        for chart in charted:
+            chart["list"] = group["id"]
+        drawn += charted
+    return list(lists.values()), drawn, most
+
+
+def _evidence(
+    coverage: Coverage, groupings: list[Grouping], pairs: Sequence[tuple[str, str]], places: pd.DataFrame, order: Any
+) -> Iterator[Evidence]:
+    """Yield of every measure and actor what was found, all of it counted, and of its rows those that may be shown."""
+    outlets = groupings[0].tables["include"]
     behind: dict[str, pd.DataFrame] = {}
-    for measure, actor in progress(pairs, desc="Drawing", unit="list", disable=None):
+    for measure, actor in pairs:
         mine = outlets[(outlets["measure"] == measure) & (outlets["actor"] == actor)]
         voices = list(dict.fromkeys(mine["voice"]))
         if measure not in behind:
             behind = {measure: sentences.behind(coverage, measure, voices)}  # of one measure at a time: it may be large
         rows = sentences.of_actor(behind[measure], actor)
-        shown = sentences.draw(rows, voices, places, most, order)
-        dots = []
-        for chart in _charts_of(groupings, measure, actor):
-            chart |= {"id": f"c{len(drawn)}", "list": f"l{len(lists)}"}
-            mine = _dots(chart, rows, places["agency"], shown)
-            links = {dot["group"]: dot["id"] for dot in mine}
-            chart["svg"] = Markup(_drawn(chart, links, shared))
-            dots += mine
-            drawn.append(chart)
-        written = sentences.written(coverage, measure, rows, shown, voices, classes)
-        name = words.described(measure).label + words.toward(actor)
-        in_all = rows["at"].nunique()
-        lists.append({
-            "id": f"l{len(lists)}", "measure": measure, "name": name, "dots": dots, "sentences": written,
-            "in_all": in_all, "most": most,
-        })  # fmt: skip
-    return lists, drawn
+        drawn = sentences.draw(rows, voices, places, order)
+        counts = {
+            (grouping.by, voice): sentences.count(rows, voice, grouping.names, places["agency"])
+            for grouping in groupings
+            for voice in voices
+        }
+        yield Evidence(voices, rows[rows["at"].isin(drawn)], drawn, counts)
 
 
 def _charts_of(groupings: list[Grouping], measure: str, actor: str) -> Iterator[dict[str, Any]]:
@@ -241,10 +302,13 @@ def _drawn(chart: dict[str, Any], links: Mapping[str, str], shared: charts.Share
     )
 
 
-def _dots(chart: dict[str, Any], rows: pd.DataFrame, agency: pd.Series[Any], shown: set[int]) -> list[dict[str, Any]]:
+def _dots(
+    chart: dict[str, Any], counts: pd.DataFrame, shown: pd.DataFrame, agency: pd.Series[Any]
+) -> list[dict[str, Any]]:
     """Return for each dot of a chart what stands behind it, in numbers, and the classes of its sentences."""
     grouping, voice, wire = chart["grouping"], chart["voice"], chart["wire"]
-    counted = sentences.count(rows, voice, grouping.names, agency, shown).reset_index()
+    of_shown = sentences.count(shown, voice, grouping.names, agency)["sentences"].rename("shown")
+    counted = counts.join(of_shown).fillna({"shown": 0}).reset_index()
     counted = counted[~counted["agency"].astype(bool)] if wire == "exclude" else counted
     counted = counted.groupby("group")[["evidence", "sentences", "shown"]].sum()
     dots = []
@@ -265,27 +329,27 @@ def _examples(lists: list[dict[str, Any]]) -> dict[str, Any]:
     examples: dict[str, Any] = {}
     for each in lists:
         fitting = sorted((s for s in each["sentences"] if len(s.html) > 60), key=lambda s: (len(s.html), s.html))
-        if fitting and each["measure"] not in examples:
-            examples[each["measure"]] = Markup(fitting[0].html.replace(' id="', ' data-id="'))
+        for measure in each["measures"] if fitting else ():
+            examples.setdefault(measure, Markup(fitting[0].html.replace(' id="', ' data-id="')))
     return examples
 
 
 # --- the rest ---------------------------------------------------------------------------------------------------------
 
 
-def _whole_articles(coverage: Coverage, places: Mapping[str, Any], seed: int) -> list[dict[str, Any]]:
+def _whole_articles(coverage: Coverage, places: Mapping[str, Any], room: int, seed: int) -> list[dict[str, Any]]:
     """Return the articles that stand in the page as a whole, in order of outlet and date."""
     order = articles.in_order(coverage.articles, articles.lots(len(coverage.articles), seed))
     mine = articles.of_articles(coverage, order[: articles.MOST_ARTICLES])
-    html = dict(articles.written(mine, order[: articles.MOST_ARTICLES], places))
-    rows = mine.articles[mine.articles["article_id"].isin(html)].sort_values(["outlet", "published", "article_id"])
+    written = {name: rest for name, *rest in articles.written(mine, order[: articles.MOST_ARTICLES], places, room)}
+    rows = mine.articles[mine.articles["article_id"].isin(written)].sort_values(["outlet", "published", "article_id"])
     return [
         {
             "id": row["article_id"], "number": f"a{i}", "outlet": row["outlet"], "title": row["title"],
-            "date": _day(row["published"]), "html": Markup(html[row["article_id"]]),
-            "xray": articles.xray(mine, row["article_id"]),
+            "date": _day(row["published"]), "html": Markup(html), "xray": xray,
         }
         for i, row in enumerate(rows.to_dict("records"))
+        for html, xray in [written[row["article_id"]]]
     ]  # fmt: skip
 
 
@@ -328,4 +392,4 @@ def _rules(groupings: list[Grouping], shared: charts.Shared, coverage: Coverage)
     ]
     rules = [f"{', '.join(hidden)} {{ display: none; }}"]
     rules += [f"{', '.join(other)} {{ font-weight: inherit; background: none; border: 0; text-decoration: none; }}"]
-    return "\n".join([STYLE, lit_up(numbers), shared.style_sheet(), *rules])
+    return "\n".join([STYLE, lit_up(numbers, ":is(article, li, dd)"), shared.style_sheet(), *rules])

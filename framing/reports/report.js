@@ -3,6 +3,7 @@
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 const charts = all("figure.chart");
 const lists = all("section.list");
+const definitions = all("#compare > [data-of]");
 const choices = document.querySelector("form.choices");
 const finding = document.querySelector("form.finding");
 const event = document.querySelector("form.event-choice");
@@ -26,6 +27,7 @@ function show(one, dot = null) {
   chosen = dot;
   charts.forEach((other) => { other.hidden = other !== chart; });
   lists.forEach((list) => { list.hidden = list.id !== chart.dataset.list; });
+  definitions.forEach((one) => { one.hidden = one.dataset.of !== chart.dataset.measure; });
   let left = charts;
   for (const kind of kinds) {
     const select = choices.elements[kind];
@@ -100,11 +102,12 @@ function order() {
     const box = one.querySelector("ol");
     const items = [...box.children];
     items.forEach((item, i) => { item.dataset.first ??= i; });
+    const value = (item) => Number(item.dataset.v ?? 0);
     const length = (item) => item.lastElementChild.textContent.length;
     const compare = {
       short: (a, b) => length(a) - length(b),
-      high: (a, b) => b.dataset.v - a.dataset.v,
-      low: (a, b) => a.dataset.v - b.dataset.v,
+      high: (a, b) => value(b) - value(a),
+      low: (a, b) => value(a) - value(b),
     }[by] ?? (() => 0);
     box.append(...items.sort((a, b) => compare(a, b) || a.dataset.first - b.dataset.first));
   }
@@ -119,6 +122,7 @@ function follow() {
   else if (to.matches(".dot")) show(document.getElementById(to.querySelector("a").hash.slice(1)), to);
   else if (to.matches("section.event")) showEvent(to.id);
   to.scrollIntoView();
+  if (to.matches(".dot")) to.tabIndex = -1;
   if (to.matches("[tabindex]")) to.focus({ preventScroll: true });
 }
 
@@ -182,7 +186,10 @@ if (charts.length) {
   event?.addEventListener("change", () => showEvent(event.elements.event.value));
   all("form").forEach((form) => form.addEventListener("submit", (submit) => submit.preventDefault()));
   window.addEventListener("hashchange", follow);
-  window.addEventListener("beforeprint", () => { chart.querySelector("details").open = true; });
+  window.addEventListener("beforeprint", () => {
+    const printed = [chart, ...all(".whole:target, .whole:has(:target)")];
+    printed.forEach((one) => all("details", one).forEach((details) => { details.open = true; }));
+  });
   if (event) showEvent(event.elements.event.value);
   show(chart);
   follow();

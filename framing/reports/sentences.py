@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,10 +11,11 @@ import pandas as pd
 from framing.measures import Coverage, instrument_of, measures, own_measures
 from framing.plot import words
 from framing.tables import ALL, PARTS
-from framing.views import evidence, marked_text, marks_of
+from framing.views import evidence, marked_text, marks_of, signed
 
 CODES = {"all": "va", "outlet": "vo", "reported": "vr", "quoted": "vq", "source": "vs"}  # classes of what is in a voice
 AGENCY = "w"  # class of agency copy
+MOST, LEAST, SENTENCES = 50, 3, 3000  # sentences of one outlet and voice, and of all lists together
 
 
 class Sentence(NamedTuple):
@@ -63,8 +64,8 @@ def of_actor(rows: pd.DataFrame, actor: str) -> pd.DataFrame:
     return rows if actor == ALL or "actor" not in rows.columns else rows[rows["actor"] == actor]
 
 
-def draw(rows: pd.DataFrame, voices: Sequence[str], places: pd.DataFrame, most: int, order: Any) -> set[int]:
-    """Return which sentences are shown: of each outlet and voice, agency copy apart, at most so many, drawn by lot.
+def draw(rows: pd.DataFrame, voices: Sequence[str], places: pd.DataFrame, order: Any) -> dict[int, int]:
+    """Draw sentences by lot: of each outlet and voice, agency copy apart, at most `MOST`.
 
     Parameters
     ----------
@@ -74,33 +75,44 @@ def draw(rows: pd.DataFrame, voices: Sequence[str], places: pd.DataFrame, most: 
         Their columns in it.
     places : DataFrame
         `outlet` and `agency` (whether it is agency copy) of every article, by its id.
-    most : int
-        How many.
     order : array of int
         The lot of every sentence of the coverage; the lowest are drawn.
+
+    Returns
+    -------
+    dict of int to int
+        Of each sentence how many of its outlet and voice were drawn before it, in the voice in which these are fewest.
     """
-    chosen: set[int] = set()
+    drawn: dict[int, int] = {}
     for voice in voices:
         at = rows.loc[rows[voice], ["at", "article_id"]].drop_duplicates("at")
         at = at.join(places[["outlet", "agency"]], on="article_id")
         at = at.assign(lot=order[at["at"].astype(int)]).sort_values("lot", kind="stable")
-        chosen |= set(at.groupby(["outlet", "agency"], sort=False).head(most)["at"].astype(int))
-    return chosen
+        before = at.groupby(["outlet", "agency"], sort=False).cumcount()
+        for sentence, n in zip(at["at"].astype(int), before, strict=True):
+            if n < min(MOST, drawn.get(sentence, MOST)):
+                drawn[sentence] = n
+    return drawn
 
 
-def count(rows: pd.DataFrame, voice: str, groups: pd.Series[Any], agency: pd.Series[Any], shown: set[int]) -> Any:
-    """Return how much evidence a voice has in each group, in how many sentences, and how many of these are shown.
+def how_many(drawn: Iterable[Mapping[int, int]]) -> int:
+    """Return how many sentences of an outlet and voice are shown at most: all lists hold `SENTENCES` together."""
+    before = [n for each in drawn for n in each.values()]
+    in_all = np.cumsum(np.bincount(before, minlength=MOST))  # if 1 is shown, if 2 are, …
+    return max(LEAST, int((in_all <= SENTENCES).sum()))
+
+
+def count(rows: pd.DataFrame, voice: str, groups: pd.Series[Any], agency: pd.Series[Any]) -> pd.DataFrame:
+    """Return how much evidence a voice has in each group, and in how many sentences.
 
     Returns
     -------
     DataFrame
-        `evidence, sentences, shown` by group and whether it is agency copy.
+        `evidence, sentences` by group and whether it is agency copy.
     """
     mine = rows.loc[rows[voice], ["article_id", "at"]]
     mine = mine.assign(group=mine["article_id"].map(groups), agency=mine["article_id"].map(agency))
-    mine["shown"] = mine["at"].where(mine["at"].isin(shown))
-    counted = mine.groupby(["group", "agency"])
-    return counted.agg(evidence=("at", "size"), sentences=("at", "nunique"), shown=("shown", "nunique"))
+    return mine.groupby(["group", "agency"]).agg(evidence=("at", "size"), sentences=("at", "nunique"))
 
 
 def written(
@@ -171,9 +183,7 @@ def _note(found: list[dict[Any, Any]], column: str, measure: str, write: Callabl
     if not column or column not in row or pd.isna(row[column]):
         return ""
     if measure == "sentiment":
-        return "; ".join(
-            dict.fromkeys(f"{each['label']} ({each['sentiment']:+.2f})".replace("-", "−") for each in found)
-        )
+        return "; ".join(dict.fromkeys(f"{each['label']} ({signed(each['sentiment'])})" for each in found))
     if column == "words":
         return f"{row[column]:,} words"
     figure = f"{row[column]:,}" if isinstance(row[column], int) else write(row[column])
