@@ -43,9 +43,9 @@ def test_what_somebody_is_said_to_have_said(
         "that the mayor wants to say that the quay is lost",
         "that they say that the quay is lost whenever anybody claims that it pays",
         "that the mayor says what dockers think",
+        "that islanders look for leaders who promise that the ferry will stay",
     ],
 )
 def test_what_nobody_has_said_yet(rest: str, monkeypatch: pytest.MonkeyPatch) -> None:
     said_by_the_union(text := f"The union said {rest}.", monkeypatch)
-    assert "the mayor" not in [row.source for row in rows(text)]
-    assert "anybody" not in [row.source for row in rows(text)]
+    assert not {"the mayor", "anybody", "who"} & {row.source for row in rows(text)}

@@ -45,7 +45,8 @@ def _told(part: Part, verb: Token, within: Span, people: People) -> Draft | None
 
 _UNREAL = ("if", "when", "whenever", "whether", "unless", "until")
 _THE_SAME = ("i", "we")  # whoever speaks of it
-_ANYBODY = set("i you we it this that anybody anyone everybody everyone nobody one somebody someone what".split())
+# What such a subject says now is said of no occasion: leaders who promise that they alone can help
+_ANYBODY = set("i you we it this that who anybody anyone everybody everyone nobody one somebody someone what".split())
 
 
 def _tells_what_was_said(verb: Token, subject: Token, clause: Token) -> bool:
