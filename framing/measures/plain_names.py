@@ -1,4 +1,4 @@
-"""A person is judged under the family name alone: what a house style puts around it says nothing of them.
+"""A person is judged under a family name alone: what a house style puts around it says nothing of them.
 
 *Mrs. Quill*, *Ada Quill* and *Ada Quill (D)* then have the same score, to the last digit.
 """
