@@ -275,6 +275,13 @@ def certainty(path: Path) -> Figures:
     }
 
 
+def certainty_of_cues(path: Path) -> Figures:
+    """How 1 - certainty ranks sentences of news that hold a coded cue of uncertainty."""
+    rows = [json.loads(line) for line in path.read_text(encoding="utf8").splitlines()]
+    gold = np.array([bool(row["cues"]) for row in rows])
+    return {"sentences": len(rows), "auc": auc(gold, 1 - framing.certainty([row["text"] for row in rows]))}
+
+
 def pairs() -> Figures:
     """Sentences written with and without a hedge, of which nothing was learned: how often the hedge lowers certainty."""
     held_back = pd.read_csv(ROOT / "training" / "certainty-pairs.csv")[3::4]  # as training/learn.py parts them
@@ -561,6 +568,7 @@ def main() -> None:
         "hedges": hedges(gold / "conll2010" / "dev.csv"),
         "hedges_unseen": hedges(gold / "conll2010" / "train.csv"),
         "certainty": certainty(gold / "factuality" / "uw-dev.jsonl"),
+        "certainty_of_cues": certainty_of_cues(gold / "uncertainty" / "szeged-news.jsonl"),
         "pairs": pairs(),
         "readability": readability(gold / "clear" / "dev.csv"),
         "passives_read": passives_read(gold / "allsides" / "articles.jsonl.gz"),

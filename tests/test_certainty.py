@@ -47,10 +47,10 @@ def test_hedges_that_count_cast_doubt_on_their_sentence() -> None:
 
 
 def test_doubt_lowers_the_odds_and_every_sentence_gets_the_same() -> None:
-    # odds of 1 become exp(.15) = 1.16183, a share of 1.16183 / 2.16183; with a doubt of .8 exp(.15 - .4) = .77880;
-    # odds of 9 with a doubt of .96 become 9 exp(.15 - .48) = 6.47031
+    # odds of 1 become exp(.2) = 1.22140, a share of 1.22140 / 2.22140; with a doubt of .8 exp(.2 - .6) = .67032;
+    # odds of 9 with a doubt of .96 become 9 exp(.2 - .72) = 5.35069
     found = combined(np.array([0.5, 0.5, 0.9, np.nan]), np.array([0, 0.8, 0.96, 0.5]))
-    assert found[:3] == pytest.approx([0.53743, 0.43782, 0.86614], abs=1e-5)
+    assert found[:3] == pytest.approx([0.54983, 0.40131, 0.84254], abs=1e-5)
     assert np.isnan(found[3])
 
 
@@ -64,8 +64,8 @@ def test_more_doubt_is_never_more_certain(share: float, one: float, other: float
 def test_the_doubt_of_a_text_is_the_mean_over_its_sentences_by_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encoder, "certainty", lambda texts: np.full(len(texts), 0.5))
     found = certainty(["The captain allegedly fled. The ferry left the old harbour at noon.", "?!"])
-    # .95 on 4 of 12 words: .316667; 1 / (1 + exp(.316667 / 2 - .15))
-    assert found[0] == pytest.approx(0.497917, abs=1e-6)
+    # .95 on 4 of 12 words: .316667; 1 / (1 + exp(.75 * .316667 - .2))
+    assert found[0] == pytest.approx(0.490626, abs=1e-6)
 
 
 def test_an_article_has_the_certainty_of_each_of_its_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,6 +73,6 @@ def test_an_article_has_the_certainty_of_each_of_its_sentences(monkeypatch: pyte
     monkeypatch.setattr(encoder, "attributions", lambda text: [])  # nobody speaks here; the model need not say so
     written = article("He left at noon. The captain allegedly fled.", "Mayor Left")
     rows = find(Context(written, to_codebook(None)))["sentences"]
-    # in order headline and text, of which only the last sentence has a hedge: 1 / (1 + exp(.95 / 2 - .15))
+    # in order headline and text, of which only the last sentence has a hedge: 1 / (1 + exp(.75 * .95 - .2))
     assert [row["part"] for row in rows] == ["title", "text", "text"]
-    assert [row["certainty"] for row in rows] == pytest.approx([0.537430, 0.537430, 0.419458], abs=1e-6)
+    assert [row["certainty"] for row in rows] == pytest.approx([0.549834, 0.549834, 0.374608], abs=1e-6)

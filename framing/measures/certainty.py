@@ -21,7 +21,7 @@ from framing.tables import VOICES
 
 # In log odds: what a hedge that is beyond question takes off, and what every sentence gets, so that the mean over
 # sentences stays what coders say. Chosen on sentences that the model did not learn from (training/README.md)
-HEDGED, EVERY = 0.5, 0.15
+HEDGED, EVERY = 0.75, 0.2
 SUREST = 0.999  # the model's own figure is taken to lie between 1 - SUREST and this, so that its odds are finite
 
 Floats = NDArray[np.float64]
@@ -34,7 +34,7 @@ def certainty(texts: Sequence[str]) -> np.ndarray:
     something less. A small model that learned from human coding estimates the share p; it also sees the uncertainty
     that no cue word shows, such as plans and wishes. The hedges that `framing.hedging` finds and scores count, so not
     the approximators, then lower it: where c₁, c₂ … are their confidences, the doubt d is 1 - (1 - c₁)(1 - c₂) …, and
-    certainty is 1 / (1 + exp(d / 2 - 0.15) (1 - p) / p). So the hedges of a sentence are the listed words that lowered
+    certainty is 1 / (1 + exp(0.75 d - 0.2) (1 - p) / p). So the hedges of a sentence are the listed words that lowered
     it; what else did is the model's.
 
     Parameters
