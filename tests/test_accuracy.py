@@ -102,6 +102,7 @@ FIGURES: dict[str, Any] = {
         "bias": -0.012,
         "calibration_error": 0.03,
     },
+    "certainty_of_cues": {"sentences": 1155, "auc": 0.7},
     "pairs": {"pairs": 50, "fall": 0.9},
     "readability": {
         "excerpts": 4724,
