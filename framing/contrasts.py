@@ -16,10 +16,12 @@ from framing.errors import FewArticlesWarning, ManyDifferencesWarning, unknown
 from framing.estimates import (
     FEW,
     KEYS,
+    LISTED,
     Wire,
     check_scores,
     chosen,
     group_names,
+    in_short,
     kinds_of,
     limits_of,
     matrix,
@@ -406,6 +408,9 @@ def _noted(table: pd.DataFrame, unit: str) -> pd.DataFrame:
     }
     notes = np.select([holds.to_numpy(dtype=bool) for holds, _ in cases.values()], list(cases), "")
     counts = [(int((notes == note).sum()), verdict) for note, (_, verdict) in cases.items() if verdict]
-    if said := "; ".join(f"{k:,} {verdict}" for k, verdict in counts if k):
-        warnings.warn(f"Of {len(table):,} differences, {said}.", FewArticlesWarning, stacklevel=3)
+    rough, of = sum(k for k, _ in counts), f"Of {len(table):,} differences"
+    if rough:
+        each = "; ".join(f"{k:,} {verdict}" for k, verdict in counts if k)
+        message = in_short(of, rough, 0) if rough >= LISTED else f"{of}, {each}."
+        warnings.warn(message, FewArticlesWarning, stacklevel=3)
     return table.assign(note=notes)

@@ -22,7 +22,7 @@ from framing.stats import Floats, bootstrap
 from framing.tables import ALL, TABLES, check
 
 FEW = 10  # articles; below this an interval is rough
-MANY = 20  # figures; a warning of so many does not list their groups
+LISTED = 20  # figures; a warning of so many says no more than how many there are
 # Articles from which on an interval holds the truth 90 times in 100 or oftener, by kind of figure; the simulations are
 # those of benchmarks/coverage.py, in docs/intervals.md
 ENOUGH = {"ratio": 4, "article": 4, "share": 4, "pool": 5}
@@ -401,15 +401,25 @@ def _noted(estimates: pd.DataFrame, groups: list[str], unit: str, whole: str) ->
         f"too few {some} for a figure": (missing, f"have too few {some} for a figure and are missing"),
     }
     notes = np.select([holds.to_numpy(dtype=bool) for holds, _ in cases.values()], list(cases), "")
-    said = []
-    for note, (_, verdict) in cases.items():
-        if verdict and (which := notes == note).any():
-            names = f": {_groups(estimates[which], groups)}" if which.sum() < MANY else ""
-            said.append(f"{which.sum():,} {verdict}{names}")
+    noted = notes != ""
+    if noted.sum() >= LISTED:
+        message = in_short(f"Of {len(estimates):,} figures", int((noted & ~missing).sum()), int(missing.sum()))
+        warnings.warn(message, FewArticlesWarning, stacklevel=3)
+        return estimates.assign(note=notes)
+    said = [
+        f"{which.sum():,} {verdict}: {_groups(estimates[which], groups)}"
+        for note, (_, verdict) in cases.items()
+        if verdict and (which := notes == note).any()
+    ]
     if said:
-        where = " The column note says which." if (notes != "").sum() >= MANY else ""
-        warnings.warn(f"Of {len(estimates):,} figures, {'; '.join(said)}.{where}", FewArticlesWarning, stacklevel=3)
+        warnings.warn(f"Of {len(estimates):,} figures, {'; '.join(said)}.", FewArticlesWarning, stacklevel=3)
     return estimates.assign(note=notes)
+
+
+def in_short(of: str, rough: int, missing: int) -> str:
+    """Return a line that says of many figures how many are less than they look; why, the table says of each."""
+    said = [f"{rough:,} have no interval or a rough one"] * bool(rough) + [f"{missing:,} are missing"] * bool(missing)
+    return f"{of}, {' and '.join(said)}. The column note says why."
 
 
 def _groups(estimates: pd.DataFrame, groups: list[str]) -> str:

@@ -913,6 +913,20 @@ def test_what_hardly_any_article_has_is_warned_of() -> None:
         compare(coverage_of([*shares("Beacon", [0] * 17 + [1] * 3), *shares("Argus", [0] * 10 + [1] * 10)]))
 
 
+def test_a_warning_of_many_figures_is_one_line_and_the_table_says_the_rest() -> None:
+    coverage = coverage_of([row for n in range(8) for row in random_rows(3, f"Outlet {n}")])
+    many = [coverage.replace(scores=coverage.scores.assign(measure=name)) for name in ("lix", "direct_share", "mtld")]
+    coverage = coverage.replace(scores=pd.concat([each.scores for each in many], ignore_index=True))
+    with pytest.warns(
+        FewArticlesWarning, match=r"^Of 24 figures, 24 have no interval or a rough one\. The column note says why\.$"
+    ):
+        assert (compare(coverage)["note"] != "").all()
+    with pytest.warns(
+        FewArticlesWarning, match=r"^Of 84 differences, 84 have no interval or a rough one\. The column note says"
+    ):
+        assert (contrast(coverage)["note"] != "").all()
+
+
 def test_every_article_may_be_a_group() -> None:
     with pytest.warns(FewArticlesWarning, match="Of 12 figures, 12 describe one article and no group"):
         table = compare(coverage_of(random_rows(12)), by="article_id")
