@@ -717,6 +717,23 @@ def test_panels_share_order_and_scale() -> None:
         plot.panels(table_of(), measures=[HEDGES], voices=["outlets"])
 
 
+@pytest.mark.parametrize(
+    ("labels", "phrase"),
+    [
+        (["Cast as hero", "Cast as villain", "Cast as victim"], "Cast as hero, villain and victim"),
+        (
+            ["Sentiment toward the actor", "Sentiment toward the actor as speaker"],
+            "Sentiment toward the actor and as speaker",
+        ),
+        (["Certainty", "Certainty of claims"], "Certainty and Certainty of claims"),
+        (["Hedges", "LIX", "Officials"], "Hedges, LIX and Officials"),
+        (["Hedges"], "Hedges"),
+    ],
+)
+def test_measures_are_named_in_one_phrase(labels: list[str], phrase: str) -> None:
+    assert plot.words.in_turn(labels) == phrase
+
+
 def test_own_and_quoted_voice_stand_one_above_the_other() -> None:
     table = table_of()
     table.loc[(table["voice"] == "quoted") & (table["outlet"] == "Outlet 00"), ["estimate", "low", "high"]] = NAN

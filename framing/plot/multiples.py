@@ -100,7 +100,7 @@ def _write_around(
     """Write the title and the notes of all small charts."""
     labels = [words.described(measure).label for measure in measures]
     whom = words.toward(rows["actor"].iloc[0])
-    title = layout.get("title") or f"{', '.join(labels)}{whom}, by {words.grouping(table)}"
+    title = layout.get("title") or f"{words.in_turn(labels)}{whom}, by {words.grouping(table)}"
     counted = rows.loc[rows["estimate"].notna(), "n_articles"]
     n = f"{words.article_range(counted)}."
     asked = layout.get("caption", True)

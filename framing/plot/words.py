@@ -6,7 +6,8 @@ A function whose name ends in `_note` returns a sentence of the note under the t
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 import numpy as np
@@ -147,6 +148,15 @@ def share_unit(measure: str) -> str:
 def toward(actor: str) -> str:
     """Return the end of a title that names an actor; "" where the figures concern none."""
     return "" if actor == ALL else f": {actor}"
+
+
+def in_turn(labels: Sequence[str]) -> str:
+    """Return labels as one phrase, several words that all begin with said once: "Cast as hero, villain and victim"."""
+    first, *others = (label.split() for label in labels)
+    beside = zip(first, *(words[:-1] for words in others), strict=False)
+    shared = len(list(takewhile(lambda same: len(set(same)) == 1, beside)))
+    *before, last = labels[0], *(" ".join(words[shared:] if shared > 1 else words) for words in others)
+    return " and ".join([", ".join(before), last] if before else [last])
 
 
 def grouping(table: pd.DataFrame) -> str:
