@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
@@ -448,6 +449,11 @@ def _check_ids(articles: pd.DataFrame, where: str) -> None:
 
 def empty(name: str) -> pd.DataFrame:
     """Return a table of the right columns and types without rows."""
+    return _empty(name, tuple(TABLES[name].items())).copy()  # a page of a corpus asks for thousands of them
+
+
+@functools.lru_cache
+def _empty(name: str, columns: tuple[tuple[str, Column], ...]) -> pd.DataFrame:
     return from_rows(name, [])
 
 
