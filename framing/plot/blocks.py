@@ -94,7 +94,7 @@ def parts(
     ax = _blocks(layout, rows, "part", upward(rows, layout.get("order", "value"), "part"), dot)
     marks.value_axis(ax, rows[ENDS], chosen[0], size_of(layout).axis, zero=layout.get("zero", False))
     ax.set_xlabel(words.share_unit(chosen[0]))
-    what = "Who is heard" if measures is None else words.sentence(", ".join(dict.fromkeys(rows["part"])))
+    what = "Who is heard" if measures is None else words.sentence(words.in_turn(list(dict.fromkeys(rows["part"]))))
     title, notes = f"{what}, by {words.grouping(table)}", words.about(rows, voice)
     return finish(ax, layout, title, *notes, _without(rows, "part"), measures=chosen)
 

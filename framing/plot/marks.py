@@ -78,8 +78,11 @@ def mark(ax: Axes, y: float, row: pd.Series, colour: str, marker: str) -> None:
 
 
 def aside(ax: Axes, y: float, text: str, colour: str = "black") -> None:
-    """Write a text right of the frame, in the height of a row."""
-    ax.text(1.015, y, text, transform=ax.get_yaxis_transform(), va="center", fontsize="small", color=colour)
+    """Write a text right of the frame, in the height of a row, and clear of a mark that stands at its edge."""
+    edge, away = ax.get_yaxis_transform(), (0.6 * letters(), 0)
+    ax.annotate(
+        text, (1, y), away, edge, "offset points", va="center", fontsize="small", color=colour, annotation_clip=False
+    )
 
 
 def single_articles(ax: Axes, x: Sequence[Any], y: Sequence[Any], colour: str) -> None:
@@ -144,7 +147,7 @@ def letters_that_fit(ax: Axes, columns: int, texts: Sequence[str], names: int) -
     figure = ax.get_figure(root=True)
     room = 72 * ax.get_window_extent().width / figure.dpi if figure else 0.0
     longest = max((len(line) for text in texts for line in text.split("\n")), default=1)
-    return float(np.clip((room / 0.8 - 0.55 * names * letters()) / max(columns, 1) / (0.6 * longest), 4.5, letters()))
+    return float(np.clip((room / 0.8 - 0.55 * names * letters()) / max(columns, 1) / (0.7 * longest), 4.5, letters()))
 
 
 def write_in(ax: Axes, x: float, y: float, text: str) -> None:
