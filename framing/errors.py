@@ -32,6 +32,10 @@ class EncoderError(FramingError, RuntimeError):
     """The files of a model are not those that this version of the package was validated with."""
 
 
+class LexiconError(FramingError, ValueError):
+    """The file of a word list is not the one that this version of the package describes."""
+
+
 class NotebookError(FramingError):
     """A notebook stopped with an error; the message says which notebook, which cell and why."""
 

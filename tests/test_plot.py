@@ -725,9 +725,10 @@ def test_panels_share_order_and_scale() -> None:
             ["Sentiment toward the actor", "Sentiment toward the actor as speaker"],
             "Sentiment toward the actor and as speaker",
         ),
-        (["Certainty", "Certainty of claims"], "Certainty and Certainty of claims"),
-        (["Hedges", "LIX", "Officials"], "Hedges, LIX and Officials"),
+        (["Certainty", "Certainty of claims"], "Certainty and certainty of claims"),
+        (["Hedges", "LIX", "Officials"], "Hedges, LIX and officials"),
         (["Hedges"], "Hedges"),
+        (["Hedges", "Flesch reading ease"], "Hedges and Flesch reading ease"),
     ],
 )
 def test_measures_are_named_in_one_phrase(labels: list[str], phrase: str) -> None:
@@ -737,8 +738,15 @@ def test_measures_are_named_in_one_phrase(labels: list[str], phrase: str) -> Non
 def test_own_and_quoted_voice_stand_one_above_the_other() -> None:
     table = table_of()
     table.loc[(table["voice"] == "quoted") & (table["outlet"] == "Outlet 00"), ["estimate", "low", "high"]] = NAN
+    table.loc[(table["voice"] == "quoted") & (table["outlet"] == "Outlet 00"), "n_articles"] = 0
+    table.loc[(table["voice"] == "quoted") & (table["outlet"] == "Outlet 01"), ["low", "high"]] = NAN
     ax = plot.own_and_quoted(table, measure=HEDGES)
-    assert {"outlet: 7.00  [4.00, 9.00]", "quoted: 7.00  [4.00, 9.00]", "quoted: nothing to count"} <= set(texts(ax))
+    assert {
+        "outlet: 7.00  [4.00, 9.00]",
+        "quoted: 7.00  [4.00, 9.00]",
+        "quoted: nothing to count",
+    } <= set(texts(ax))
+    assert sum(text.startswith("quoted: ") and text.endswith("  no interval") for text in texts(ax)) == 1
     with pytest.raises(ValueError, match="expected two"):
         plot.own_and_quoted(table, measure=HEDGES, voices=["outlet"])
     with pytest.raises(ValueError, match="not divided by voice"):

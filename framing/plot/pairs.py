@@ -176,7 +176,7 @@ def grid(table: pd.DataFrame, *, measures: Sequence[str], voice: str = "all", **
     return finish(
         ax,
         layout,
-        f"{len(measures)} measure{'s' * (len(measures) > 1)} by {words.grouping(table)}",
+        f"{len(measures)} measure{'s' * (len(measures) > 1)}, by {words.grouping(table)}",
         "In brackets: 95 % interval. n: articles. The darker, the higher in its row.",
         words.single_article_note(rows),
         words.voice_note(voice),
