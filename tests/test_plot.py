@@ -284,6 +284,16 @@ def test_a_trend_over_a_column_of_ones_own() -> None:
 # --- composition ------------------------------------------------------------------------------------------------------
 
 
+def test_the_legend_of_a_composition_stays_within_the_column() -> None:
+    table = who_is_heard(**{"The Calder Courier": [0.5, 0.2, 0.1, 0.1, 0.1, 0, 0, 0, 0]})
+    ax = plot.composition(table, width="column")
+    figure, legend = ax.get_figure(root=True), ax.get_legend()
+    assert figure is not None and legend is not None
+    figure.draw_without_rendering()
+    box = legend.get_window_extent()
+    assert box.x0 >= 0 and box.x1 <= figure.bbox.x1
+
+
 def test_composition_divides_each_bar_by_its_shares() -> None:
     table = who_is_heard(
         Argus=[0.5, 0.2, 0.1, 0.1, 0.1, 0, 0, 0, 0], Beacon=[0.1, 0.2, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1]

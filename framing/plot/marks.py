@@ -163,6 +163,6 @@ def write_in(ax: Axes, x: float, y: float, text: str) -> None:
 def legend_below(ax: Axes, columns: int) -> None:
     """Draw the legend below the axis and its title, at whatever height the axes have."""
     ax.legend(
-        loc="upper left", bbox_to_anchor=(0, 0), borderaxespad=5, ncols=columns, frameon=False, fontsize="medium",
+        loc="upper center", bbox_to_anchor=(0.5, 0), borderaxespad=5, ncols=columns, frameon=False, fontsize="medium",
         handlelength=1.4, columnspacing=1.2,
     )  # fmt: skip
