@@ -20,6 +20,7 @@ from .errors import EncoderError as EncoderError
 from .errors import FewArticlesWarning as FewArticlesWarning
 from .errors import FramingError as FramingError
 from .errors import FramingWarning as FramingWarning
+from .errors import LexiconError as LexiconError
 from .errors import ManyDifferencesWarning as ManyDifferencesWarning
 from .errors import ModelError as ModelError
 from .errors import NotebookError as NotebookError

@@ -6,8 +6,9 @@ Each is also the built-in error that fits best, so that `except ValueError` catc
 from __future__ import annotations
 
 import difflib
+import sys
 import warnings
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 
@@ -29,6 +30,10 @@ class ModelError(FramingError, RuntimeError):
 
 class EncoderError(FramingError, RuntimeError):
     """The files of a model are not those that this version of the package was validated with."""
+
+
+class LexiconError(FramingError, ValueError):
+    """The file of a word list is not the one that this version of the package describes."""
 
 
 class NotebookError(FramingError):
@@ -64,8 +69,29 @@ def _in_words(usual: Any) -> Any:
     return written
 
 
-# whoever reads a warning of ours in a notebook has no use for the path of a temporary file and a line of code
+def _once(usual: Any, request: Callable[[], dict[str, Any]]) -> Any:
+    """Return a way to show warnings that says each of ours once in a notebook; all others are shown as they were."""
+    said: dict[str, tuple[object, object]] = {}
+
+    def shown(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
+        asked = request()
+        cell = asked.get("metadata", {}).get("cellId") or asked.get("content", {}).get("code")
+        first, run = said.get(str(message), (cell, ""))
+        here = (cell, asked.get("header", {}).get("msg_id"))
+        # a cell that is run again loses what stood below it, and so says it again
+        if not issubclass(category, FramingWarning) or (first == cell and here[1] != run):
+            said[str(message)] = here
+            usual(message, category, *place, **more)
+
+    return shown
+
+
+# whoever reads a warning of ours has no use for the path of a temporary file and a line of code
 warnings.formatwarning = _in_words(warnings.formatwarning)
+_shell: Any = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+if hasattr(_shell, "get_parent"):  # a notebook; Python itself would say it again whenever its filters were touched
+    warnings.filterwarnings("always", category=FramingWarning, append=True)
+    warnings.showwarning = _once(warnings.showwarning, _shell.get_parent)
 
 
 def unknown(what: str, name: object, known: Iterable[object]) -> str:

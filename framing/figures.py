@@ -236,11 +236,7 @@ def verify(folder: str | os.PathLike[str] = "figures") -> list[str]:
     listed = _listed_files(_read_manifest(folder))
     plan = changed_since_frozen(folder.absolute().parent)
     differences = [f"{file}: not in the manifest" for file in _unlisted_names(folder)]
-    for file, digest in listed.items():
-        if not (folder / file).is_file():
-            differences.append(f"{file}: in the manifest, but not in the folder")
-        elif _digest(folder / file) != digest:
-            differences.append(f"{file}: changed since it was made")
+    differences += [f"{file}: {state}" for file, digest in listed.items() if (state := _state(folder / file, digest))]
     return [*sorted(differences), *([plan] if plan else [])]
 
 
@@ -276,24 +272,39 @@ def recompute(
     with tempfile.TemporaryDirectory() as scratch:
         figures(notebooks, Path(scratch, "again"), corpus=corpus)
         now = _read_manifest(Path(scratch, "again"))
-    rows = []
-    for name in dict.fromkeys([*before["figures"], *now["figures"]]):
-        old, new = before["figures"].get(name), now["figures"].get(name)
-        if old is None or new is None:
-            why = "it was not there before" if old is None else "the notebooks no longer make it"
-        elif old["files"] == new["files"]:
-            why = ""
-        else:
-            table = f"{name}.csv"
-            what = (
-                "its table is the same, but it is drawn in another way"
-                if (old["files"].get(table) == new["files"].get(table))
-                else "its table is another"
-            )
-            causes = "; ".join(_changes(before, now, name)) or "the manifest does not say why: another machine?"
-            why = f"{what} ({causes})"
-        rows.append([name, not why, why])
-    return pd.DataFrame(rows, columns=["figure", "follows", "why"])
+    names = dict.fromkeys([*before["figures"], *now["figures"]])
+    whys = {name: _why(name, before, now, Path(folder)) for name in names}
+    return pd.DataFrame([[name, not why, why] for name, why in whys.items()], columns=["figure", "follows", "why"])
+
+
+def _why(name: str, before: Mapping[str, Any], now: Mapping[str, Any], folder: Path) -> str:
+    """Return why a figure in a folder no longer follows, by its manifest and a new one; nothing where it does."""
+    old, new = before["figures"].get(name), now["figures"].get(name)
+    if old is None:
+        return f"it was not there before; {new['notebook']} makes it"
+    if new is None:
+        return f"{old.get('notebook', 'the notebook')} no longer makes it"
+    if old["files"] != new["files"]:
+        table = f"{name}.csv"
+        same = old["files"].get(table) == new["files"].get(table)
+        what = "its table is the same, but it is drawn differently" if same else "its table is different"
+        causes = (
+            ", ".join(_changes(before, now, name)) or "nothing that the manifest knows of; was it another computer?"
+        )
+        return f"{what}; what has changed: {causes}"
+    touched = [file for file, digest in old["files"].items() if _state(folder / file, digest)]
+    return (
+        f"the notebooks still make it as it was, but not as it now is in {folder}: {', '.join(touched)}"
+        if touched
+        else ""
+    )
+
+
+def _state(path: Path, digest: str) -> str:
+    """Return in what way a file is not what the manifest has; nothing where it is."""
+    if not path.is_file():
+        return "in the manifest, but not in the folder"
+    return "" if _digest(path) == digest else "changed since it was made"
 
 
 def _changes(before: Mapping[str, Any], now: Mapping[str, Any], name: str) -> list[str]:
@@ -301,22 +312,24 @@ def _changes(before: Mapping[str, Any], now: Mapping[str, Any], name: str) -> li
     old, new = before["figures"][name], now["figures"][name]
     about, about_now = old.get("about", {}), new.get("about", {})
     words = {
-        "corpus": "other articles",
-        "codebook": "another codebook",
-        "own_measures": "other measures of your own",
-        "measures": "other measures asked for",
-        "model": "another model of the language",
+        "corpus": "the articles",
+        "codebook": "the codebook",
+        "own_measures": "measures of your own",
+        "measures": "which measures were asked for",
+        "model": "the language model",
     }
     changes = [said for key, said in words.items() if about.get(key) != about_now.get(key)]
     for key, what in (("lexicons", "word list"), ("encoders", "model")):
-        changes += [f"another {what} {each}" for each in _differing(about.get(key, {}), about_now.get(key, {}))]
-    changes += [] if old.get("code") == new.get("code") else [f"another code in {new['notebook']}"]
-    changes += [] if before.get("plan") == now.get("plan") else ["another plan"]
-    changes += [] if before.get("framing_code") == now.get("framing_code") else ["another code of framing"]
+        changes += [f"the {what} {each}" for each in _differing(about.get(key, {}), about_now.get(key, {}))]
+    changes += [] if old.get("code") == new.get("code") else [f"the code in {new['notebook']}"]
+    changes += [] if before.get("plan") == now.get("plan") else ["the plan"]
+    changes += [] if before.get("framing_code") == now.get("framing_code") else ["the code of framing"]
     versions = {**about.get("versions", {}), **before.get("versions", {})}
     versions_now = {**about_now.get("versions", {}), **now["versions"]}
     for package in _differing(versions, versions_now):
-        changes.append(f"{package} {versions.get(package, 'unknown')}, now {versions_now.get(package, 'unknown')}")
+        changes.append(
+            f"{package} ({versions.get(package, 'unknown')} before, now {versions_now.get(package, 'unknown')})"
+        )
     return changes
 
 
@@ -395,7 +408,8 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
         raise FileNotFoundError(f"{path}: there is no such file. Make the figures first: framing figures.")
     try:
         manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except json.JSONDecodeError as error:
+        manifest["figures"].items()
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ValueError(
             f"{path}: this is not a manifest of framing's ({error}). Delete the folder and make the figures again."
         ) from error

@@ -119,10 +119,10 @@ def test_verify_again_says_of_each_figure_whether_it_follows(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "manifest.json").write_text('{"figures": {}}')
-    found = pd.DataFrame({"figure": ["a", "b"], "follows": [True, False], "why": ["", "another codebook"]})
+    found = pd.DataFrame({"figure": ["a", "b"], "follows": [True, False], "why": ["", "the codebook"]})
     monkeypatch.setattr("framing.figures.recompute", lambda *_, **__: found)
     assert cli.main(["figures", "--verify", str(tmp_path), "--again"]) == 1
-    assert capsys.readouterr().out.splitlines()[1:] == ["a: still follows", "b: no longer follows: another codebook"]
+    assert capsys.readouterr().out.splitlines()[1:] == ["a: still follows", "b: no longer follows: the codebook"]
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,12 @@ import sys
 from html import unescape
 from pathlib import Path
 
+import nbformat
 import pandas as pd
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
+from jupyter_client.kernelspec import NATIVE_KERNEL_NAME
+from nbclient import NotebookClient
 
 import framing
 from framing import display
@@ -149,3 +152,19 @@ def test_our_warnings_are_one_line_in_words_and_others_are_left_alone(tmp_path: 
     first, second, *_ = done.stderr.splitlines()
     assert first == "Few articles."
     assert "code.py:3: DeprecationWarning: Something else." in second
+
+
+def test_in_a_notebook_a_warning_of_ours_stands_once_and_again_where_its_cell_is_run_again() -> None:
+    few, other = "warnings.warn('Few.', framing.FewArticlesWarning)", "warnings.warn('Other.')"
+    touched = "warnings.simplefilter('ignore', ResourceWarning)  # from here on Python would say everything again"
+    cells = ["import warnings, framing", f"{few}; {few}", touched, f"{few}\n{other}", other]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
+    client = NotebookClient(notebook, kernel_name=NATIVE_KERNEL_NAME)
+    with client.setup_kernel():
+        for number in [0, 1, 2, 3, 4, 1]:
+            client.execute_cell(notebook.cells[number], number)
+            if number == 1:
+                assert [output.text for output in notebook.cells[1].outputs] == ["Few.\n"]
+    texts = ["".join(output.text for output in cell.outputs) for cell in notebook.cells]
+    assert not texts[0] and not texts[2] and "Few" not in texts[3]
+    assert "UserWarning: Other." in texts[3] and "UserWarning: Other." in texts[4]

@@ -73,6 +73,19 @@ def test_every_measure_has_its_card_on_the_site(site: Path) -> None:
     assert [name for name in framing.catalogue()["measure"] if name not in words] == []
 
 
+def test_pages_fit_a_desk_and_a_phone(site: Path, browser: Any) -> None:
+    desk, phone = (browser.new_page(viewport={"width": width, "height": 900}) for width in (1280, 390))
+    desk.goto((site / "accuracy.html").as_uri())
+    chapters, search = (
+        desk.locator(f".bd-header .navbar-header-items__{side}").bounding_box() for side in ("center", "end")
+    )
+    assert chapters["height"] < 60 and search["y"] < chapters["y"] + chapters["height"]  # side by side, in one line
+    for name in ("index", "start", "made/cards", "howto/difference"):
+        phone.goto((site / f"{name}.html").as_uri())
+        ends = "[...document.querySelectorAll('article code.literal')].map(e => e.getBoundingClientRect().right)"
+        assert max(phone.evaluate(ends), default=0) <= 390, name
+
+
 def test_every_public_name_is_in_the_reference() -> None:
     listed = re.findall(r"auto\w+:: framing\.([\w.]+)", "".join(p.read_text() for p in (DOCS / "reference").iterdir()))
     assert len(listed) == len(set(listed))

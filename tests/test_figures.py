@@ -159,9 +159,10 @@ def test_verify_names_every_difference(here: Path) -> None:
 def test_verify_without_a_manifest(here: Path) -> None:
     with pytest.raises(FileNotFoundError, match=r"manifest\.json: there is no such file"):
         verify("figures")
-    (here / "manifest.json").write_text("{")
-    with pytest.raises(ValueError, match="not a manifest of framing's"):
-        verify(".")
+    for text in ("{", "{}", "[]", '{"figures": []}'):
+        (here / "manifest.json").write_text(text)
+        with pytest.raises(ValueError, match="not a manifest of framing's"):
+            verify(".")
 
 
 def test_figures_gathers_what_the_notebooks_save_and_repeats_it_to_the_byte(
@@ -318,8 +319,12 @@ def test_the_same_notebooks_run_on_another_corpus(here: Path, capfd: pytest.Capt
     assert "01-a.ipynb: 2 cells" in said
     found = recompute()  # with the corpus that the notebooks name
     assert found.to_numpy().tolist() == [
-        ["names", False, "its table is another (the manifest does not say why: another machine?)"],
-        ["fixed", False, "it was not there before"],
+        [
+            "names",
+            False,
+            "its table is different; what has changed: nothing that the manifest knows of; was it another computer?",
+        ],
+        ["fixed", False, "it was not there before; 02-b.ipynb makes it"],
     ]
 
 
@@ -351,10 +356,25 @@ def test_recompute_says_what_changed(here: Path) -> None:
     assert recompute().to_numpy().tolist() == [["first", True, ""], ["second", True, ""]]
     notebook(here / "notebooks/01-a.ipynb", PLOT.format(name="first").replace("2 / 3", "1 / 3"))
     assert recompute().to_numpy().tolist() == [
-        ["first", False, "its table is another (another code in 01-a.ipynb)"],
-        ["second", False, "the notebooks no longer make it"],
+        ["first", False, "its table is different; what has changed: the code in 01-a.ipynb"],
+        ["second", False, "01-a.ipynb no longer makes it"],
     ]
     assert contents(here / "figures") == before
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_figure_that_was_touched_does_not_follow(here: Path) -> None:
+    notebook(here / "notebooks/01-a.ipynb", PLOT.format(name="first"), PLOT.format(name="second"))
+    figures()
+    (here / "figures/first.csv").write_text("outlet,estimate\nHerald,0.766667\n")
+    (here / "figures/first.png").unlink()
+    why = "the notebooks still make it as it was, but not as it now is in figures: first.csv, first.png"
+    assert recompute().to_numpy().tolist() == [["first", False, why], ["second", True, ""]]
+    notebook(here / "notebooks/01-a.ipynb", *map(PLOT.format_map, ({"name": "second"}, {"name": "third"})))
+    assert recompute()["why"].tolist()[::2] == [
+        "01-a.ipynb no longer makes it",
+        "it was not there before; 01-a.ipynb makes it",
+    ]
 
 
 def test_every_cause_is_named() -> None:
@@ -373,14 +393,14 @@ def test_every_cause_is_named() -> None:
     }  # fmt: skip
     now |= {"framing_code": "F", "plan": "P", "versions": {"numpy": "2.1"}}
     assert _changes(before, now, "x") == [
-        "other articles",
-        "another codebook",
-        "another word list hedges",
-        "another model sentiment",
-        "another plan",
-        "another code of framing",
-        "numpy 2.0, now 2.1",
-        "spacy 3.8.7, now 3.8.8",
+        "the articles",
+        "the codebook",
+        "the word list hedges",
+        "the model sentiment",
+        "the plan",
+        "the code of framing",
+        "numpy (2.0 before, now 2.1)",
+        "spacy (3.8.7 before, now 3.8.8)",
     ]
 
 

@@ -14,7 +14,8 @@ import pandas as pd
 import pytest
 from tqdm import tqdm
 
-from framing.errors import EncoderError, FramingWarning, SchemaError
+from framing import lexicons
+from framing.errors import EncoderError, FramingWarning, LexiconError, SchemaError
 from framing.measures import (
     Context,
     Coverage,
@@ -621,6 +622,15 @@ def test_a_broken_installation_stops_with_its_own_message(monkeypatch: pytest.Mo
     monkeypatch.setattr("framing.encoder.attributions", broken)
     with pytest.raises(EncoderError, match="Install framing anew"):
         measure(pd.DataFrame({"article_id": ["a"], "outlet": ["Echo"], "text": ["Quill said it was late."]}))
+
+
+def test_a_word_list_that_was_changed_stops_measuring(monkeypatch: pytest.MonkeyPatch) -> None:
+    registry = lexicons.registry()
+    monkeypatch.setattr(lexicons, "registry", lambda: registry | {"hedges": registry["hedges"] | {"sha256": "0"}})
+    for module, name in ((lexicons, "rows"), (hedging, "_entries")):
+        monkeypatch.setattr(module, name, getattr(module, name).__wrapped__)  # as in a Python that has just begun
+    with pytest.raises(LexiconError, match=r"hedges\.csv is not the file that lexicons\.toml describes"):
+        measure(pd.DataFrame({"article_id": ["a"], "outlet": ["Echo"], "text": ["The ferry may stop."]}))
 
 
 def test_an_article_without_text_is_kept_with_a_problem(actors: pd.DataFrame) -> None:

@@ -284,6 +284,16 @@ def test_a_trend_over_a_column_of_ones_own() -> None:
 # --- composition ------------------------------------------------------------------------------------------------------
 
 
+def test_the_legend_of_a_composition_stays_within_the_column() -> None:
+    table = who_is_heard(**{"The Calder Courier": [0.5, 0.2, 0.1, 0.1, 0.1, 0, 0, 0, 0]})
+    ax = plot.composition(table, width="column")
+    figure, legend = ax.get_figure(root=True), ax.get_legend()
+    assert figure is not None and legend is not None
+    figure.draw_without_rendering()
+    box = legend.get_window_extent()
+    assert box.x0 >= 0 and box.x1 <= figure.bbox.x1
+
+
 def test_composition_divides_each_bar_by_its_shares() -> None:
     table = who_is_heard(
         Argus=[0.5, 0.2, 0.1, 0.1, 0.1, 0, 0, 0, 0], Beacon=[0.1, 0.2, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1]
@@ -725,9 +735,10 @@ def test_panels_share_order_and_scale() -> None:
             ["Sentiment toward the actor", "Sentiment toward the actor as speaker"],
             "Sentiment toward the actor and as speaker",
         ),
-        (["Certainty", "Certainty of claims"], "Certainty and Certainty of claims"),
-        (["Hedges", "LIX", "Officials"], "Hedges, LIX and Officials"),
+        (["Certainty", "Certainty of claims"], "Certainty and certainty of claims"),
+        (["Hedges", "LIX", "Officials"], "Hedges, LIX and officials"),
         (["Hedges"], "Hedges"),
+        (["Hedges", "Flesch reading ease"], "Hedges and Flesch reading ease"),
     ],
 )
 def test_measures_are_named_in_one_phrase(labels: list[str], phrase: str) -> None:
@@ -737,8 +748,15 @@ def test_measures_are_named_in_one_phrase(labels: list[str], phrase: str) -> Non
 def test_own_and_quoted_voice_stand_one_above_the_other() -> None:
     table = table_of()
     table.loc[(table["voice"] == "quoted") & (table["outlet"] == "Outlet 00"), ["estimate", "low", "high"]] = NAN
+    table.loc[(table["voice"] == "quoted") & (table["outlet"] == "Outlet 00"), "n_articles"] = 0
+    table.loc[(table["voice"] == "quoted") & (table["outlet"] == "Outlet 01"), ["low", "high"]] = NAN
     ax = plot.own_and_quoted(table, measure=HEDGES)
-    assert {"outlet: 7.00  [4.00, 9.00]", "quoted: 7.00  [4.00, 9.00]", "quoted: nothing to count"} <= set(texts(ax))
+    assert {
+        "outlet: 7.00  [4.00, 9.00]",
+        "quoted: 7.00  [4.00, 9.00]",
+        "quoted: nothing to count",
+    } <= set(texts(ax))
+    assert sum(text.startswith("quoted: ") and text.endswith("  no interval") for text in texts(ax)) == 1
     with pytest.raises(ValueError, match="expected two"):
         plot.own_and_quoted(table, measure=HEDGES, voices=["outlet"])
     with pytest.raises(ValueError, match="not divided by voice"):

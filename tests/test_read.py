@@ -16,7 +16,7 @@ from hypothesis import example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from framing.errors import ReadError, SchemaError
+from framing.errors import FramingWarning, ReadError, SchemaError
 from framing.readers import example_corpus, files, page, read
 from framing.readers.dates import find_times, parse_times
 from framing.readers.files import contents, decode
@@ -476,7 +476,7 @@ def test_an_excel_cell_that_is_full_is_suspect_and_other_sheets_are_named(tmp_pa
     with pd.ExcelWriter(path) as file:
         pd.DataFrame({"outlet": ["A"], "text": ["x" * 32_767]}).to_excel(file, sheet_name="one", index=False)
         pd.DataFrame({"outlet": ["B"], "text": ["y"]}).to_excel(file, sheet_name="two", index=False)
-    with pytest.warns(UserWarning, match="read sheet 'one' only, not two"):
+    with pytest.warns(FramingWarning, match="read sheet 'one' only, not two"):
         got = read(path)
     assert "text cut" in got["problems"][0]
 

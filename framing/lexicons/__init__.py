@@ -12,6 +12,8 @@ import tomllib
 from importlib.resources import files
 from typing import Any
 
+from framing.errors import LexiconError
+
 
 @functools.cache
 def registry() -> dict[str, dict[str, Any]]:
@@ -29,7 +31,7 @@ def lines(name: str) -> list[str]:
     """Return the lines of one lexicon, the first of which names its columns."""
     data = (files(__name__) / f"{name}.csv").read_bytes()
     if digest(data) != registry()[name]["sha256"]:
-        raise ValueError(
+        raise LexiconError(
             f"framing/lexicons/{name}.csv is not the file that lexicons.toml describes. "
             "After a change, raise its version there and write down its new sha256."
         )

@@ -17,7 +17,7 @@ from framing import encoder, lexicons, memory
 from framing.actors import Codebook, check_actors, to_codebook
 from framing.attribution import runs, settle
 from framing.clean.corpus import forget_languages
-from framing.errors import EncoderError, unknown
+from framing.errors import EncoderError, LexiconError, unknown
 from framing.measures import kept
 from framing.measures.base import BASE, Context, Instrument, Rows, instrument_of, instruments, own_measures
 from framing.measures.base import measures as registered
@@ -197,7 +197,7 @@ def _read_ahead(parsed: Iterator[Article]) -> Iterator[Article]:
     while some := list(islice(parsed, next(sizes))):
         try:
             encoder.certainty([sentence for article in some for part in article.parts for sentence in part.texts()])
-        except EncoderError:
+        except (EncoderError, LexiconError):
             raise
         except Exception:  # an article that cannot be told is found in its turn, and stops no other
             pass
@@ -217,7 +217,7 @@ def _evidence(context: Context, wanted: Sequence[Instrument], rows: dict[str, Ro
         if "" not in rows:
             attributions, voices = context.attributions, runs(context.article, context.voices)
             rows[""] = {"attributions": attributions, "voices": voices, "sentences": context.sentences}
-    except EncoderError:
+    except (EncoderError, LexiconError):
         raise
     except Exception as error:
         at_all = f"not measured: {_reason(error)}"
@@ -225,7 +225,7 @@ def _evidence(context: Context, wanted: Sequence[Instrument], rows: dict[str, Ro
         try:
             if instrument.find and instrument.name not in rows:
                 rows[instrument.name] = instrument.find(context)
-        except EncoderError:
+        except (EncoderError, LexiconError):
             raise
         except Exception as error:
             failures[instrument.name] = at_all or f"{instrument.name} not measured: {_reason(error)}"

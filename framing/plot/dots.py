@@ -102,7 +102,7 @@ def differences(
     if words.is_share(measure):
         marks.percent(ax.xaxis, points=True)
         unit = "percentage points"
-    ax.set_xlabel(words.wrap(f"Difference in {label.lower()} ({unit})", size.axis))
+    ax.set_xlabel(words.wrap(f"Difference in {words.within(label)} ({unit})", size.axis))
     n = pd.concat([rows["n_articles"], rows["n_articles_than"]])
     return finish(
         ax,

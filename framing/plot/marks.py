@@ -56,13 +56,17 @@ def point_style(colour: str, marker: str, bounded: bool = True) -> dict[str, Any
 
 def dot(ax: Axes, y: float, row: pd.Series, colour: str, marker: str, write: Callable[..., str]) -> None:
     """Draw one estimate with its interval, or with its articles where they are too few, and write it at the right."""
-    if np.isnan(row["estimate"]):
-        text = "nothing to count" if row.get("n_articles", 0) == 0 else "too few articles"
-    else:
-        bare = "  one article only" if words.is_single(row["note"]) else "  no interval"
-        text = write(row["estimate"], row["low"], row["high"]) + bare * bool(np.isnan(row["low"]))
+    text = figure_in_words(row, write)
     mark(ax, y, row, colour, marker)
     aside(ax, y, text, "black" if "[" in text else FAINT)
+
+
+def figure_in_words(row: pd.Series, write: Callable[..., str]) -> str:
+    """Return an estimate with its interval, or why it has none, or why there is no estimate."""
+    if np.isnan(row["estimate"]):
+        return "nothing to count" if not row.get("n_articles", 0) > 0 else "too few articles"
+    bare = "  one article only" if words.is_single(row["note"]) else "  no interval"
+    return write(row["estimate"], row["low"], row["high"]) + bare * bool(np.isnan(row["low"]))
 
 
 def mark(ax: Axes, y: float, row: pd.Series, colour: str, marker: str) -> None:
@@ -159,6 +163,6 @@ def write_in(ax: Axes, x: float, y: float, text: str) -> None:
 def legend_below(ax: Axes, columns: int) -> None:
     """Draw the legend below the axis and its title, at whatever height the axes have."""
     ax.legend(
-        loc="upper left", bbox_to_anchor=(0, 0), borderaxespad=5, ncols=columns, frameon=False, fontsize="medium",
+        loc="upper center", bbox_to_anchor=(0.5, 0), borderaxespad=5, ncols=columns, frameon=False, fontsize="medium",
         handlelength=1.4, columnspacing=1.2,
     )  # fmt: skip

@@ -58,6 +58,7 @@ def panels(
     first = next(iter(cells.values()))
     order = upward(first, layout.get("order", "value"))[::-1]
     size = size_of(layout)
+    width = size.axis // len(voices) - 2  # with a gap to the words of the next chart
     drawn = figure(layout, (2.2 * len(order) + 3.5) * len(measures))
     axes: NDArray[Any] = drawn.subplots(len(measures), len(voices), sharex="row", sharey=True, squeeze=False)
     for i, measure in enumerate(measures):
@@ -71,11 +72,11 @@ def panels(
                     marks.mark(ax, y, rows.iloc[y], *marks.style(rows["style"].iloc[y]))
                     bare = np.isnan(rows["estimate"].iloc[y])
                     marks.aside(ax, y, "–" if bare else write(rows["estimate"].iloc[y]))
-                ax.set_title(words.VOICE_NAMES[own_voice(table, measure, voice)], loc="left")
+                ax.set_title(words.wrap(words.VOICE_NAMES[own_voice(table, measure, voice)], width), loc="left")
             else:
                 ax.text(0.5, 0.5, "not divided by voice", transform=ax.transAxes, ha="center", color=marks.FAINT)
             marks.row_labels(ax, [words.wrap(name, size.name) for name in reversed(order)])
-            marks.value_axis(ax, mine[ENDS], measure, size.axis // len(voices), zero=layout.get("zero", False))
+            marks.value_axis(ax, mine[ENDS], measure, width, zero=layout.get("zero", False))
             ax.tick_params(labelsize=size.points)
     _write_around(axes, layout, table, pd.concat(cells.values()), measures)
     return axes

@@ -176,11 +176,11 @@ def grid(table: pd.DataFrame, *, measures: Sequence[str], voice: str = "all", **
     return finish(
         ax,
         layout,
-        f"{len(measures)} measure{'s' * (len(measures) > 1)} by {words.grouping(table)}",
+        f"{len(measures)} measure{'s' * (len(measures) > 1)}, by {words.grouping(table)}",
         "In brackets: 95 % interval. n: articles. The darker, the higher in its row.",
         words.single_article_note(rows),
         words.voice_note(voice),
-        f"Not divided by voice: {', '.join(whole)}." if whole else "",
+        f"Not divided by voice: {words.in_turn(whole)}." if whole else "",
         words.articles_note(rows),
         words.validation_note(rows),
         measures=measures,

@@ -60,14 +60,14 @@ def composition(table: pd.DataFrame, *, measures: Sequence[str] | None = None, *
     ax.set_xlabel(words.share_unit(chosen[0]))
     marks.without_row_axis(ax)
     marks.legend_below(ax, 2 if size.inches < 4 else 4)
-    what = "Who is heard" if measures is None else words.sentence(", ".join(shares.columns))
+    what = "Who is heard" if measures is None else words.sentence(words.in_turn([*shares.columns]))
     return finish(
         ax,
         layout,
         f"{what}, by {words.grouping(table)}",
         f"{words.article_range(n[n > 0])} with anything to count.",
         words.single_article_note(parts),
-        "No intervals here: framing.plot.parts draws them." if parts["low"].notna().any() else "",
+        "No intervals are drawn." if parts["low"].notna().any() else "",
         words.voice_note("all"),
         words.articles_note(parts),
         words.validation_note(parts),

@@ -144,8 +144,7 @@ def own_and_quoted(
         marks.mark(ax, y + 0.14, own, colour, marker)
         _pale(ax, y - 0.14, other, colour, marker)
         for voice, row, at in zip(voices, (own, other), (y + 0.2, y - 0.2), strict=True):
-            known = "nothing to count" if np.isnan(row["estimate"]) else write(row["estimate"], row["low"], row["high"])
-            marks.aside(ax, at, f"{voice}: {known}")
+            marks.aside(ax, at, f"{voice}: {marks.figure_in_words(row, write)}")
     names = zip(rows["group"], rows["n_articles"], others["n_articles"], strict=True)
     width = size_of(layout).name
     marks.row_labels(ax, [f"{words.wrap(group, width)}\nn = {n:.0f}, {m:.0f}" for group, n, m in names])

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from framing.measures import measures
+from framing.measures import measures, own_measures
 from framing.plot.choose import grouping_columns
 from framing.tables import ALL
 
@@ -24,6 +24,7 @@ VOICE_NAMES = {
     "quoted": "words in quotation marks",
     "source": "quoted and reported voices",
 }
+_PERSONS = ("Coleman", "Dale", "Flesch", "Gunning")  # with whose names measures begin
 ADJUSTED = {"holm": "Holm", "bh": "Benjamini–Hochberg"}
 
 _AGENCY_COPY = {
@@ -150,12 +151,23 @@ def toward(actor: str) -> str:
     return "" if actor == ALL else f": {actor}"
 
 
+def within(label: str) -> str:
+    """Return a label as it stands within a sentence: "hedges", but "LIX" and "Flesch reading ease"."""
+    own = {measure.label for measure in own_measures()}  # may begin with a name, which its author wrote as one does
+    keeps = label in own or label[1:2].isupper() or label.startswith(_PERSONS)
+    return label if keeps else label[:1].lower() + label[1:]
+
+
 def in_turn(labels: Sequence[str]) -> str:
     """Return labels as one phrase, several words that all begin with said once: "Cast as hero, villain and victim"."""
     first, *others = (label.split() for label in labels)
     beside = zip(first, *(words[:-1] for words in others), strict=False)
     shared = len(list(takewhile(lambda same: len(set(same)) == 1, beside)))
-    *before, last = labels[0], *(" ".join(words[shared:] if shared > 1 else words) for words in others)
+    rest = (
+        " ".join(words[shared:]) if shared > 1 else within(label)
+        for label, words in zip(labels[1:], others, strict=True)
+    )
+    *before, last = labels[0], *rest
     return " and ".join([", ".join(before), last] if before else [last])
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import pandas as pd
 
-from framing.errors import ReadError, SchemaError
+from framing.errors import FramingWarning, ReadError, SchemaError
 from framing.readers.dates import parse_times
 from framing.readers.files import Format, Row, decode, refuse_growth
 from framing.tables import TABLES, add_problem, whole
@@ -262,7 +262,8 @@ def _read_excel(data: bytes, name: str, columns: Mapping[str, str]) -> list[Row]
     filled = _excel(data, name)
     first, *others = filled
     if others:
-        warnings.warn(f"{name}: read sheet {first!r} only, not {', '.join(others)}. Save each as a file.", stacklevel=2)
+        message = f"{name}: read sheet {first!r} only, not {', '.join(others)}. Save each as a file."
+        warnings.warn(message, FramingWarning, stacklevel=2)
     articles = rows(filled[first], columns, name)
     for article in articles:
         if len(article["text"]) >= EXCEL_CELL:
