@@ -202,6 +202,13 @@ def test_a_verb_without_a_subject_shares_that_of_the_verb_it_goes_with(text: str
             "She … as having asked for a lawyer",
         ),
         ("The plan was described by the mayor as a disaster.", "the mayor", "The plan … as a disaster"),
+        (  # where the model takes *as* alone for the cue
+            "Repairing the harbour does not yet require walls such as closing the bay with stones or pumping the water "
+            "away, as recently suggested by engineer Ada Quill of Calder University.",
+            "engineer Ada Quill of Calder University",
+            "Repairing the harbour does not yet require walls such as closing the bay with stones or pumping the water "
+            "away",
+        ),
         ("In the words of Ada Quill, the tunnel is a sieve.", "Ada Quill", "the tunnel is a sieve"),
         ("The tunnel is, in the words of the mayor, “a sieve and a shame.”", "the mayor", "“a sieve and a shame.”"),
         ("The tunnel is, in Ada Quill’s words, a sieve.", "Ada Quill", "The tunnel is … a sieve"),

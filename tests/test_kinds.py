@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from framing import lexicons
 from framing.actors import to_codebook
-from framing.attribution.judged_kinds import is_leader, judged
-from framing.attribution.kinds import kind_in, kind_of_word, role_words
+from framing.attribution.judged_kinds import judged
+from framing.attribution.kinds import is_leader, kind_in, kind_of_word, role_words
 from framing.attribution.settled import settle
 from framing.measures.sourcing import sourcing
 from framing.tables import SOURCE_KINDS, check, from_rows
@@ -69,6 +69,8 @@ def test_who_holds_or_seeks_elected_office_is_a_politician(phrase: str) -> None:
         "the chief of police",
         "the county",
         "Nora Lindqvist of Ostrand’s Department of Culture, Elders and Youth",  # one body, whatever its name lists
+        "the WHO’s head",
+        "the executive secretary of the secretariat for fisheries",
     ],
 )
 def test_who_speaks_for_an_authority_is_an_official(phrase: str) -> None:
@@ -93,6 +95,12 @@ def test_who_speaks_for_an_authority_is_an_official(phrase: str) -> None:
         "the author of the report",
         "a UN panel of marine experts",  # who sits on it counts for more than who called it
         "Piet Maes of Fisheries Canada’s centre for ice research",
+        "the study’s principal investigator",
+        "co-author Piet Maes",
+        "a think-tank in Calder",
+        "an economist with the Calder Foundation",  # which need not take a side
+        "a geologist at the Ostrand Geological Society",
+        "Merkel’s lawyer",
     ],
 )
 def test_who_speaks_from_knowledge_is_an_expert(phrase: str) -> None:
@@ -116,6 +124,18 @@ def test_who_speaks_from_knowledge_is_an_expert(phrase: str) -> None:
         ("tennis champion Ines Aalto", "ordinary person"),
         ("unions, ministers and mayors", "civil society"),  # several sources: the first
         ("friends of the earth", "civil society"),
+        ("Nora Lindqvist of Parents Against Noise", "civil society"),
+        ("a spokeswoman for Save the Quay", "civil society"),
+        ("the director of the Calder Nature Center", "civil society"),
+        ("an analyst with the environmental group Clean Quay", "civil society"),  # who speaks for a side
+        ("a biologist at an animal rights group", "civil society"),
+        ("TEN WHO LEFT", ""),  # a word of a headline in capitals
+        ("a spokesman for Merkel", "politician"),
+        ("the co-owner of the Calder Grill", "business"),
+        ("a University of Calder study", "document"),
+        ("the University of Calder’s Piet Maes", "expert"),
+        ("the Bank of Ostrand report published on Monday", "document"),
+        ("New Scientist", "media"),
         ("the hospital’s ethics committee", "expert"),
         ("a farmer and former mayor", "ordinary person"),
         ("a critic of the minister", ""),
@@ -214,6 +234,37 @@ def test_what_stands_around_is_evidence_only_where_a_source_has_no_role() -> Non
     around = "The scientists came by boat. {} said the ice was thin. The measurements go on."
     told = _rows(around.format("Aalto"), around.format("The mayor"))["kind_evidence"].tolist()
     assert "near: expert" in told[0].split("; ") and told[1] == "phrase: official"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Two research teams counted terns on the coast. Both teams concluded that the colony was dying.", "expert"),
+        ("An animal rights group met the mayor. The group said the zoo should close.", "civil society"),
+        ("The research team met a group of hunters. A team said the terns were gone.", "unknown"),  # another one
+        ("The team said the terns were gone. A research team will look again.", "unknown"),  # introduced too late
+    ],
+)
+def test_a_group_in_short_is_of_the_kind_by_which_it_was_introduced(text: str, kind: str) -> None:
+    assert _rows(text)["source_kind"].iloc[-1] == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A study of tern colonies led by Ines Aalto was printed on Monday. “They are dying,” Aalto said.",
+        "Aalto’s new study of terns was printed on Monday. “They are dying,” Ines Aalto said.",
+        "In May Aalto published two papers on terns. “They are dying,” Ines Aalto said.",
+    ],
+)
+def test_who_does_research_by_what_the_text_says_is_an_expert(text: str) -> None:
+    row = _rows(text).iloc[-1]
+    assert (row["kind_evidence"], row["source_kind"]) == ("name: does research", "expert")
+
+
+def test_who_only_reads_a_study_does_no_research() -> None:
+    told = _rows("The mayor read a study of terns. “They are dying,” Ines Aalto said.")["kind_evidence"].tolist()
+    assert told[-1] != "name: does research"
 
 
 def test_what_the_codebook_says_is_sure() -> None:

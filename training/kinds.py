@@ -35,6 +35,7 @@ _PRIOR = {
 }
 _NAMES = {
     "leader of a country": ("politician", 4.0),
+    "does research": ("expert", 3.0),
     "known person": ("unknown", 1.5),
     "known person in a text on politics": ("politician", 2.0),
     "person with other roles": ("unknown", 1.5),

@@ -73,6 +73,18 @@ def shared_subject(part: Part, cue: Span, content: list[Span]) -> Span | None:
     return None if any(a < end and start < b for a, b in content) else (start, end)
 
 
+def with_verb_after_as(part: Part, cue: Span) -> Span:
+    """Return a cue with the verb of speech where it is only its *as*: as suggested by, as the mayor put it."""
+    words = tokens_of(part, cue)
+    if words is None or words.text.lower() != "as" or words[0].dep_ not in ("mark", "advmod"):
+        return cue
+    verb = words[0].head
+    if verb.i < words[0].i or not _is_speech(verb.lemma_):
+        return cue
+    last = next((t for t in verb.children if t.dep_ == "agent" and t.i > verb.i), verb)
+    return cue[0], last.idx + len(last)
+
+
 # --- passives ---------------------------------------------------------------------------------------------------------
 
 _TELLING = set("tell inform warn assure reassure remind notify advise brief alert".split())  # somebody something

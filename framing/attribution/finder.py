@@ -14,6 +14,7 @@ from framing.attribution.clauses import (
     shared_subject,
     with_in_the_words_of,
     with_source_of_passive,
+    with_verb_after_as,
     with_whole_source,
 )
 from framing.attribution.cues import cue_word, is_deed, is_in_words, known_cues, meaning
@@ -32,7 +33,7 @@ from framing.attribution.quotations import (
     within_unclosed_quotations,
     without_scraps,
 )
-from framing.attribution.spans import Span, holds, shared, trim_or_keep, whole_tokens
+from framing.attribution.spans import Span, holds, minus, shared, trim_or_keep, whole_tokens
 from framing.attribution.speakers import Speaker, nobody_speaks, speaker_of, speaker_of_lone_quotation, words_beside
 from framing.parse import Article, Part, unclosed
 
@@ -82,6 +83,9 @@ def _drafts(part: Part, people: People, book: Codebook) -> list[Draft]:
         source, cue = (trim_or_keep(part, whole_tokens(part, s)) if s else None for s in (found.source, found.cue))
         quotes = [quote for quote in part.quotes if not holds([quote], [found.cue])]
         content = widened_to_quotations(part, quotes, [whole_tokens(part, span) for span in found.content])
+        if cue is not None and (longer := with_verb_after_as(part, cue)) != cue:
+            cue, content = longer, list(minus(content, longer))
+            source = next((trim_or_keep(part, span) for span in minus([source] if source else [], longer)), None)
         content = without_scraps(part, content, found.cue)
         content = within_unclosed_quotations(content, cue, open_paragraphs)
         source = source or (shared_subject(part, cue, content) if cue else None)

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from framing import lexicons
-from framing.actors import People, Person, without_title
-from framing.attribution.kinds import kind_in, kind_of, role_words
+from framing.actors import People, Person, earliest_antecedent
+from framing.attribution.kinds import is_leader, kind_in, kind_of, kind_of_word, role_words
 from framing.attribution.spans import Span
 from framing.parse import Part, inside
 from framing.tables import SOURCE_KINDS
@@ -43,8 +43,11 @@ def evidence(part: Part, source: Span, root: Token | None, person: Person | None
         "role": kind_of(person) if person else "",
         "phrase": kind_in(phrase.replace(person.surname, "") if person else phrase, people),
     }
-    if not any(named.values()) and person is None and _ASSISTANTS.search(phrase):
-        named["aide of"] = _kind_named_before(part, source[0], people)
+    if not any(named.values()) and person is None:
+        if _ASSISTANTS.search(phrase):
+            named["aide of"] = _kind_named_before(part, source[0], people)
+        elif root is not None:
+            named["phrase"] = _kind_introduced_before(part, source[0], root)
     told = [f"{where}: {kind}" for where, kind in named.items() if kind]
     if told:
         return told
@@ -62,6 +65,22 @@ def _kind_named_before(part: Part, start: int, people: People) -> str:
     return kind_of(before[-1]) if before else ""
 
 
+def _kind_introduced_before(part: Part, start: int, noun: Token) -> str:
+    """Return the kind of somebody introduced in more words just before: two research teams …, *both teams*."""
+    beside = [t.lower_ for t in noun.children]
+    if kind_of_word(noun.lemma_) != "unknown" or not beside or not _MEANING_THE_SAME.issuperset(beside):
+        return ""
+    earliest = earliest_antecedent(part, start)
+    for earlier in reversed(part.doc[: noun.i]):
+        if earlier.lemma_ == noun.lemma_ and earliest <= earlier.idx < start:
+            of = [t.right_edge.i for t in earlier.rights if t.dep_ == "prep"]
+            words = [t.left_edge.i for t in earlier.lefts if t.dep_ in ("compound", "amod")]
+            if kind := kind_in(part.doc[min([*words, earlier.i]) : max([*of, earlier.i]) + 1].text):
+                return kind
+    return ""
+
+
+_MEANING_THE_SAME = frozenset("the this that these those both all two three".split())
 _KNOWN = ("name: known person", "name: known person in a text on politics")
 
 
@@ -77,6 +96,9 @@ def _sort_of_name(part: Part, root: Token | None, phrase: str, person: Person | 
         return "name: speaks for a name"
     if is_leader(person.name if person else phrase):
         return "name: leader of a country"
+    named = person.surname if person else root.text if root is not None and root.ent_type_ == "PERSON" else ""
+    if named in _researchers(part.text):
+        return "name: does research"
     if person is not None:
         # news names the office of everybody who holds one, unless all readers know it
         often = sum(s.person == person for s in people.person_mentions) >= 3
@@ -98,19 +120,22 @@ def _sort_of_name(part: Part, root: Token | None, phrase: str, person: Person | 
     return "name: pronoun" if root.pos_ == "PRON" else "name: one word" if phrase.istitle() else "name: none"
 
 
-@functools.cache
-def _leaders() -> dict[str, tuple[frozenset[str], bool]]:
-    """Return the given names of leaders by surname, and whether the surname alone means them."""
-    return {
-        row["surname"]: (frozenset(row["given"].split()), row["alone"] == "yes") for row in lexicons.rows("leaders")
-    }
+_STUDY = r"(?:stud(?:y|ies)|research|experiments?)"
+_NAMES = r"(?:[A-Z][\w.’-]*(?:,? and |, | )?)+"
+_OF_RESEARCHERS = re.compile(
+    rf"\b(?i:{_STUDY}|papers?)\b(?:(?! by )[^.;:]){{0,60}}?"
+    rf"\b(?:led|headed|conducted|carried out|done|written|published|(?:co-?)?authored) by ({_NAMES})"
+    rf"|\b([A-Z][\w-]+)['’]s? (?:[\w-]+ ){{0,2}}{_STUDY}\b"
+    rf"|\b([A-Z][\w-]+),? (?:ha[ds] |have )?(?:[a-z]+ly )?(?:published|(?:co-?)?authored|wrote) "
+    rf"(?:[\w-]+ ){{0,3}}(?:{_STUDY}|papers?)\b"
+)
 
 
-def is_leader(name: str) -> bool:
-    """Return whether a name is that of a leader of a country, whom news need not introduce."""
-    words = re.sub(r"['’]s?$", "", without_title(name)).split()
-    given, alone = _leaders().get(words[-1] if words else "", (frozenset(), False))
-    return bool(given) and (alone if len(words) == 1 else words[0] in given)
+@functools.lru_cache(maxsize=64)
+def _researchers(text: str) -> frozenset[str]:
+    """Return the names of those who did a study by what a text says: a study led by Aalto, Aalto's study."""
+    found = " ".join(" ".join(names) for names in _OF_RESEARCHERS.findall(text))
+    return frozenset(re.sub(r"['’]s?$", "", word) for word in re.findall(r"[\w’-]+", found))
 
 
 _NEAR = ("official", "politician", "expert", "business", "civil society")

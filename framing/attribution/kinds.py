@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from framing import lexicons
-from framing.actors import People, Person
+from framing.actors import People, Person, without_title
 from framing.tables import SOURCE_KINDS
 
 # --- role words -------------------------------------------------------------------------------------------------------
@@ -43,8 +43,8 @@ def kind_of_word(word: str) -> str:
 @functools.cache
 def _word_pattern() -> re.Pattern[str]:
     words = sorted(_lexicon(), key=lambda w: (-len(w), w))
-    # an ex-minister, an actor-turned-senator and a mayor-elect, but no court of a court-appointed lawyer
-    begun, ended = r"(?:(?<![\w-])|(?<=ex-)|(?<=turned-))", r"(?!\w|-(?!elect\b))"
+    # an ex-minister, a co-owner, an actor-turned-senator and a mayor-elect, but no court of a court-appointed lawyer
+    begun, ended = r"(?:(?<![\w-])|(?<=ex-)|(?<=\bco-)|(?<=turned-))", r"(?!\w|-(?!elect\b))"
     return re.compile(rf"(?i){begun}(?:{'|'.join(map(re.escape, words))}){ended}")
 
 
@@ -67,6 +67,17 @@ _BODIES = {
     ),
     "official": re.compile(
         r"\b(?:Department|Minister|Ministry|Office) (?:of|for) [A-Z]\w+(?:, [A-Z]\w+)+,? (?:and|&) [A-Z]\w+"
+        r"|\bWHO\b(?! [A-Z]{2})"  # but no WHO of a headline in capitals
+    ),
+    "civil society": re.compile(  # what says whom or what it is for or against: Parents Against Noise, Save the Quay
+        r"\b[A-Z]\w+s Against [A-Z]\w+|\bSave (?:the|[Oo]ur) [A-Z]\w+"
+        r"|\b(?:Citizens|Families|Neighbou?rs|Parents|Physicians|Students|Teachers|Veterans|Women) for [A-Z]\w+"
+    ),
+    "document": re.compile(  # a University of Calder study
+        r"\b(?:Academy|Bank|Bureau|College|Council|Department|Institute|Ministry|Office|School|University) of (?:the )?"
+        r"(?:[A-Z][\w’'-]* )+(?:[a-z-]+ )?"
+        r"(?:analysis|audit|data|estimates?|figures|forecasts?|paper|polls?|reports?|reviews?|stud(?:y|ies)|surveys?)"
+        r"(?=$|,| (?:by|done|from|in|led|of|on|published|released|that|which)\b)"
     ),
 }
 
@@ -205,6 +216,8 @@ def _kind_at(pieces: list[_Piece], n: int, phrase: str, people: People | None) -
     """Return the kind that the last role word of a piece names."""
     own, text = pieces[n].words[-1], pieces[n].text
     if not own.serves:
+        if own.kind == "expert" and _speaks_for_a_cause(pieces[n + 1 : n + 2]):
+            return "civil society"
         return "politician" if own.kind == "official" and _FORMERLY_IN_OFFICE.search(text) else own.kind
     if kind := _served(pieces, n):
         return kind
@@ -212,11 +225,29 @@ def _kind_at(pieces: list[_Piece], n: int, phrase: str, people: People | None) -
         person = people and people.persons.get(re.sub(r"['’]s?$", "", name))
         if person is not None and (kind := kind_of(person)):
             return kind
+    if own.kind != "expert" and any(map(is_leader, re.findall(r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*", phrase))):
+        return "politician"  # a spokesman for Merkel
     if own.kind == "official" and _FORMERLY_IN_OFFICE.search(phrase):
         return "politician"
     if _IN_A_FIRM.search(phrase):
         return "business"
     return "" if own.kind == "unknown" else own.kind
+
+
+def _speaks_for_a_cause(following: list[_Piece]) -> bool:
+    """Return whether an expert is employed by those who take sides: an analyst with an environmental group.
+
+    Learned societies and think tanks need not take one.
+    """
+    return any(
+        piece.link in ("at", "for", "with")
+        and [word.kind for word in piece.words[-1:]] == ["civil society"]
+        and not _MAY_BE_LEARNED.search(piece.text)
+        for piece in following
+    )
+
+
+_MAY_BE_LEARNED = re.compile(r"(?i)\b(?:association|foundation|society|trust)\b")
 
 
 def _served(pieces: list[_Piece], n: int) -> str:
@@ -258,6 +289,24 @@ def kind_of(person: Person) -> str:
     own = [kind for kind, at_work in kinds if not at_work]
     votes = Counter(own or [kind for kind, _ in kinds])  # a biologist of the Wildlife Service is a biologist
     return max(votes, key=lambda kind: (votes[kind], -SOURCE_KINDS.index(kind)), default="")
+
+
+# --- leaders ----------------------------------------------------------------------------------------------------------
+
+
+@functools.cache
+def _leaders() -> dict[str, tuple[frozenset[str], bool]]:
+    """Return the given names of leaders by surname, and whether the surname alone means them."""
+    return {
+        row["surname"]: (frozenset(row["given"].split()), row["alone"] == "yes") for row in lexicons.rows("leaders")
+    }
+
+
+def is_leader(name: str) -> bool:
+    """Return whether a name is that of a leader of a country, whom news need not introduce."""
+    words = re.sub(r"['’]s?$", "", without_title(name)).split()
+    given, alone = _leaders().get(words[-1] if words else "", (frozenset(), False))
+    return bool(given) and (alone if len(words) == 1 else words[0] in given)
 
 
 # --- who is left unnamed ----------------------------------------------------------------------------------------------
