@@ -695,3 +695,16 @@ def test_without_articles_nobody_is_suggested() -> None:
     table = suggested()
     assert len(table) == 0
     assert {"actor", "aliases", "articles", "mentions"} <= set(table.columns)
+
+
+@pytest.mark.parametrize(
+    ("text", "mentions"),
+    [
+        ("Ada Reed won. Ada Reed-Lamb lost. The Reed-Lamb plan won.", ["Ada Reed", "Reed"]),
+        ("Ada Reed won. Her husband, Tom Reed, wept. Mr Reed said he was tired.", ["Ada Reed"]),
+    ],
+)
+def test_a_longer_surname_and_the_husband_are_others(text: str, mentions: list[str]) -> None:
+    articles = pd.DataFrame({"article_id": ["a"], "outlet": ["Argus"], "text": [text]})
+    rows = actor_sentiment(articles, book_of({"actor": "Ada Reed", "aliases": ["Reed"]}), pronouns=False)
+    assert rows["mention"].tolist() == mentions

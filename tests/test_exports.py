@@ -709,3 +709,95 @@ def test_a_page_of_nested_elements_is_refused(tmp_path):
 def test_a_zip_of_too_many_files_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(files_module, "MOST_MEMBERS", 3)
     refused(tmp_path, "many.zip", packed({f"{i}.txt": b"x" for i in range(4)}), "4 files")
+
+
+# --- variants of exports that were once misread -----------------------------------------------------------------------
+
+WORDS = "Few in the hall had thought that the treasurer would give way so soon, least of all his own cousin."
+
+
+@pytest.mark.parametrize("missing", [".", r"\N", "null", "#NULL!", "#NV", "NaT", "NA_character_", "n/a", "-"])
+def test_what_programs_write_for_a_missing_value_is_none(tmp_path, missing):
+    table = f"outlet,published,title,text,byline\n{missing},{missing},Toll,{WORDS.replace(',', '')},{missing}\n"
+    (article,) = read_bytes(tmp_path, "a.csv", table.encode()).to_dict("records")
+    assert (article["outlet"], article["byline"]) == ("", "") and pd.isna(article["published"])
+    assert article["problems"] == "no outlet found"
+
+
+@pytest.mark.parametrize(
+    ("header", "named"),
+    [("media_name,Full Text,Date", "'media_name': 'outlet'"), ("publicationDate,body", "'its name': 'outlet'")],
+)
+def test_columns_are_offered_by_their_name_but_not_a_date_as_an_outlet(tmp_path, header, named):
+    with pytest.raises(SchemaError, match=re.escape(named)):
+        read_bytes(tmp_path, "a.csv", f"{header}\n1,2,3\n".encode())
+
+
+def test_a_table_without_a_line_of_names_says_so(tmp_path):
+    with pytest.raises(SchemaError, match="Write a line of column names above"):
+        read_bytes(tmp_path, "a.csv", f"{WORDS}\n{WORDS}\n".encode())
+
+
+@pytest.mark.parametrize("label", ["FULL TEXT", "Body", "ARTICLE"])
+def test_a_label_of_nexis_above_the_text_is_no_paragraph(tmp_path, label):
+    data = nexis_text([{**ONE, "text": [f"{label}:", WORDS]}])
+    assert read_bytes(tmp_path, "a.txt", data.encode()).text[0] == WORDS
+
+
+@pytest.mark.parametrize("label", ["URL", "LANGUAGE", "SUBJECT", "DATE"])
+def test_a_last_paragraph_that_begins_like_a_label_of_nexis_is_text(tmp_path, label):
+    data = nexis_text([{**ONE, "text": ["It is late.", f"{label}: {WORDS}"]}])
+    (article,) = read_bytes(tmp_path, "a.txt", data.encode()).to_dict("records")
+    assert article["text"] == f"It is late.\n\n{label}: {WORDS}"
+    assert article["language"] == "en"
+
+
+def test_newsbank_with_blank_lines_an_edition_and_the_page_beside_the_source(tmp_path):
+    heads = (
+        "Toll stays",
+        "March 4, 2019 | Lantern, The: Web Edition (Calder, ZZ) | Page A3",
+        "Section: News | 20 Words",
+    )
+    first = "\n".join([heads[0], "", *heads[1:], "", WORDS, "", "Record Number: 0X12"])
+    second = first.replace("Toll stays", "Crane falls").replace("Lantern, The: Web Edition", "Courier")
+    articles = read_bytes(tmp_path, "a.txt", f"{first}\n\n{second}\n".encode())
+    assert articles.title.tolist() == ["Toll stays", "Crane falls"]
+    assert articles.outlet.tolist() == ["The Lantern: Web Edition", "Courier"]
+    assert articles.page.tolist() == ["A3", "A3"] and articles.text.tolist() == [WORDS, WORDS]
+
+
+def test_articles_with_bylines_and_no_dates_look_like_several(tmp_path):
+    more = [WORDS.replace("hall", place) for place in ("barn", "nave", "inn", "mill")]
+    heads = ("Toll stays\nBy Nell Harrow", "No fish\nBy Otis Brand")
+    pieces = "\n\n".join(
+        f"{head}\n\n{more[n]}\n\n{more[n + 1]}\n\n{WORDS}" for head, n in zip(heads, (0, 2), strict=True)
+    )
+    assert "several articles" in read_bytes(tmp_path, "a.txt", pieces.encode()).problems[0]
+
+
+def test_proquest_as_mail_programs_forward_it(tmp_path):
+    before = read_bytes(tmp_path, "a.eml", proquest_mail())
+    html = proquest_html().replace('name="DocID', 'id="x_DocID')
+    html = re.sub("<strong>([^<]*)</strong>", r"<b><span>\1</span></b>", html)
+    head = "From: a@example.org\nTo: b@example.org\nSubject: Fwd: ProQuest\nMIME-Version: 1.0\nContent-Type: text/"
+    forwarded = read_bytes(tmp_path, "b.eml", f"{head}html; charset=utf-8\n\n{html}".encode())
+    plain = read_bytes(tmp_path, "c.eml", f"{head}plain; charset=utf-8\n\n{proquest_text()}".encode())
+    for articles in (forwarded, plain):
+        assert articles[["title", "outlet", "text"]].equals(before[["title", "outlet", "text"]])
+
+
+def test_a_standfirst_is_no_second_headline_and_a_year_is_no_outlet(tmp_path):
+    body = f"<p>{WORDS}</p>" * 3
+    page = (
+        '<html><head><title>Toll stays</title><meta name="copyright" content="2018"></head><body><article>'
+        f"<h1>Toll stays at four</h1><h2>Toll stays at four</h2><h3>The hall was full late</h3>{body}"
+        "</article></body></html>"
+    )
+    (article,) = read_bytes(tmp_path, "a.html", page.encode()).to_dict("records")
+    assert article["outlet"] == "" and article["standfirst"] == "The hall was full late"
+
+
+@pytest.mark.parametrize("ending", ["mp3", "srt", "qdpx", "webloc", "docm", "xlsb", "md"])
+def test_more_kinds_of_files_say_what_to_save_instead(tmp_path, ending):
+    with pytest.raises(ReadError, match=r"[Ss]ave|Copy|Put|Export"):
+        read_bytes(tmp_path, f"a.{ending}", b"\x01\x02")

@@ -163,3 +163,25 @@ def test_question_and_answer_with_stops_and_an_answer_of_two_paragraphs() -> Non
 
 def test_days_in_capitals_are_no_speakers() -> None:
     assert not rows("MONDAY: Rain.\n\nTUESDAY: Sun.")
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        "— Nell Harrow (@nell.bsky.example) March 4, 2019",
+        "— Nell Harrow (@nell@social.example) March 4, 2019",
+        "Posted by Nell Harrow on Monday, March 4, 2019",
+    ],
+)
+def test_posts_of_other_services(signature: str) -> None:
+    found = [
+        r
+        for r in rows(f"The hall was full.\n\nThe toll is dead!\n\n{signature}\n\nIt rained.")
+        if r.directness == "direct"
+    ]
+    assert [(r.source, r.content) for r in found] == [("Nell Harrow", "The toll is dead!")]
+
+
+def test_a_post_of_which_only_the_picture_was_shown_says_nothing() -> None:
+    text = "The hall was full.\n\nView this post on Instagram\n\nA post shared by Nell Harrow (@nell)\n\nIt rained."
+    assert rows(text) == []

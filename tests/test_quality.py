@@ -238,3 +238,20 @@ def test_a_providers_mark_of_a_cut_goes_to_removed(tmp_path: Path) -> None:
 
 def test_no_articles_have_no_faults() -> None:
     assert mended(from_rows("articles", [])).empty
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>It sank.</p><script>if (a < 2) b()</script><p>We left.</p>", "It sank.\n\nWe left."),
+        ("<tr><td>Toll</td><td>Fare</td></tr>", "Toll Fare"),
+        ("<p>It sank.<o:p></o:p></p><main>We left.</main>", "It sank.\n\nWe left."),
+        ("<p>The clerk&acirc;&euro;&trade;s deputy left.</p>", "The clerk’s deputy left."),
+    ],
+)
+def test_other_tags_scripts_cells_and_garbled_entities(html: str, text: str) -> None:
+    assert q.mend(html)[0] == text
+
+
+def test_signs_that_are_no_tags_stay() -> None:
+    assert q.mend("<p>Fares < 4 pounds; if x<y then more.</p>")[0] == "Fares < 4 pounds; if x<y then more."

@@ -223,3 +223,35 @@ def test_a_cue_beyond_an_unclosed_quotation_says_otherwise() -> None:
     source, content = told(text)[-1]
     assert source == "the harbour office"
     assert content.rstrip(",").endswith("The ferry left an hour later with nobody on board")
+
+
+def test_a_clause_of_speech_behind_a_quotation_keeps_it_from_the_next_speaker(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "“March is a wet month,” the baker said. The market opens at ten, wardens said."
+    spans = [
+        (text.index(words), text.index(words) + len(words))
+        for words in ("“March is a wet month,”", "The market opens at ten")
+    ]
+    source, cue = text.index("wardens"), text.rindex("said")
+    found = Attribution((source, source + 7), (cue, cue + 4), tuple(spans), 0.9)
+    monkeypatch.setattr("framing.encoder.attributions", lambda text: [found])
+    assert [(r.source, r.content) for r in rows(text)] == [
+        ("the baker", "“March is a wet month,”"),
+        ("wardens", "The market opens at ten"),
+    ]
+
+
+def test_a_nickname_with_an_article_is_part_of_its_source() -> None:
+    found = one("“The cart broke,” said the man everyone calls “the Baron”.")
+    assert found.source.endswith("“the Baron”") and found.content == "“The cart broke,”"
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        ("It was announced by the parish that the fair would move.", "the parish", "that the fair would move"),
+        ("The bishop was heard to say that the fair was over.", "The bishop", "that the fair was over"),
+    ],
+)
+def test_passives_without_a_subject_of_their_own_and_of_hearing(text: str, source: str, content: str) -> None:
+    found = one(text)
+    assert (found.act, found.source, found.content) == ("speech", source, content)

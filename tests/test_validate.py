@@ -238,6 +238,17 @@ def _saved(table: pd.DataFrame, path: Path, how: str) -> Path:
     return path
 
 
+@pytest.mark.parametrize(("yes", "no"), [("ja", "nein"), ("oui", "non"), ("sí", "no"), ("T", "F"), ("“yes”", "no.")])
+def test_answers_in_other_words_and_missing_ones_of_other_programs(tmp_path: Path, yes: str, no: str) -> None:
+    coverage = coverage_of({"Argus": [[0, 1]] * 3, "Beacon": [[1, 0]] * 3})
+    key = worksheet(coverage, "hedges", n=12)
+    ben = answers(key, key["machine"].map({"yes": yes, "no": no}))
+    ben["item"] = [f"{int(item)},0" for item in ben["item"]]
+    ben.loc[ben.index[0], "hedged"] = "NA"
+    table = agreement(key, {"Ada": answers(key, key["machine"]), "Ben": ben})
+    assert value(table, "percent agreement") == 1
+
+
 @pytest.mark.parametrize("how", ["semicolons", "windows", "unicode text", "renamed", "true and false", "y and n"])
 def test_a_sheet_is_read_however_a_spreadsheet_saved_it(tmp_path: Path, how: str) -> None:
     coverage = coverage_of({"Argus": [[0, 1]] * 3, "Beacon": [[1, 0]] * 3}, sentence="“It rained,” said Zoë.")

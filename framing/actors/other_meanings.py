@@ -104,6 +104,8 @@ def _is_part_of_other_name(place: Place) -> bool:
         return True
     if re.match(r" & [A-Z]", place.after) or _is_of_the_younger(place):
         return True
+    if len(place.words) > 1 and re.match(r"[-‐‑][A-Z]", place.after):  # Ada Quill-Brown is another than Ada Quill
+        return True
     if is_party(place.book, place.mention.actor):
         named_here = place.person_mention
         own = named_here is not None and named_here.start < place.mention.start

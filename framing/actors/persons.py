@@ -185,7 +185,7 @@ def _bearer_of_polite_form(form: _Form, keys: dict[_Form, str], seen: list[_Form
     for other in seen:
         if len(other.words) > 1:
             sexes[keys[other]] += other.sex * form.sex
-    both = any(other.polite and other.sex != form.sex for other in seen)
+    both = any(other.polite and other.sex != form.sex for other in seen) or max(sexes.values(), default=0) > 0
     against = {key for key, times in sexes.items() if times <= (-1 if both else -2)}
     if not against:
         return ""

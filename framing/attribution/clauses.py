@@ -109,6 +109,10 @@ def with_source_of_passive(part: Part, draft: Draft) -> Draft:
         return draft._replace(cue=cue, content=minus(draft.content, introduction))
     clause = any(part.text.startswith("that ", a) for a, _ in draft.content)
     clause = clause or any(t.dep_ == "ccomp" for t in verb.children)
+    if (
+        subject is not None and subject.lower_ == "it" and (clause or agent is not None)
+    ):  # it was announced by the board that …
+        draft = draft._replace(content=minus(draft.content, noun_phrase(subject)))
     hearer = subject if verb.lemma_ in _TELLING and clause else None
     if hearer is not None:
         draft = draft._replace(content=minus(draft.content, noun_phrase(hearer)))
@@ -127,7 +131,8 @@ def _given_to(draft: Draft, speaker: Token) -> Draft:
 
 def _passive_verb(part: Part, cue: Span | None) -> Token | None:
     """Return the verb of speech of a cue in the passive: was *told*, was *quoted*; None where it has none."""
-    spoken = [t for t in tokens_of(part, cue) or () if t.tag_ == "VBN" and _is_speech(t.lemma_)]
+    words = [t for t in tokens_of(part, cue) or () if t.tag_ == "VBN"]
+    spoken = [t for t in words if _is_speech(t.lemma_) or (t.lemma_ in _REPORTING and _saying(t))]
     return next((t for t in spoken if any(child.dep_ == "auxpass" for child in t.children)), None)
 
 

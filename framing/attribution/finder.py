@@ -29,6 +29,7 @@ from framing.attribution.quotations import (
     widened_to_quotations,
     with_lone_quotations,
     with_nickname,
+    with_tagged_quotations,
     with_whole_speeches,
     within_unclosed_quotations,
     without_scraps,
@@ -95,7 +96,7 @@ def _drafts(part: Part, people: People, book: Codebook) -> list[Draft]:
     drafts = with_in_the_words_of(part, drafts)
     if part.name != "text" and not drafts and (draft_of_headline := headline(part, people, book)) is not None:
         drafts.append(draft_of_headline)
-    drafts = each_quotation_once(part, with_lines(part, drafts, people))
+    drafts = each_quotation_once(part, with_lines(part, with_tagged_quotations(part, drafts), people))
     return sorted(drafts, key=lambda draft: draft.place)
 
 
@@ -111,7 +112,7 @@ def _is_no_attribution(part: Part, cue: Span | None, content: list[Span]) -> boo
         return True
     if len(content) == 1 and (UNNAMED.fullmatch(part.text, *content[0]) or _NOTHING.fullmatch(part.text, *content[0])):
         return True
-    if cue is not None and part.text[slice(*cue)].lower() == "as":  # quoted as saying: the verb before it is the cue
+    if cue is not None and part.text[slice(*cue)].lower() in ("as", "it"):  # of quoted as saying the verb is the cue
         return True
     word = cue_word(part, cue)
     if word is not None:

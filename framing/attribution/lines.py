@@ -88,10 +88,12 @@ _SIGNED = re.compile(
     r"(?P<speaker>[A-Z][\w.’'-]*(?:\s(?:[A-Z][\w.’'-]*|of|the|de|la|del|van|von)){0,6}(?:,[^“”\"]{1,60})?)"
 )
 # — Ada Quill (@adaquill) March 4, 2019
+# or: Posted by Ada Quill on Monday, March 4, 2019
 _POST = re.compile(
-    r"(?P<cue>[—–―]|--?|A post shared by)\s?(?P<speaker>[^—–―@()\n]{1,60}?)\s?\(@\w{1,30}\)"
-    r"(?:[\w ,:·./]{0,40}\d[\w ,:·./]{0,10})?\s{0,3}$"
+    r"(?P<cue>[—–―]|--?|A post shared by|(?P<poster>Posted by))\s?(?P<speaker>[^—–―@()\n]{1,60}?)"
+    r"(?(poster)\son\s[\w ,]{0,30}\d{4}|\s?\(@[\w.@-]{1,60}\)(?:[\w ,:·./]{0,40}\d[\w ,:·./]{0,10})?)\s{0,3}$"
 )
+_NO_WORDS = re.compile(r"(?i)view this (?:post|photo|profile|video)\b.{0,20}")  # stands in the place of a picture
 
 
 def _signed(part: Part) -> list[Line]:
@@ -106,7 +108,7 @@ def _posts(part: Part) -> Iterator[Line]:
     """Yield posts of social media shown in a text: a name and a handle after a dash, beside or under the post."""
     for number, (start, end) in enumerate(part.paragraphs):
         match = _POST.search(part.text, start, end)
-        if match is None:
+        if match is None or (match["poster"] and number < 2):  # so is the writer named below a headline
             continue
         beside = trim(part, (start, match.start("cue"))) is not None
         begin = start if beside else part.paragraphs[_first_line_of_post(part, number)][0]
@@ -114,7 +116,9 @@ def _posts(part: Part) -> Iterator[Line]:
         if begin < stop:
             lines = [(max(a, begin), min(b, stop)) for a, b in part.paragraphs if a < stop and begin < b]
             words = tuple((a, a + len(part.text[a:b].rstrip())) for a, b in lines)
-            yield Line(match.span("speaker"), match.span("cue"), words, (begin, end))
+            words = tuple(span for span in words if not _NO_WORDS.fullmatch(part.text, *span))
+            if words:
+                yield Line(match.span("speaker"), match.span("cue"), words, (begin, end))
 
 
 _LONGEST_POST = 12  # lines

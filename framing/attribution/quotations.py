@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from framing.attribution.cues import known_cues
 from framing.attribution.drafts import Draft
-from framing.attribution.spans import Span, joined, minus, outside, share_covered, shared
+from framing.attribution.spans import Span, joined, minus, noun_phrase, outside, share_covered, shared
 from framing.parse import Part
 
 # --- what a quotation is ----------------------------------------------------------------------------------------------
@@ -27,7 +28,7 @@ def is_statement(part: Part, quote: Span) -> bool:
     return signs == 2 or (signs == 1 and len(words.split()) >= 4)
 
 
-_NICKNAME = re.compile(r"[“\"‘'«][A-Z][\w’'-]*(?:\s[\w’'-]+){0,2}[.,]?[”\"’'»]")
+_NICKNAME = re.compile(r"[“\"‘'«](?:[Tt]he\s)?[A-Z][\w’'-]*(?:\s[\w’'-]+){0,2}[.,]?[”\"’'»]")
 _CALLED = re.compile(
     r"\b(?:names?|named|nicknamed|dubbed|alias|aka|a\.k\.a\.|goes by|went by|call(?:s|ed)?(?:\s(?!out\b)\w+){0,2}"
     r"|known(?:\s\w+){0,6}\sas)\s$"
@@ -109,6 +110,37 @@ def within_unclosed_quotations(content: list[Span], cue: Span | None, paragraphs
         if cue and cue[0] < end and shared(content, [(start, end)]):
             content = [(a, min(b, end)) for a, b in content if a < end]
     return content
+
+
+def with_tagged_quotations(part: Part, drafts: list[Draft]) -> list[Draft]:
+    """Return attributions with quotations that a clause of speech right behind them gives to its subject.
+
+    “It is cold,” *the clerk said*: where the model passes the clause over, the next speaker would get the quotation.
+    """
+    out = list(drafts)
+    for quote in part.quotes:
+        speech = _clause_behind(part, quote) if is_statement(part, quote) else None
+        if speech is None or any(draft.cue and shared([draft.cue], [speech.cue or quote]) for draft in out):
+            continue
+        out = [draft._replace(content=outside(draft.content, quote)) for draft in out]
+        out.append(speech)
+    return [draft for draft in out if draft.content]
+
+
+def _clause_behind(part: Part, quote: Span) -> Draft | None:
+    """Return what a subject and a verb of speech right behind a quotation attribute, with nothing else in between."""
+    tokens = part.doc.char_span(quote[1], min(quote[1] + 100, len(part.text)), alignment_mode="contract")
+    for verb in tokens if tokens is not None and part.text[quote[1] - 2] in ",?!" else ():
+        if verb.is_space or verb.is_sent_start or part.text[verb.idx] in '“"':
+            return None
+        subject = next((t for t in verb.children if t.dep_ == "nsubj"), None)
+        if verb.tag_ in ("VBD", "VBZ", "VBP") and subject is not None:
+            first = min(verb.i, subject.left_edge.i)
+            said = known_cues().get(verb.lemma_, {}).get("act") == "speech"
+            if not said or part.text[quote[1] : part.doc[first].idx].strip() or abs(subject.i - verb.i) > 6:
+                return None
+            return Draft(noun_phrase(subject), (verb.idx, verb.idx + len(verb)), (quote,), 0.7)
+    return None
 
 
 def each_quotation_once(part: Part, drafts: list[Draft]) -> list[Draft]:

@@ -40,9 +40,16 @@ _INLINE = "a|abbr|b|big|cite|code|em|font|i|img|mark|q|s|small|span|strong|sub|s
 _BLOCK = re.compile(rf"</?(?:{_BLOCKS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _BREAK = re.compile(r"<br(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _TAG = re.compile(rf"</?(?:{_BLOCKS}|{_INLINE}|br)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+# Taken out too where there are others: <o:p> of Word, <amp-ad>, and what no text needs. "if x<y then" stays
+_OTHER_TAG = re.compile(
+    r"</?(?:[a-z]+[:-][\w:-]+|main|nav|center|svg|path|video|audio|source|button|form|input|label|body|html)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+_CELL = re.compile(r"</t[dh]>\s*<t[dh](?:\s[^<>]*)?>", re.IGNORECASE)
 # No text: scripts, comments, marks of XML. Bounded, so that opened comments are not each read to the end
 _NO_TEXT = re.compile(
-    r"<(script|style)(?:\s[^<>]*)?>[^<]*</\1\s*>|<!--[^<>]{0,2000}-->|<!\[CDATA\[|\]\]>", re.IGNORECASE
+    r"<(script|style)(?:\s[^<>]*)?>(?:[^<]|<(?!/?(?:script|style)\b)){0,20000}</\1\s*>|<!--[^<>]{0,2000}-->|<!\[CDATA\[|\]\]>",
+    re.IGNORECASE,
 )
 # Inline tags between the end of a sentence or heading and what begins after it: on the page the two stand apart
 _TAGS_BETWEEN = re.compile(
@@ -101,6 +108,8 @@ def mend(text: str) -> tuple[str, list[str]]:
     if _is_html(text):
         text = _untagged(text)
         done.append(UNTAGGED)
+        if _is_garbled(text) and (mended := _ungarbled(text)) != text:  # garbled in entities: &acirc;&euro;&trade;
+            text, done = mended, [UNGARBLED, UNTAGGED]
     return text, done
 
 
@@ -164,7 +173,7 @@ def _untagged(text: str) -> str:
         if _BLOCK.search(text) or _BREAK.search(text):  # then a line break in the source is a space
             text = re.sub(r"(?<!\n)\n(?!\n)", " ", text)
         text = _BREAK.sub("\n", _BLOCK.sub("\n\n", _NO_TEXT.sub(" ", text)))
-        text = _TAG.sub("", spaced(text))
+        text = _OTHER_TAG.sub(" ", _TAG.sub("", spaced(_CELL.sub(" ", text))))
         text = _ENTITY.sub(lambda match: html.unescape(match[0]), text).replace("\xa0", " ")
     lines = (" ".join(line.split()) for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

@@ -36,21 +36,27 @@ _TEXT = "Open it and save it as .docx or .txt."
 _TABLE = "Save it as .xlsx or .csv."
 # Endings of files that are not read, and what to do with such a file
 INSTEAD = {
-    "doc wps": f"is a Word document of the old kind. {_TEXT}",
+    "doc docm wps": f"is a Word document of another kind. {_TEXT}",
     "odt ott pages wpd": f"is a document of another word processor. {_TEXT}",
-    "epub mobi azw azw3": "is an electronic book. Copy the article's text into a .txt.",
+    "epub mobi azw azw3 djvu ps": "is a book or printed pages. Copy the article's text into a .txt.",
     "warc warc.gz wacz har": f"is an archive of web pages. {_PAGE}",
     "webarchive": f"is Safari's own archive of a page. {_PAGE}",
     "xml nml rss atom": "is XML, which each database fills in its own way. Download the articles as HTML, Word or "
     "text, or save the pages that a feed names.",
-    "ris enw bib nbib ciw": "is a list of references and holds no texts. Download the articles with full text.",
-    "ods numbers": f"is a table of another spreadsheet program. {_TABLE}",
-    "sav dta rds rda rdata sas7bdat feather pkl pickle db sqlite sqlite3": "is the data file of another program. "
-    "Save it as .csv.",
-    "png jpg jpeg gif tif tiff bmp webp heic": "is a picture. Put it through text recognition (OCR) and save the text.",
+    "ris enw bib nbib ciw enl": "is a list of references and holds no texts. Download the articles with full text.",
+    "ods numbers xlsb": f"is a table of another spreadsheet program. {_TABLE}",
+    "sav zsav por dta rds rda rdata sas7bdat feather pkl pickle db sqlite sqlite3": "is the data file of "
+    "another program. Save it as .csv.",
+    "png jpg jpeg gif tif tiff bmp webp heic svg eps": "is a picture. Put it through text recognition (OCR) and save "
+    "the text.",
     "zip.001 rar 7z tar tgz bz2 xz": "is an archive that is not read. Unpack it, or pack it as ZIP.",
     "msg mbox pst": "is a mailbox of a mail program. Save the mail as .eml or its article as .txt.",
-    "ppt pptx": "holds slides. Copy the article's text into a .txt.",
+    "mp3 m4a wav ogg mp4 mov avi mkv webm": "is a recording. Put what is said there, written down, into a .txt.",
+    "srt vtt": "holds subtitles. Copy what is said there, without the times, into a .txt.",
+    "url webloc lnk gdoc gsheet": "is a link to a page or file, and not the page. Open it and save that.",
+    "qdpx qdc nvp nvpx atlproj mx22 mx24": "is the project of a program for coding. Export its texts as .docx or .txt.",
+    "md tex yaml yml log rtfd": "is a text of another kind. If it is an article, save it as .txt.",
+    "ppt pptx key odp": "holds slides. Copy the article's text into a .txt.",
 }
 
 

@@ -13,11 +13,15 @@ from framing.readers.dates import is_date, leading_time
 from framing.readers.files import Format, Row, decode, plain_lines
 from framing.readers.markup import fewer_words, noted, squeeze
 
-_SOURCE = re.compile(r"(?P<date>[^|]{6,40}\d)\s*\|\s*(?P<outlet>[^|]{2,100})")
+_SOURCE = re.compile(
+    r"(?P<date>[^|]{6,40}\d)\s*\|\s*(?P<outlet>[^|]{2,100})(?:\|\s*page:?\s(?P<page>[^|]{1,20}))?", re.I
+)
 _DETAILS = re.compile(r"(?:.{0,300}\|\s*)?(?P<count>\d[\d,.]{0,9}) words\b", re.IGNORECASE)
 _LINK = re.compile(r"openurl link|\(\w{0,20} ?edition\)", re.IGNORECASE)
 _CITED = re.compile(r"•?\s*citation \(", re.IGNORECASE)
-_END = re.compile(r"(?:copyright|©|\(c\)).{0,80}\d{4}|.{0,100}all rights reserved", re.IGNORECASE)
+_END = re.compile(
+    r"(?:copyright|©|\(c\)).{0,80}\d{4}|record(?: number)?:.{0,40}|.{0,100}all rights reserved", re.IGNORECASE
+)
 _FIELD = re.compile(r"(?P<name>author|section|page|column|edition|dateline):\s*(?P<value>[^|]+)", re.IGNORECASE)
 
 
@@ -37,7 +41,10 @@ def _read_newsbank(data: bytes, name: str, columns: Mapping[str, str]) -> list[R
     starts: list[int] = []
     for i, line in enumerate(lines):
         if _is_source(line):
-            while i > (starts[-1] + 2 if starts else 0) and lines[i - 1]:
+            above = starts[-1] + 2 if starts else 0
+            while i > above and not lines[i - 1]:  # a blank line between the title and its source
+                i -= 1
+            while i > above and lines[i - 1]:
                 i -= 1
             starts.append(i)
     if not starts:
@@ -76,7 +83,7 @@ def _article(lines: Sequence[str]) -> Row:
         "published": date.time if date is not None and not pd.isna(date.time) else None,
         "byline": fields.get("author", ""),
         "section": fields.get("section", ""),
-        "page": fields.get("page", ""),
+        "page": fields.get("page", "") or (source["page"] or "").strip(),
         "text": "\n\n".join(texts),
         "removed": "\n".join([*lines[at + held : body], *lines[end:]]),
     }
@@ -86,7 +93,7 @@ def _article(lines: Sequence[str]) -> Row:
 def _outlet(written: str) -> str:
     """Return a source without its place, the article in front: "Lantern, The (Port Calder)" is The Lantern."""
     name = re.sub(r"\s*\([^()]*\)$", "", written.strip())
-    return re.sub(r"^(.+), (The|An?)$", r"\2 \1", name)
+    return re.sub(r"^([^:]+), (The|An?)(?=:|$)", r"\2 \1", name)
 
 
 FORMATS = (Format("NewsBank plain text", _is_newsbank, _read_newsbank, False),)

@@ -65,6 +65,7 @@ _CAPTION = re.compile(
 )
 _APPENDED = re.compile(r"(?:\s[-–—]\s+)?\b(?:correction|clarification) appended\s*$", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://\S+")
+_SENTENCES = frozenset("notes note anmerkung bio copyright".split())  # labels whose values are sentences
 _ABSTRACT = re.compile(r"(?:abstract|zusammenfassung|résumé|resumen|samenvatting)", re.IGNORECASE)
 _FULL_TEXT = re.compile(r"(?:full text|volltext|texte intégral|texto completo|volledige tekst)", re.IGNORECASE)
 
@@ -264,10 +265,22 @@ def _tail(blocks: Sequence[Block], head: int, shown: tuple[str, ...] | None) -> 
         above = blocks[start - 1]
         # The value of a label can be a block of its own
         value = start - 2 >= head and not above.label and blocks[start - 2].label and not blocks[start - 2].lines
+        if _is_prose(blocks[start - 2]._replace(lines=above.lines) if value else above):
+            break
         if not (above.label or value or heading_of(above) or COPYRIGHT_LINE.match(above.lines[0])):
             break
         start -= 2 if value else 1
     return start
+
+
+def _is_prose(block: Block) -> bool:
+    """Return whether a labelled block is a paragraph that begins with such a word: *URL: nobody knew the address …*.
+
+    Captions, corrections and notes are sentences, too, and stay fields.
+    """
+    value = " ".join(block.lines)
+    told = block.label and field_of(block) not in ("graphic", "correction") and block.label not in _SENTENCES
+    return bool(told and len(value.split()) > 12 and _FULL_STOP.search(value))
 
 
 def _ends_text(block: Block, below: Sequence[Block], shown: tuple[str, ...] | None) -> bool:
@@ -328,7 +341,9 @@ def _not_in(columns: Mapping[str, bool], block: Block) -> list[str]:
     field = field_of(block)
     if not columns.get(field):
         return block.whole()
-    return block.lines[1:] if field == "language" else []
+    if field != "language":
+        return []
+    return block.lines[1:] if _is_language(" ".join(block.lines[:1])) else block.whole()
 
 
 def _abstract(texts: list[str]) -> tuple[list[str], list[str]]:

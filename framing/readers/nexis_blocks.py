@@ -28,7 +28,8 @@ LABELS = {
     "|pub type|document type|documenttype|dokumenttyp|type|art",
     "url": "url",
     "graphic": "graphic|grafik|graphique|gráfico|illustration|illustratie|bild|image|photo|foto",
-    "body": "body|text|haupttext|volltext|corps|texte|cuerpo|texto|tekst|inhalt",
+    "body": "body|text|full text|body text|article|haupttext|volltext|corps|texte|texte intégral|cuerpo|texto"
+    "|texto completo|tekst|inhalt",
     "correction": "correction|corrección|berichtigung|rectificatif|correctie|editor note|editors note",
     "": "correction date|journal code|zeitungs code|code journal|code revue|notes|note|anmerkung|series|subject"
     "|sujet|thema|organization|company|société|societe|ticker|stock symbol|symbole boursier|industry|activity sector"
@@ -115,7 +116,10 @@ def text_blocks(text: str) -> Iterator[Block]:
             continue
         joined = _joined(lines)
         match = _LABELLED.match(joined[0])
-        if match and match["label"].upper() == match["label"] and _plain(match["label"]) in LABEL:
+        alone = (
+            match is not None and not joined[0][match.end() :].strip() and LABEL.get(_plain(match["label"])) == "body"
+        )
+        if match and (alone or match["label"].upper() == match["label"]) and _plain(match["label"]) in LABEL:
             rest = joined[0][match.end() :].strip()
             written = f"{match['label']}:"
             yield Block([squeeze(x) for x in (rest, *joined[1:]) if x], _plain(written), written)

@@ -89,7 +89,7 @@ def _read_page(data: bytes, name: str, columns: Mapping[str, str]) -> list[Row]:
     published, doubt = _published(html, page.date or "", [*removed, *head.lines])
     return [
         {
-            "outlet": page.sitename or "",
+            "outlet": page.sitename if re.search(r"[^\W\d_]", page.sitename or "") else "",  # "2018" is a copyright's
             "published": published,
             "title": page.title or "",
             "standfirst": head.standfirst,
@@ -121,15 +121,18 @@ def _head(html: str, name: str, title: str) -> _Head:
     at = blocks.index(own)
     below = blocks[at + 1 : at + 1 + HEAD]
     near = [text_in(e) for e in [*blocks[max(0, at - HEAD // 2) : at], *below]]
-    return _Head({_plain(title), _plain(text_in(own))}, _standfirst(below), [text for text in near if text])
+    titles = {_plain(title), _plain(text_in(own))}
+    return _Head(titles, _standfirst(below, titles), [text for text in near if text])
 
 
-def _standfirst(below: Sequence[Any]) -> str:
+def _standfirst(below: Sequence[Any], titles: set[str]) -> str:
     """Return the second headline right below the first, or what the page itself calls a standfirst there."""
     for element in below:
         text = text_in(element)
+        if _plain(text) in titles:
+            continue
         named = any(_STANDFIRST.search(name.lower()) for name in classes(element))
-        if (element.tag == "h2" or named) and len(text.split()) >= SHORTEST_STANDFIRST:
+        if (element.tag in ("h2", "h3") or named) and len(text.split()) >= SHORTEST_STANDFIRST:
             return text
         if element.tag in ("h1", "h2", "h3") or (text and len(text.split()) > 12):
             break  # the article has begun

@@ -64,7 +64,8 @@ SURE = frozenset({"outlet", "published", "source_id", "url"})
 _ILLUSTRATION = re.compile(r"illustration|photograph|graphic|caption:.*", re.IGNORECASE)
 _CREDIT = re.compile(r"credits?:\s", re.IGNORECASE)
 _RULE = re.compile(r"[-–—_=*]{2,}")
-_SEPARATOR = re.compile(r"_{20,}")
+_ANCHOR = re.compile(r"(?:x_)?DocID")
+_SEPARATOR = re.compile(r"[_=*-]{20,}")
 _COUNTER = re.compile(r"(?:document|dokument|documento) \d+ (?:of|von|de|sur|van) \d+", re.IGNORECASE)
 _FIELD = {label: field for field, labels in LABELS.items() for label in labels.split("|")}
 # Marks set into the page while it is walked, out of the characters that Unicode leaves to private use
@@ -85,14 +86,19 @@ def _read_mail(data: bytes, name: str, columns: Mapping[str, str]) -> list[Row]:
         if isinstance(body, bytes) and b"DocID" in body:
             html, problem = text_of(body, name)
             rows += _articles(html, name, problem)
-    if not rows:
-        raise ReadError(f"{name}: a mail without documents of ProQuest. Send them with their full text, in HTML.")
-    return rows
+    if rows:
+        return rows
+    for part in message.walk():
+        body = part.get_payload(decode=True) if part.get_content_type() == "text/plain" else None
+        if isinstance(body, bytes) and _is_text("", body):
+            return _read_text(body, name, columns)
+    raise ReadError(f"{name}: a mail without documents of ProQuest. Send them with their full text, in HTML.")
 
 
 def _articles(html: str, name: str, problem: str) -> list[Row]:
     root = parse_html(_MARKS.sub("", html), name)
-    anchors = [e for e in root.iter("a") if (e.get("name") or e.get("id") or "").startswith("DocID")]
+    # Mail programs put x_ before the names of anchors, and a SPAN into what is bold
+    anchors = [e for e in root.iter("a") if _ANCHOR.match(e.get("name") or e.get("id") or "")]
     if not anchors:
         raise ReadError(f"{name}: no documents of ProQuest in it. Export them as HTML with their full text.")
     for anchor in anchors:
@@ -100,8 +106,9 @@ def _articles(html: str, name: str, problem: str) -> list[Row]:
     for e in root.iter("strong", "b", "text"):
         if e.tag == "text":
             e.tail = f"\n{_TEXT_ENDS}\n{settable(e.tail)}"
-        elif not len(e) and _label(e.text or "") is not None:
-            e.text = f"\n{_LABEL}{settable(squeeze(e.text))}{_VALUE}"
+        elif _label(written := squeeze("".join(e.itertext()))) is not None:
+            del e[:]
+            e.text = f"\n{_LABEL}{settable(written)}{_VALUE}"
     documents = "\n".join(_lines(root)).split(_DOCUMENT)[1:]
     rows = [_article(document.split("\n")) for document in documents]
     for row in rows:
@@ -264,6 +271,11 @@ def _is_text(name: str, data: bytes) -> bool:
 _MAIL_FIELD = re.compile(rb"^(mime-version|content-type|received|from|to|subject|date|message-id):", re.I | re.M)
 FORMATS = (
     Format("ProQuest e-mail", _is_mail, _read_mail, False),
-    Format("ProQuest HTML", holds(r"<a[^>]{1,200}\b(?:name|id)=[\"']?DocID_", r"proquest|<text\b"), _read_html, False),
+    Format(
+        "ProQuest HTML",
+        holds(r"<a[^>]{1,200}\b(?:name|id)=[\"']?(?:x_)?DocID_", r"proquest|<text\b"),
+        _read_html,
+        False,
+    ),
     Format("ProQuest plain text", _is_text, _read_text, False),
 )

@@ -87,4 +87,5 @@ def _kind_of_head(lines: Sequence[str], i: int) -> str:
     if (byline and date) or (ruled and (byline or date)):
         return "plain"
     # Not a reader's comment, which has a name and a date above it, nor a post, which has a date below
-    return "likely" if any(map(_is_dated, below[:end][:2])) and " " in line and not _PERSON.fullmatch(line) else ""
+    told = any(map(_is_dated, below[:end][:2])) or any(map(_BYLINE.fullmatch, below[:end][:1]))
+    return "likely" if told and " " in line and not _PERSON.fullmatch(line) else ""

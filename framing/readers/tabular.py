@@ -24,9 +24,11 @@ from framing.tables import TABLES, add_problem, whole
 
 EXCEL_CELL = 32_767  # characters; Excel cuts what is longer without a word
 END = "\x03"  # put below the last line of a CSV: it ends up inside a field where a quotation mark is never closed
-MISSING = frozenset(
-    ("NA", "N/A", "#N/A", "<NA>", "NaN", "nan", "NULL", "None")
-)  # how R, Excel and Python write a missing value
+# Columns whose name holds the word for one of ours, and which are another thing: publicationDate, text_id, source_url
+_NO_WORDS = re.compile(r"(?i)date|time|ur[il]\b|link|type|count|length|\b_?id$|_id$")
+WORDS_OF_A_NAME = 8  # a column has no name of more words
+# How R, Excel, Stata, SPSS, databases and Python write a missing value, whatever its case
+MISSING = frozenset(r"na n/a #n/a #n/v #nv <na> na_character_ nan nat null #null! (null) none \n . - -- – —".split())
 # Names that other tables use for a column of ours: they are suggested, and never renamed unasked
 LIKELY = {
     "outlet": "source publication publisher newspaper paper medium media site domain journal".split(),
@@ -104,6 +106,8 @@ def not_there(column: str) -> str:
 def _missing(needed: str, found: list[str], names: dict[str, str], where: str) -> SchemaError:
     likely = offers(found, names)
     listed = f"{where}: missing column {needed!r}. Found: {', '.join(found) or 'no columns'}. "
+    if any(len(column.split()) > WORDS_OF_A_NAME for column in found):
+        return SchemaError(f"{listed}Is the first line an article? Write a line of column names above: outlet,text.")
     if needed in likely.values():
         return SchemaError(f"{listed}Rename {'it' if len(likely) == 1 else 'them'}: columns={likely}.")
     if needed == "text":
@@ -121,8 +125,9 @@ def offers(found: Sequence[str], names: Mapping[str, str]) -> dict[str, str]:
     free = [c for c in found if names[c] == c and c not in TABLES["articles"]]
     for target, words in LIKELY.items():
         if target not in names.values():
-            exact = [c for word in words for c in free if c.strip().lower() == word]
-            within = [c for word in words for c in free if word in c.lower()] if target in ("outlet", "text") else []
+            exact = [c for word in words for c in free if re.sub(r"[\s-]+", "_", c.strip().lower()) == word]
+            within = [c for word in (target, *words) for c in free if word in c.lower() and not _NO_WORDS.search(c)]
+            within = within if target in ("outlet", "text") else []
             likely |= {c: target for c in [*exact, *within][:1] if c not in likely}
     return likely
 
@@ -134,7 +139,7 @@ def not_used(column: str, target: str) -> str:
 
 def said(values: Sequence[Any]) -> list[Any]:
     """Return values of a column, with None for what a program writes where it has none, such as the NA of R."""
-    return [None if isinstance(value, str) and value.strip() in MISSING else value for value in values]
+    return [None if isinstance(value, str) and value.strip().lower() in MISSING else value for value in values]
 
 
 def as_text(value: Any) -> str:

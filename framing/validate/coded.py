@@ -15,7 +15,7 @@ import pandas as pd
 from framing.errors import FramingWarning, ReadError
 from framing.measures import YES_NO, Task, task_named
 from framing.readers.files import contents
-from framing.readers.tabular import as_text, sheets
+from framing.readers.tabular import MISSING, as_text, sheets
 from framing.validate.sheet import FORMULA
 
 Sheet = pd.DataFrame | str | os.PathLike[str]
@@ -24,9 +24,8 @@ CodedSheets = Mapping[str, Sheet] | Sequence[Sheet] | str | os.PathLike[str]
 MACHINE, CODERS = "machine", "coders"  # as tables name the measures of this package, and the coders together
 
 # TRUE and FALSE as spreadsheets write them in six languages, and what people type for yes and no
-_MEANS = dict.fromkeys("y true 1 wahr vrai verdadero vero waar".split(), "yes") | dict.fromkeys(
-    "n false 0 falsch faux falso onwaar".split(), "no"
-)
+_MEANS = dict.fromkeys("y t true 1 -1 ja j wahr oui vrai sí si verdadero verdadeiro sim sì vero waar".split(), "yes")
+_MEANS |= dict.fromkeys("n f false 0 nein falsch non faux falso não nee onwaar".split(), "no")
 
 
 class Coding(NamedTuple):
@@ -303,10 +302,11 @@ def _read(table: Sheet) -> pd.DataFrame:
 
 def _items(sheet: pd.DataFrame) -> pd.Series[Any]:
     """Return the numbers of a sheet's items as they were written; spreadsheets make 1 of 0001, and 1.0 of that."""
-    return sheet["item"].str.strip().str.lstrip("'").str.removesuffix(".0").str.zfill(4)
+    return sheet["item"].str.strip().str.lstrip("'").str.replace(r"[.,]0+$", "", regex=True).str.zfill(4)
 
 
 def _normalized(given: pd.Series[Any], choices: Sequence[str]) -> pd.Series[Any]:
     """Return what was filled in, as the task calls it: y, TRUE and what spreadsheets write for it are a yes."""
-    plain = given.str.strip().str.lower().str.removesuffix(".0")
+    plain = given.str.strip().str.lower().str.replace(r"[.,]0$", "", regex=True)
+    plain = plain.where(plain.isin(choices) | ~plain.isin(MISSING), "").str.strip(" .'\"“”‘’")
     return plain.replace(_MEANS) if set(choices) == set(YES_NO) else plain
