@@ -560,6 +560,10 @@ def gulls(head: str = "", above: str = "", body: str = "", foot: str = "") -> by
         (gulls(above='<time datetime="2019-03-04">4 March</time>'), "2019-03-04", ""),
         (gulls(above="<p>Published 4 March 2019</p>"), "2019-03-04", ""),
         (gulls(above="<div>By Ann Lee, March 4, 2019</div>"), "2019-03-04", ""),
+        (gulls(above='<p class="date">Published: 3/4/2019</p>'), "",
+         "date '3/4/2019' could be day/month or month/day: write it as 2019-03-31"),
+        (gulls(above='<p class="date">Published: 13/4/2019</p>'), "2019-04-13", ""),
+        (gulls(above='<p class="date">Published: 3.4.2019</p>'), "2019-04-03", ""),
     ],
 )  # fmt: skip
 def test_a_page_has_the_date_that_it_names_in_full(page: bytes, published: str, problem: str, tmp_path: Path) -> None:

@@ -170,12 +170,14 @@ def without_day(written: str) -> str:
 
 
 def is_written(time: dt.date, text: str) -> bool:
-    """Return whether a text holds a date with its year, month and day, however it is written."""
+    """Return whether a text holds a date with its year, month and day, in a way that can be read as no other."""
     names = "|".join(sorted((name for name, number in MONTHS.items() if number == time.month), key=len, reverse=True))
-    month, day = rf"(?:0?{time.month}|(?:{names})\b\.?)", rf"0?{time.day}(?:st|nd|rd|th|er|º)?"
+    named, number = rf"(?:{names})\b\.?", f"0?{time.month}"
+    month, day = rf"(?:{number}|{named})", rf"0?{time.day}(?:st|nd|rd|th|er|º)?"
     apart = r"[\s.,/年月년월-]{0,3}(?:(?:of|del?)\s)?"
-    orders = ((time.year, month, day), (day, month, time.year), (month, day, time.year))
-    pattern = "|".join(apart.join(map(str, order)) for order in orders)
+    told = month if time.day > 12 or time.day == time.month else named  # 03/04/2024 may be in March or in April
+    orders = ((time.year, month, day), (day, told, time.year), (told, day, time.year))
+    pattern = "|".join([*(apart.join(map(str, order)) for order in orders), rf"{day}\.{number}\.{time.year}"])
     return bool(re.search(rf"(?<!\d)(?:{pattern})(?!\d)", text, re.IGNORECASE))
 
 

@@ -156,12 +156,13 @@ def _published(html: str, date: str, lines: Sequence[str]) -> tuple[pd.Timestamp
     if re.fullmatch(r"\d{4}-\d\d-\d\d", date) and is_written(dt.date.fromisoformat(date), html):
         (time,), (doubt,) = parse_times([date])
         return time, doubt
-    for line in lines:
-        meta = find_meta(line)
-        if meta and meta.times and not pd.isna(meta.times[0][0].time):
-            return meta.times[0][0].time, ""
+    found = [meta.times[0][0] for line in lines if (meta := find_meta(line)) and meta.times]
+    for written in found:
+        if not pd.isna(written.time):
+            return written.time, ""
     given = _NO_DAY_GIVEN.search(html)
     reasons = [without_day(given["given"])] if given else [without_day(line) for line in lines]
+    reasons += [written.problem for written in found]
     return pd.NaT, next(filter(None, reasons), "no date found")  # type: ignore[return-value]
 
 
