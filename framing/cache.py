@@ -26,6 +26,7 @@ MOVED = "moved-to.txt"  # in the user's cache folder, where the cache was moved 
 LARGEST = 4_000_000_000  # bytes; FRAMING_CACHE_BYTES says otherwise
 HOUR = 3600  # seconds: how exactly it is known when an entry was last used
 _CHUNK = 500  # keys asked for at once
+WAIT = 60  # seconds for other processes
 
 _open: dict[tuple[Path, int, int], tuple[sqlite3.Connection, int]] = {}
 
@@ -208,10 +209,10 @@ def _warn(what: str) -> None:
 
 def _connected(where: Path) -> tuple[sqlite3.Connection, int]:
     where.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(where / FILE, timeout=60)
+    connection = sqlite3.connect(where / FILE, timeout=WAIT)
     try:
         connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
-        connection.execute("PRAGMA journal_mode=WAL")
+        _log_ahead(connection)
         connection.execute("PRAGMA synchronous=NORMAL")
         connection.execute(
             "CREATE TABLE IF NOT EXISTS found (key BLOB PRIMARY KEY, value BLOB, sum BLOB, used INTEGER) WITHOUT ROWID"
@@ -220,6 +221,20 @@ def _connected(where: Path) -> tuple[sqlite3.Connection, int]:
         connection.close()
         raise
     return connection, (where / FILE).stat().st_ino
+
+
+def _log_ahead(connection: sqlite3.Connection) -> None:
+    """Let readers and a writer work side by side: where others make the same file ready, this alone does not wait."""
+    until = time.monotonic() + WAIT
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _bytes(connection: sqlite3.Connection) -> int:

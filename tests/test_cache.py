@@ -93,6 +93,22 @@ def test_a_bound_that_is_no_number_is_refused(monkeypatch: pytest.MonkeyPatch) -
         cache.limit()
 
 
+def test_a_file_that_another_is_making_ready_is_waited_for() -> None:
+    class Busy:
+        asked = 0
+
+        def execute(self, statement: str) -> None:
+            self.asked += 1
+            if self.asked < 3:
+                error = sqlite3.OperationalError("database is locked")
+                error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+                raise error
+
+    busy = Busy()
+    cache._log_ahead(busy)  # type: ignore[arg-type]
+    assert busy.asked == 3
+
+
 def test_threads_share_it() -> None:
     def work(n: int) -> bool:
         cache.put({cache.key(str(n)): str(n).encode()})
