@@ -109,9 +109,8 @@ def with_source_of_passive(part: Part, draft: Draft) -> Draft:
         return draft._replace(cue=cue, content=minus(draft.content, introduction))
     clause = any(part.text.startswith("that ", a) for a, _ in draft.content)
     clause = clause or any(t.dep_ == "ccomp" for t in verb.children)
-    if (
-        subject is not None and subject.lower_ == "it" and (clause or agent is not None)
-    ):  # it was announced by the board that …
+    # it was announced by the board that …
+    if subject is not None and subject.lower_ == "it" and (clause or agent is not None):
         draft = draft._replace(content=minus(draft.content, noun_phrase(subject)))
     hearer = subject if verb.lemma_ in _TELLING and clause else None
     if hearer is not None:

@@ -164,6 +164,7 @@ def _give_back_memory() -> None:
 
 
 Failures = dict[str, str]  # by instrument, the reason
+DAMAGED = (EncoderError, LexiconError)  # framing itself, and no article: that stops the corpus
 
 
 def _each(
@@ -197,7 +198,7 @@ def _read_ahead(parsed: Iterator[Article]) -> Iterator[Article]:
     while some := list(islice(parsed, next(sizes))):
         try:
             encoder.certainty([sentence for article in some for part in article.parts for sentence in part.texts()])
-        except (EncoderError, LexiconError):
+        except DAMAGED:
             raise
         except Exception:  # an article that cannot be told is found in its turn, and stops no other
             pass
@@ -217,7 +218,7 @@ def _evidence(context: Context, wanted: Sequence[Instrument], rows: dict[str, Ro
         if "" not in rows:
             attributions, voices = context.attributions, runs(context.article, context.voices)
             rows[""] = {"attributions": attributions, "voices": voices, "sentences": context.sentences}
-    except (EncoderError, LexiconError):
+    except DAMAGED:
         raise
     except Exception as error:
         at_all = f"not measured: {_reason(error)}"
@@ -225,7 +226,7 @@ def _evidence(context: Context, wanted: Sequence[Instrument], rows: dict[str, Ro
         try:
             if instrument.find and instrument.name not in rows:
                 rows[instrument.name] = instrument.find(context)
-        except (EncoderError, LexiconError):
+        except DAMAGED:
             raise
         except Exception as error:
             failures[instrument.name] = at_all or f"{instrument.name} not measured: {_reason(error)}"
