@@ -260,5 +260,7 @@ def _print(table: pd.DataFrame) -> None:
     shown = table.copy()
     for name, texts in table.select_dtypes(exclude="number").astype(str).items():
         shown[name] = texts.str.ljust(max(map(len, texts), default=0))
+    for name, numbers in table.select_dtypes("Int64").items():
+        shown[name] = numbers.astype("string").fillna("–")  # of a figure without articles
     lines = shown.to_string(index=False, justify="left", max_colwidth=None).splitlines()
     print("\n".join(line.rstrip() for line in lines))

@@ -176,6 +176,11 @@ def test_help_loads_nothing_heavy() -> None:
     assert loaded.isdisjoint({"numpy", "pandas", "matplotlib", "spacy", "onnxruntime", "nbclient"})
 
 
+def test_a_table_says_with_a_dash_what_a_figure_has_not(capsys: pytest.CaptureFixture[str]) -> None:
+    cli._print(pd.DataFrame({"figure": ["overview", "a"], "articles": pd.array([None, 12], dtype="Int64")}))
+    assert capsys.readouterr().out.splitlines() == ["figure   articles", "overview  –", "a        12"]
+
+
 def test_no_command_prints_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="2"):
         cli.main([])
