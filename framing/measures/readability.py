@@ -10,7 +10,8 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from importlib.resources import files
+from importlib.metadata import distribution
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -277,7 +278,8 @@ def _stays_complex(word: str) -> bool:
 @functools.cache
 def _easy_words() -> frozenset[str]:
     """Dale and Chall's words known to four in five fourth-graders, as textstat carries them."""
-    text = (files("textstat") / "resources" / "en" / "easy_words.txt").read_text(encoding="utf8")
+    carried = distribution("textstat").locate_file("textstat/resources/en/easy_words.txt")
+    text = Path(str(carried)).read_text(encoding="utf8")  # textstat itself loads hundreds of modules that nothing needs
     return frozenset(text.lower().split())
 
 

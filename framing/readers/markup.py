@@ -9,12 +9,12 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from itertools import product
 from typing import Any
 
 import lxml.etree
 import lxml.html
-from babel import Locale
 
 from framing.errors import ReadError
 from framing.readers.files import LARGEST_PAGE, MB, TABLES, Row, decode
@@ -34,16 +34,16 @@ _LANGUAGES = "en de fr es nl it pt ru zh ja ar pl sv da no tr".split()
 _INTERFACES = "en de fr es nl pt".split()  # the languages in which databases write the names of languages
 
 
+@cache
 def _language_codes() -> dict[str, str]:
     """Return the ISO code of every language, by the code itself and by its names, with accents and without."""
+    from babel import Locale  # what it knows fills ten megabytes: only where an export names its language
+
     codes = {"castellano": "es", "holandés": "nl", **{code: code for code in _LANGUAGES}}
     for interface, code in product(_INTERFACES, _LANGUAGES):
         codes[Locale(interface).languages[code].lower()] = code
     unaccented = {unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode(): codes[name] for name in codes}
     return unaccented | codes
-
-
-_CODES = _language_codes()
 
 
 def text_of(data: bytes, name: str) -> tuple[str, str]:
@@ -156,7 +156,8 @@ def squeeze(text: str) -> str:
 def language_code(name: str) -> str:
     """Return the ISO code of a language by its name in one of five languages; empty where it is not known."""
     words = re.findall(r"\w+", name.lower())
-    return next((_CODES[word] for word in words if word in _CODES), "")
+    codes = _language_codes()
+    return next((codes[word] for word in words if word in codes), "")
 
 
 def without_by(byline: str) -> str:

@@ -13,9 +13,6 @@ from io import BytesIO
 from itertools import count
 from typing import Any
 
-from pypdf import PdfReader
-from pypdf.errors import DependencyError
-
 from framing.errors import ReadError
 from framing.readers.files import MB
 
@@ -56,6 +53,9 @@ def pdf_text(data: bytes, name: str) -> tuple[str, list[str], str]:
 
 
 def _pages(data: bytes, name: str) -> list[str]:
+    from pypdf import PdfReader  # loads much that no other kind of file needs
+    from pypdf.errors import DependencyError
+
     logging.getLogger("pypdf").setLevel(logging.ERROR)  # it warns of every small fault in a PDF
     try:
         reader = PdfReader(BytesIO(data))
