@@ -260,32 +260,38 @@ def _judge(texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> Floats:
 
 
 def certainty(texts: Sequence[str]) -> Floats:
-    """Return the share of each text's events that it presents as certain; missing where it has no word.
+    """Return, `texts × 2`, the share of each text's events that it presents as certain, and how certain the least is.
 
-    Every piece of a text is an event with some probability, and certain with some probability if it is one.
+    Every piece of a text is an event with some probability, and certain with some probability if it is one. The least
+    certain is the one that most probably is an event and not certain. Both are missing where a text has no word.
     """
     keys = {text: _key("reader", "certainty", text) for text in dict.fromkeys(texts)}
     kept = cache.get(keys.values())
-    shares = {text: float(np.frombuffer(kept[name])[0]) for text, name in keys.items() if name in kept}
-    fresh = _certainty([text for text in keys if text not in shares])
-    cache.put({keys[text]: np.array([share]).tobytes() for text, share in fresh.items()})
-    shares |= fresh
-    return np.array([shares[text] for text in texts])
+    found = {text: np.frombuffer(kept[name]) for text, name in keys.items() if name in kept}
+    fresh = _certainty([text for text in keys if text not in found])
+    cache.put({keys[text]: both.tobytes() for text, both in fresh.items()})
+    found |= fresh
+    return np.array([found[text] for text in texts]).reshape(len(texts), 2)
 
 
-def _certainty(texts: Sequence[str]) -> dict[str, float]:
+def _certainty(texts: Sequence[str]) -> dict[str, Floats]:
     if not texts:
         return {}
     heads = _heads("reader")
     different = {text: article_pieces(text).ids for text in texts if re.search(r"\w", text)}
     cut = [(text, ids[a:b]) for text, ids in different.items() for a, b in windows(len(ids))]
-    events, certain = dict.fromkeys(texts, 0.0), dict.fromkeys(texts, 0.0)
+    read: dict[str, list[Floats]] = {text: [np.zeros((0, 2))] for text in texts}
     for (text, _), window_states in zip(cut, states("reader", (ids for _, ids in cut)), strict=True):
         inner = window_states[1:-1].astype(np.float64)
-        event, sure = (_sigmoid(_apply(heads[name], inner)[:, 0]) for name in ("event", "sure"))
-        events[text] += float(event.sum())
-        certain[text] += float((event * sure).sum())
-    return {text: certain[text] / events[text] if events[text] else np.nan for text in texts}
+        read[text].append(_sigmoid(np.hstack([_apply(heads[name], inner) for name in ("event", "sure")])))
+    return {text: _of_pieces(np.concatenate(some)) for text, some in read.items()}
+
+
+def _of_pieces(read: Floats) -> Floats:
+    """Return what `certainty` does of the pieces of a text: how probably each is an event, and certain if it is one."""
+    event, sure = read.T
+    doubted = event * (1 - sure)
+    return np.array([1 - doubted.sum() / event.sum(), 1 - doubted.max()]) if event.sum() else np.full(2, np.nan)
 
 
 # --- attributions -----------------------------------------------------------------------------------------------------
@@ -306,21 +312,16 @@ def attributions(text: str) -> list[Attribution]:
         return [_attribution(*row) for row in json.loads(kept)]
     article = article_pieces(text)
     spans = windows(len(article.ids))
-    found = link(
-        article,
-        spans,
-        states("attribution", (article.ids[a:b] for a, b in spans)),
-        _heads("attribution"),
-    )
+    read = states("attribution", (article.ids[a:b] for a, b in spans))
+    found = link(article, spans, read, _heads("attribution"))
     cache.put({name: json.dumps(found).encode()})
     return found
 
 
 def _attribution(source: list[int] | None, cue: list[int], content: list[list[int]], confidence: float) -> Attribution:
     """Return an attribution that was kept as JSON, which knows no tuples."""
-    first, last = cue
     runs = [(a, b) for a, b in content]
-    return Attribution((source[0], source[1]) if source else None, (first, last), runs, confidence)
+    return Attribution((source[0], source[1]) if source else None, (cue[0], cue[1]), runs, confidence)
 
 
 def link(

@@ -46,33 +46,40 @@ def test_hedges_that_count_cast_doubt_on_their_sentence() -> None:
     assert doubt(article(text).parts[0]) == pytest.approx([0.99, 0.95, 0, 0])
 
 
-def test_doubt_lowers_the_odds_and_every_sentence_gets_the_same() -> None:
-    # odds of 1 become exp(.2) = 1.22140, a share of 1.22140 / 2.22140; with a doubt of .8 exp(.2 - .6) = .67032;
-    # odds of 9 with a doubt of .96 become 9 exp(.2 - .72) = 5.35069
-    found = combined(np.array([0.5, 0.5, 0.9, np.nan]), np.array([0, 0.8, 0.96, 0.5]))
-    assert found[:3] == pytest.approx([0.54983, 0.40131, 0.84254], abs=1e-5)
+def test_the_share_the_least_certain_and_the_doubt_of_hedges_make_the_odds() -> None:
+    # share and least certain even: exp(.95) = 2.58571, a share of 2.58571 / 3.58571; with a doubt of .8 exp(.95 - .6);
+    # log odds of .9 are 2.19722, of .2 -1.38629: exp(.95 + .5 * 2.19722 - .3 * 1.38629 - .75 * .96) = exp(.91272)
+    of_model = np.array([[0.5, 0.5], [0.5, 0.5], [0.9, 0.2], [np.nan, np.nan]])
+    found = combined(of_model, np.array([0, 0.8, 0.96, 0.5]))
+    assert found[:3] == pytest.approx([0.721115, 0.586618, 0.713558], abs=1e-5)
     assert np.isnan(found[3])
 
 
-@given(shares, shares, shares)
-def test_more_doubt_is_never_more_certain(share: float, one: float, other: float) -> None:
+@given(shares, shares, shares, shares)
+def test_more_doubt_is_never_more_certain(share: float, least: float, one: float, other: float) -> None:
     less, more = sorted((one, other))
-    found = combined(np.array([share, share]), np.array([less, more]))
+    found = combined(np.array([[share, least]] * 2), np.array([less, more]))
     assert 0 <= found[1] <= found[0] <= 1
 
 
+def test_the_least_certain_event_is_the_one_that_most_probably_is_one_and_doubted() -> None:
+    # events of .5 and 1, certain in .4 and .9: (.2 + .9) / 1.5 of them; doubted .5 * .6 and 1 * .1
+    assert encoder._of_pieces(np.array([[0.5, 0.4], [1, 0.9]])) == pytest.approx([1.1 / 1.5, 0.7])
+    assert np.isnan(encoder._of_pieces(np.zeros((0, 2)))).all()
+
+
 def test_the_doubt_of_a_text_is_the_mean_over_its_sentences_by_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encoder, "certainty", lambda texts: np.full(len(texts), 0.5))
+    monkeypatch.setattr(encoder, "certainty", lambda texts: np.full((len(texts), 2), 0.5))
     found = certainty(["The captain allegedly fled. The ferry left the old harbour at noon.", "?!"])
-    # .95 on 4 of 12 words: .316667; 1 / (1 + exp(.75 * .316667 - .2))
-    assert found[0] == pytest.approx(0.490626, abs=1e-6)
+    # .95 on 4 of 12 words: .316667; 1 / (1 + exp(.75 * .316667 - .95))
+    assert found[0] == pytest.approx(0.670953, abs=1e-6)
 
 
 def test_an_article_has_the_certainty_of_each_of_its_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encoder, "certainty", lambda texts: np.full(len(texts), 0.5))
+    monkeypatch.setattr(encoder, "certainty", lambda texts: np.full((len(texts), 2), 0.5))
     monkeypatch.setattr(encoder, "attributions", lambda text: [])  # nobody speaks here; the model need not say so
     written = article("He left at noon. The captain allegedly fled.", "Mayor Left")
     rows = find(Context(written, to_codebook(None)))["sentences"]
-    # in order headline and text, of which only the last sentence has a hedge: 1 / (1 + exp(.75 * .95 - .2))
+    # in order headline and text, of which only the last sentence has a hedge: 1 / (1 + exp(.75 * .95 - .95))
     assert [row["part"] for row in rows] == ["title", "text", "text"]
-    assert [row["certainty"] for row in rows] == pytest.approx([0.549834, 0.549834, 0.374608], abs=1e-6)
+    assert [row["certainty"] for row in rows] == pytest.approx([0.721115, 0.721115, 0.559097], abs=1e-6)

@@ -19,10 +19,11 @@ from framing.measures.scores import counts, in_voice, main_voice, ratio
 from framing.parse import Article, parse
 from framing.tables import VOICES
 
-# In log odds: what a hedge that is beyond question takes off, and what every sentence gets, so that the mean over
-# sentences stays what coders say. Chosen on sentences that the model did not learn from (training/README.md)
-HEDGED, EVERY = 0.75, 0.2
-SUREST = 0.999  # the model's own figure is taken to lie between 1 - SUREST and this, so that its odds are finite
+# In log odds: how much the share of certain events counts, how much the least certain of them, what a hedge that is
+# beyond question takes off, and what every sentence gets, so that the mean over sentences stays what coders say.
+# Chosen on sentences that the model did not learn from (training/README.md)
+SHARE, LEAST, HEDGED, EVERY = 0.5, 0.3, 0.75, 0.95
+SUREST = 0.999  # the model's own figures are taken to lie between 1 - SUREST and this, so that their odds are finite
 
 Floats = NDArray[np.float64]
 
@@ -31,10 +32,12 @@ def certainty(texts: Sequence[str]) -> np.ndarray:
     """Return, per text, the share of its events presented as certain.
 
     Events are what happens, is planned, wished, feared or ruled out; each is presented as a fact (either way) or as
-    something less. A small model that learned from human coding estimates the share p; it also sees the uncertainty
-    that no cue word shows, such as plans and wishes. The hedges that `framing.hedging` finds and scores count, so not
-    the approximators, then lower it: where c₁, c₂ … are their confidences, the doubt d is 1 - (1 - c₁)(1 - c₂) …, and
-    certainty is 1 / (1 + exp(0.75 d - 0.2) (1 - p) / p). So the hedges of a sentence are the listed words that lowered
+    something less. A small model that learned from human coding estimates the share p, and how certain the least
+    certain of the events is, q; it also sees the uncertainty that no cue word shows, such as plans and wishes. The
+    hedges that `framing.hedging` finds and scores count, so not the approximators, then lower it: where c₁, c₂ … are
+    their confidences, the doubt d is 1 - (1 - c₁)(1 - c₂) …, and the log odds of certainty are 0.95 plus 0.5 times the
+    log odds of p, plus 0.3 times those of q, less 0.75 d. Of p alone the share would be told as well, and sentences
+    with an uncertain event less well from those without. The hedges of a sentence are the listed words that lowered
     it; what else did is the model's.
 
     Parameters
@@ -66,11 +69,13 @@ def certainty(texts: Sequence[str]) -> np.ndarray:
     return combined(encoder.certainty(list(texts)), doubts)
 
 
-def combined(share: Floats, doubts: Floats) -> Floats:
-    """Return the model's shares lowered by the doubt of hedges, each in [0, 1]; what is missing stays missing."""
-    share = np.clip(share, 1 - SUREST, SUREST)
-    lowered: Floats = 1 / (1 + (1 - share) / share * np.exp(HEDGED * doubts - EVERY))
-    return lowered
+def combined(of_model: Floats, doubts: Floats) -> Floats:
+    """Return certainty out of the model's `texts × 2` and the doubt of hedges in [0, 1]; what is missing stays so."""
+    of_model = np.clip(of_model, 1 - SUREST, SUREST)
+    share, least = np.log(of_model / (1 - of_model)).T
+    odds = np.exp(SHARE * share + LEAST * least - HEDGED * doubts + EVERY)
+    found: Floats = odds / (1 + odds)
+    return found
 
 
 def _mean_doubt(article: Article) -> float:
@@ -83,8 +88,8 @@ def _mean_doubt(article: Article) -> float:
 def find(context: Context) -> Rows:
     """Return the sentences of an article with the certainty of each."""
     parts = context.article.parts
-    share = encoder.certainty([text for part in parts for text in part.texts()])
-    judged = combined(share, np.concatenate([np.zeros(0), *(doubt(part) for part in parts)]))
+    of_model = encoder.certainty([text for part in parts for text in part.texts()])
+    judged = combined(of_model, np.concatenate([np.zeros(0), *(doubt(part) for part in parts)]))
     return {"sentences": [{**row, "certainty": c} for row, c in zip(context.sentences, judged, strict=True)]}
 
 
