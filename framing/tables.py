@@ -288,13 +288,27 @@ _LIST_ADVICE = (
     "; write ['Ada Quill', 'the mayor'], with brackets and without quotation marks around them. "
     "A CSV file makes one text of a list: keep the codebook in a file actors.toml"
 )
-_DTYPES: dict[str, Any] = {"text": "str", "int": "int64", "maybe_int": "Int64", "float": "float64", "bool": "bool"}
-_FILL: dict[str, Any] = {"text": "", "int": 0, "maybe_int": pd.NA, "float": float("nan"), "bool": False}
+_DTYPES: dict[str, Any] = {
+    "text": "str",
+    "int": "int64",
+    "maybe_int": "Int64",
+    "float": "float64",
+    "bool": "bool",
+    "time": "datetime64[us, UTC]",
+}
+_FILL: dict[str, Any] = {
+    "text": "",
+    "int": 0,
+    "maybe_int": pd.NA,
+    "float": float("nan"),
+    "bool": False,
+    "time": pd.NaT,
+}
 
 
 def _cast(values: pd.Series[Any], kind: str) -> pd.Series[Any]:
-    if kind == "text" and values.dtype == "str":
-        return values.fillna("")  # is text, and whole
+    if kind in _DTYPES and values.dtype == _DTYPES[kind]:
+        return values.fillna("") if kind == "text" else values  # such text is whole
     if (bad := _misfit(values, kind)) is not None:
         raise ValueError(f"row {bad} holds {values.iloc[bad]!r}" + (_LIST_ADVICE if kind == "list" else ""))
     if kind in ("spans", "list"):
@@ -308,9 +322,7 @@ def _cast(values: pd.Series[Any], kind: str) -> pd.Series[Any]:
                 f"row {int(odd.to_numpy().argmax())} holds {values[odd].iloc[0]!r}; write dates as 2024-03-31, "
                 "or pass the table through framing.read, which keeps such rows and says what is wrong"
             )
-        return times.astype("datetime64[us, UTC]")
-    if kind == "text" and values.dtype == "str" and not values.hasnans:  # holds whole characters and nothing else
-        return values
+        return times.astype(_DTYPES[kind])
     if kind in ("text", "int", "bool"):
         values = values.astype(object).where(values.notna(), _FILL[kind])
     if kind == "text":
@@ -419,7 +431,7 @@ def check(name: str, table: pd.DataFrame, where: str = "") -> pd.DataFrame:
         values = (
             table[column]
             if column in table.columns
-            else pd.Series([_FILL.get(spec.kind)] * len(table), index=table.index, dtype=object)
+            else pd.Series(_FILL.get(spec.kind), index=table.index, dtype=_DTYPES.get(spec.kind, object))
         )
         try:
             out[column] = _cast(values, spec.kind)
