@@ -3,8 +3,9 @@
     python learn.py choose GOLD WORK     learns without two tenths of each kind of data, and reports on the first
     python learn.py named GOLD WORK      learns without the second tenth
     python learn.py final GOLD WORK      goes on from there for an epoch, with persons under other names
-    python learn.py report GOLD WORK     figures of both on the development files; --once: on the second tenth too
-    python learn.py export GOLD WORK     the latter as the package carries it
+    python learn.py framed GOLD WORK     tried, not shipped: goes on with targets in built sentences, twice
+    python learn.py report GOLD WORK     figures of all on the development files; --once: on the second tenth too
+    python learn.py export GOLD WORK     the final one as the package carries it
 
 GOLD has the folders newsmtsc, factuality, science, roles and allsides. Tenths are drawn by article.
 """
@@ -41,6 +42,8 @@ class Data(NamedTuple):
     findings: dict[str, list[Any]]
     pairs: dict[str, list[Any]]
     framed: list[Any]
+    targets: list[Any]
+    held: list[Any]  # of frames for targets that are not learned from
 
 
 def tenths(rows: Iterable[Any], keys: Sequence[str]) -> dict[str, list[Any]]:
@@ -62,6 +65,7 @@ def data(gold: Path) -> Data:
     findings = [row for _, row in certainty.findings(gold / "science" / "findings.jsonl")]
     path = HERE / "certainty-pairs.csv"
     pairs = certainty.pairs(path) if path.exists() else []
+    frames = HERE / "target-frames.csv", HERE / "target-words.csv"
     number = [str(k) for k in range(20_000)]
     half = {"learn": pairs[::2], "first": pairs[1::4], "second": pairs[3::4]}
     return Data(
@@ -71,6 +75,8 @@ def data(gold: Path) -> Data:
         tenths(findings, number[: len(findings)]),
         half,
         certainty.framed(HERE / "certainty-events.csv", HERE / "certainty-frames.csv"),
+        targets.framed(*frames, 20),
+        targets.framed(*frames, 10, held=True),
     )
 
 
@@ -100,6 +106,19 @@ def learn(found: Data, path: Path, parts: Sequence[str], start: Path | None = No
         fit(rows, path, epochs=EPOCHS, top=TOP)
 
 
+def framed(found: Data, work: Path) -> None:
+    """Go on from the last model, with two orders of the data, to the mean of their weights."""
+    paths = [work / f"framed-{seed}.pt" for seed in (0, 1)]
+    for seed, path in enumerate(paths):
+        if not path.exists():
+            (task, sentiment), *others = together(found, ["learn", "first"], named=False)
+            rows = [(task, [*sentiment, *found.targets]), *others]
+            fit(rows, path, epochs=2, top=3e-5, seed=seed, start=work / "final.pt")
+    one, other = (torch.load(path, weights_only=True) for path in paths)
+    mean = {name: (one[name] + other[name]) / 2 for name in one if name not in ("layers", "kept")}
+    torch.save(one | mean, work / "mean.pt")
+
+
 def macro_f1(model: Model, rows: list[targets.Row]) -> float:
     wanted = [int(np.argmax(r.wanted)) for r in rows]
     return float(f1_score(wanted, targets.predict(model, "target", rows).argmax(1).tolist(), average="macro"))
@@ -123,6 +142,8 @@ def figures(model: Model, found: Data, part: str) -> dict[str, Any]:
     out["events"] = certainty.auc(model, found.events[part])
     rated = found.findings[part]
     out["findings"] = float(np.corrcoef(certainty.shares(model, rated), [r.share for r in rated])[0, 1])
+    told = targets.predict(model, "target", found.held).argmax(1).numpy()
+    out["held-back frames told right"] = float(np.mean(told == [np.argmax(r.wanted) for r in found.held]))
     if found.pairs[part]:
         falls = np.subtract(*(certainty.shares(model, list(rows)) for rows in zip(*found.pairs[part], strict=True)))
         out["pairs that fall by .2"] = float((falls >= 0.2).mean())
@@ -150,6 +171,8 @@ if __name__ == "__main__":
         learn(found, work / "named.pt", ["learn", "first"])
     elif step == "final":
         learn(found, work / "final.pt", ["learn", "first"], work / "named.pt")
+    elif step == "framed":
+        framed(found, work)
     elif step == "export":
         model = load(work / "final.pt", TASKS)
         title = "What a sentence says: how certain it is, how it evaluates a target, which role it casts it in"

@@ -105,6 +105,38 @@ def both(
     return row(text, start, end, wanted, article), None if other[0] == text else row(*other, wanted, article)
 
 
+_WANTED = {  # negative, neutral, positive: what a frame says of a target
+    "-": [0.95, 0.04, 0.01],
+    "n": [0.6, 0.35, 0.05],
+    "o-": [0.3, 0.65, 0.05],
+    "0": [0.05, 0.9, 0.05],
+    "o+": [0.05, 0.6, 0.35],
+    "p": [0.05, 0.35, 0.6],
+    "+": [0.01, 0.04, 0.95],
+}
+HELD = 5  # every fifth frame is held back
+_SLOT = re.compile(r"\{(\w+)\}")
+
+
+def framed(frames: Path, words: Path, each: int = 10, *, held: bool = False) -> list[Row]:
+    """Targets in sentences built of frames and words: negated, beside another target, of whom others are said to be."""
+    chance, found = random.Random(7), []
+    with frames.open(encoding="utf8", newline="") as one, words.open(encoding="utf8", newline="") as other:
+        ways, known = list(csv.DictReader(one)), [(row["slot"], row["word"]) for row in csv.DictReader(other)]
+    for way in (way for k, way in enumerate(ways) if (k % HELD == HELD - 1) == held):
+        for _ in range(each):
+            names = dict(zip("AB", chance.sample(_NAMES, 2), strict=True))
+            text, at, spans = "", 0, {}
+            for slot in _SLOT.finditer(way["frame"]):
+                text += way["frame"][at : slot.start()]
+                filled = names.get(slot[1]) or chance.choice([word for kind, word in known if kind == slot[1]])
+                spans.setdefault(slot[1], (len(text), len(text) + len(filled)))
+                text, at = text + filled, slot.end()
+            text += way["frame"][at:]
+            found += [row(text, *spans[x], _WANTED[way[x.lower()]], way["frame"]) for x in "AB" if way[x.lower()]]
+    return found
+
+
 # --- roles ------------------------------------------------------------------------------------------------------------
 
 _CODED = {"hero": 0, "villain": 1, "victim": 2, "p": 0, "a": 1, "i": 2}
