@@ -108,7 +108,6 @@ def both(
 _WANTED = {  # negative, neutral, positive: what a frame says of a target
     "-": [0.95, 0.04, 0.01],
     "n": [0.6, 0.35, 0.05],
-    "o-": [0.3, 0.65, 0.05],
     "0": [0.05, 0.9, 0.05],
     "o+": [0.05, 0.6, 0.35],
     "p": [0.05, 0.35, 0.6],
