@@ -3,7 +3,7 @@
     python learn.py choose GOLD WORK     learns without two tenths of each kind of data, and reports on the first
     python learn.py named GOLD WORK      learns without the second tenth
     python learn.py final GOLD WORK      goes on from there for an epoch, with persons under other names
-    python learn.py framed GOLD WORK     tried, not shipped: goes on with targets in built sentences, twice
+    python learn.py taught GOLD WORK     goes on twice with its own judgements, averaged over names, and built sentences
     python learn.py report GOLD WORK     figures of all on the development files; --once: on the second tenth too
     python learn.py export GOLD WORK     the final one as the package carries it
 
@@ -37,6 +37,8 @@ class Data(NamedTuple):
     """Rows of each task, by the name of a part: learn, first, second."""
 
     sentiment: dict[str, list[Any]]
+    coded: dict[str, list[targets.Target]]  # the same, not yet in word pieces
+    uncoded: list[targets.Target]
     role: dict[str, list[Any]]
     events: dict[str, list[Any]]
     findings: dict[str, list[Any]]
@@ -59,6 +61,7 @@ def tenths(rows: Iterable[Any], keys: Sequence[str]) -> dict[str, list[Any]]:
 
 def data(gold: Path) -> Data:
     sentiment = targets.sentiment(gold / "newsmtsc" / "train.jsonl")
+    of_sentiment = targets.coded(gold / "newsmtsc" / "train.jsonl")
     coded = list(targets.narrative(gold / "roles" / "narrative.jsonl"))
     read = list(targets.read(HERE / "targets-read.csv", gold / "allsides" / "articles.jsonl.gz"))
     events = [row for _, row in certainty.events(gold / "factuality" / "uw-train.jsonl")]
@@ -70,6 +73,8 @@ def data(gold: Path) -> Data:
     half = {"learn": pairs[::2], "first": pairs[1::4], "second": pairs[3::4]}
     return Data(
         tenths(sentiment, [own.article for own, _ in sentiment]),
+        tenths(of_sentiment, [target.article for target in of_sentiment]),
+        targets.uncoded(gold / "allsides" / "articles.jsonl.gz"),
         tenths([*coded, *read], [own.article for own, _ in [*coded, *read]]),
         tenths(events, number[: len(events)]),
         tenths(findings, number[: len(findings)]),
@@ -106,17 +111,35 @@ def learn(found: Data, path: Path, parts: Sequence[str], start: Path | None = No
         fit(rows, path, epochs=EPOCHS, top=TOP)
 
 
-def framed(found: Data, work: Path) -> None:
-    """Go on from the last model, with two orders of the data, to the mean of their weights."""
-    paths = [work / f"framed-{seed}.pt" for seed in (0, 1)]
-    for seed, path in enumerate(paths):
-        if not path.exists():
-            (task, sentiment), *others = together(found, ["learn", "first"], named=False)
-            rows = [(task, [*sentiment, *found.targets]), *others]
-            fit(rows, path, epochs=2, top=3e-5, seed=seed, start=work / "final.pt")
-    one, other = (torch.load(path, weights_only=True) for path in paths)
-    mean = {name: (one[name] + other[name]) / 2 for name in one if name not in ("layers", "kept")}
-    torch.save(one | mean, work / "mean.pt")
+MANY = 6_000  # targets that nobody coded, in each round; certainty is told in the sentences of half of them
+
+
+def taught(found: Data, path: Path, start: Path, certain: Path, number: int) -> None:
+    """Go on from a model with what it judges itself of targets under several names, beside built sentences.
+
+    So it keeps what it knows of news while it learns what built sentences are for. Certainty is that of another model.
+    """
+    if path.exists():
+        return
+    parts = ["learn", "first"]
+    coded = [target for part in parts for target in found.coded[part]]
+    uncoded = found.uncoded[number * MANY : (number + 1) * MANY]
+    itself, other = load(start, TASKS), load(certain, TASKS)
+    sentiment = targets.judged(itself, coded, number) + targets.judged(itself, uncoded, number + 2)
+    role = [row for part in parts for pair in found.role[part] for row in pair if row is not None]
+    pairs = [row for part in parts for pair in found.pairs[part] for row in pair]
+    sentences = [certainty.Row(certainty.marked(target.text), None, None, 0.0) for target in uncoded[: MANY // 2]]
+    sure = certainty.told(other, [*(row for part in parts for row in found.events[part]), *sentences])
+    sure += [*(row for part in parts for row in found.findings[part]), *2 * [*pairs, *found.framed]]
+    rows = [(targets.SENTIMENT, [*sentiment, *found.targets]), (targets.ROLE, role), (certainty.CERTAINTY, sure)]
+    print(path.stem, {task.name: len(mine) for task, mine in rows}, flush=True)
+    fit(rows, path, epochs=1, top=3e-5, seed=number, start=start)
+
+
+def between(one: Path, other: Path, share: float, path: Path) -> None:
+    """Save the model that lies a share of the way from one to another."""
+    a, b = (torch.load(each, weights_only=True) for each in (one, other))
+    torch.save(b | {name: a[name] + share * (b[name] - a[name]) for name in b if torch.is_tensor(b[name])}, path)
 
 
 def macro_f1(model: Model, rows: list[targets.Row]) -> float:
@@ -171,10 +194,13 @@ if __name__ == "__main__":
         learn(found, work / "named.pt", ["learn", "first"])
     elif step == "final":
         learn(found, work / "final.pt", ["learn", "first"], work / "named.pt")
-    elif step == "framed":
-        framed(found, work)
+    elif step == "taught":
+        final, once, near = (work / f"{name}.pt" for name in ("final", "once", "near"))
+        taught(found, once, final, final, 0)
+        between(final, once, 0.8, near)
+        taught(found, work / "taught.pt", near, final, 1)
     elif step == "export":
-        model = load(work / "final.pt", TASKS)
+        model = load(work / "taught.pt", TASKS)
         title = "What a sentence says: how certain it is, how it evaluates a target, which role it casts it in"
         export(model, "reader", title, TEMPERATURE)
     else:

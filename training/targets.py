@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import torch
-from shared import WIDTH, Model, Task, mean
+from shared import SHORT, WIDTH, Model, Task, mean
 from torch import nn
 
 from framing.encoder import pieces, target_window
@@ -26,8 +26,18 @@ ROLES = ("protagonist", "antagonist", "innocent")
 SMOOTHING = 0.05  # of a coder's label
 
 
+class Target(NamedTuple):
+    """A target in its text: its first character and one past its last, and what coders say of it, if any did."""
+
+    text: str
+    start: int
+    end: int
+    wanted: list[float]
+    article: str
+
+
 class Row(NamedTuple):
-    """A target in its text: word pieces, the target's first and one past its last, and what is wanted of its head."""
+    """A target as it is read: word pieces, the target's first and one past its last, and what is wanted of its head."""
 
     ids: list[int]
     first: int
@@ -84,16 +94,57 @@ _NAMES = (
 ).split()
 
 
-def sentiment(path: Path) -> list[tuple[Row, Row | None]]:
-    """Coded targets of NewsMTSC, each with the same target under another name, where it is a person."""
-    chance = random.Random(3)
+def coded(path: Path) -> list[Target]:
+    """Coded targets of NewsMTSC."""
     found = []
     for line in path.open(encoding="utf8"):
         item = json.loads(line)
         wanted = [SMOOTHING / len(LABELS)] * len(LABELS)
         wanted[int(item["polarity"]) + 1] += 1 - SMOOTHING
         article = "_".join(item["id"].split("_")[: 2 if item["id"].startswith("allsides") else 3])
-        found.append(both(item["sentence"], item["from"], item["to"], wanted, article, chance))
+        found.append(Target(item["sentence"], item["from"], item["to"], wanted, article))
+    return found
+
+
+def sentiment(path: Path) -> list[tuple[Row, Row | None]]:
+    """Coded targets of NewsMTSC, each with the same target under another name, where it is a person."""
+    chance = random.Random(3)
+    return [both(*target, chance) for target in coded(path)]
+
+
+_NAME = re.compile(r"\b[A-Z][a-z]+(?: [A-Z]\.)?(?: [A-Z][a-z]+)+\b")
+
+
+def uncoded(articles: Path, each: int = 4) -> list[Target]:
+    """Names in articles that nobody coded, some of each, in their sentences, in an order drawn at random."""
+    chance, found = random.Random(11), []
+    with gzip.open(articles, "rt", encoding="utf8") as lines:
+        for item in map(json.loads, lines):
+            names = list(_NAME.finditer(item["text"]))
+            chance.shuffle(names)
+            around = [sentence_around(item["text"], *name.span()) for name in names]
+            mine = [Target(*one, [], item["id"]) for one in around if 60 < len(one[0]) < 400 and one[1] >= 0]
+            found += mine[:each]
+    chance.shuffle(found)
+    return found
+
+
+def judged(model: Model, targets: list[Target], seed: int) -> list[Row]:
+    """Targets under their family name and under another, to be judged alike: as a model does, on average over names.
+
+    Of what coders say of a target half is kept; where nobody coded it, it stands under one of the two names.
+    """
+    chance = random.Random(seed)
+    names = [["", chance.choice(_NAMES), chance.choice(_NAMES)] for _ in targets]
+    own, other, another = (
+        [row(*plain(*t[:3], mine[k]), [], t.article) for t, mine in zip(targets, names, strict=True)] for k in range(3)
+    )
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=SHORT):
+        alike = (predict(model, "target", own).softmax(1) + predict(model, "target", other).softmax(1)) / 2
+    found = []
+    for target, judgement, *rows in zip(targets, alike.tolist(), own, another, strict=True):
+        wanted = [(a + b) / 2 for a, b in zip(judgement, target.wanted or judgement, strict=True)]
+        found += [one._replace(wanted=wanted) for one in (rows if target.wanted else [chance.choice(rows)])]
     return found
 
 

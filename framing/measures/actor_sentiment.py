@@ -5,10 +5,10 @@ By a small model trained on human coding, over the sentence; by word list (VADER
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -20,13 +20,10 @@ from framing.attribution import OUTLET, Heard, at
 from framing.measures.base import Context, Instrument, Measure, Row, Rows, Ways, only, register
 from framing.measures.coding import Ratios, Task, is_unit, share
 from framing.measures.coverage import Coverage
-from framing.measures.judging import around, by_model, compound, from_compound, known, word_list
+from framing.measures.judging import around, by_model, compound, from_compound, known
 from framing.measures.scores import counts, in_voice, ratio
 from framing.parse import Part, parse
 from framing.tables import TABLES, VOICES, check, from_rows
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 TABLE = "mentions"
 
@@ -84,19 +81,16 @@ def find(context: Context) -> Rows:
     for mention, figures in zip(mentions, judged, strict=True):
         if mention.of_another:  # what is said of somebody's opponents or brother says nothing of the one whose they are
             figures = {**from_compound(0.0), "vader": 0.0, **dict.fromkeys(encoder.ROLES, 0.0)}
-        elif mention.denied:
-            figures = _turned(figures)
         rows.append({**mention.row, **figures})
     return {TABLE: rows}
 
 
 class _Judged(NamedTuple):
-    """A mention: its row without the judgement, the words it is judged on, and what turns the judgement."""
+    """A mention: its row without the judgement, the words it is judged on, and if it only says whose somebody is."""
 
     row: Row
     text: str
     span: tuple[int, int]
-    denied: bool
     of_another: bool
 
 
@@ -115,8 +109,6 @@ def _in_part(context: Context, part: Part, book: Codebook) -> Iterator[_Judged]:
         a, b = part.sentences[sentence]
         begin, end = part.doc[a].idx, max(part.doc[b - 1].idx + len(part.doc[b - 1]), mention.end)
         own = _own_words(heard, by_number.get(number), mention, begin, end)
-        first, last = bisect_left(where, sentence), bisect_right(where, sentence)
-        own &= _own_clause(part, mention, named[first:last], begin, end)
         text, span = _cut(part.text[begin:end], own, mention.start - begin, mention.end - begin)
         row = {
             "article_id": context.article.article_id,
@@ -132,7 +124,7 @@ def _in_part(context: Context, part: Part, book: Codebook) -> Iterator[_Judged]:
             "source_actor": by_number[number]["actor"] if number in by_number else "",
             "vader": compound(around(part, mention.start, mention.end, own, begin)),
         }
-        yield _Judged(row, text, span, _is_denied(part, mention), bool(mention.possessor))
+        yield _Judged(row, text, span, bool(mention.possessor))
 
 
 def _speaking(part: Part, attributions: Iterable[Mapping[str, Any]], named: Sequence[Mention]) -> list[bool]:
@@ -149,78 +141,27 @@ def _speaking(part: Part, attributions: Iterable[Mapping[str, Any]], named: Sequ
     return speaking
 
 
+_NOBODY = re.compile(r"(?i)(?:no|nobody|none|neither|few|hardly)\b")
+
+
 def _own_words(
     heard: Heard, attribution: Mapping[str, Any] | None, mention: Mention, begin: int, end: int
 ) -> NDArray[np.bool_]:
     """Return which characters of a mention's sentence are in its voice.
 
     For the outlet these are the words of nobody else; for a source those of its statement and of the cue, which may
-    evaluate by itself: the union *attacked* the mayor.
+    evaluate by itself: the union *attacked* the mayor. Who is nobody is read too: *nobody* thinks her honest.
     """
     if attribution is None:
         own = heard.voice[begin:end] == OUTLET
     else:
         own = heard.attribution[begin:end] == attribution["attribution"]
         cue = [(attribution["cue_start"], attribution["cue_end"])] if attribution["cue"] else []
-        for a, b in [*attribution["content_spans"], *cue]:
+        who = [(attribution["source_start"], attribution["source_end"])] if _NOBODY.match(attribution["source"]) else []
+        for a, b in [*attribution["content_spans"], *cue, *who]:
             own[max(a - begin, 0) : max(b - begin, 0)] = True
     own[mention.start - begin : mention.end - begin] = True
     return np.asarray(own, dtype=bool)
-
-
-_CONTRASTS = ("but", "yet", "while", "whereas")
-
-
-def _own_clause(part: Part, mention: Mention, others: Sequence[Mention], begin: int, end: int) -> NDArray[np.bool_]:
-    """Return which characters of a sentence are not in a clause that sets another actor against the one mentioned.
-
-    They like Quill, *but they hate Orr*: what is said of Orr says nothing of Quill.
-    """
-    own = np.full(end - begin, True)
-    rivals = [m.start for m in others if m.actor != mention.actor]
-    span = part.doc.char_span(begin, end, alignment_mode="contract") if rivals else None
-    for token in span if span is not None else ():
-        here = token.idx <= mention.start
-        if any((token.idx <= place) != here for place in rivals) and _begins_contrast(token):
-            own[: token.idx + len(token) - begin if here else 0] = False
-            own[len(own) if here else token.idx - begin :] = False
-    return own
-
-
-def _begins_contrast(token: Token) -> bool:
-    """Return whether but, yet, while or whereas joins a clause with a subject of its own to what stands before it."""
-    if token.lower_ not in _CONTRASTS or token.i == token.sent.start:
-        return False
-    return any(t.dep_ in ("nsubj", "nsubjpass") for t in token.doc[token.i + 1 : min(token.i + 5, token.sent.end)])
-
-
-_NOBODY = ("no", "nobody", "none", "neither", "few", "hardly")
-
-
-def _is_denied(part: Part, mention: Mention) -> bool:
-    """Return whether nobody does the mention the good that its clause speaks of: *no clerk* ever praised Robert Orr.
-
-    The model reads the praise and not who is said to give it.
-    """
-    span = part.doc.char_span(mention.start, mention.end, alignment_mode="expand")
-    token = span.root if span is not None else None
-    while token is not None and token.pos_ != "VERB":
-        if token.dep_ in ("nsubj", "nsubjpass", "conj") or token.lower_ == "than" or token.head == token:
-            return False
-        token = token.head
-    if token is None or word_list().lexicon.get(token.lemma_.lower(), 0) <= 0:
-        return False
-    subjects = (t for t in token.lefts if t.dep_ in ("nsubj", "nsubjpass"))
-    return any(part.doc[t.left_edge.i].lower_ in _NOBODY for t in subjects)
-
-
-def _turned(figures: dict[str, Any]) -> dict[str, Any]:
-    """Praise that is denied is held against whom it is denied: the figures with both ends exchanged."""
-    if figures["sentiment"] <= 0:
-        return figures
-    negative, positive = figures["positive"], figures["negative"]
-    turned = {"negative": negative, "positive": positive, "sentiment": positive - negative}
-    return {**figures, **turned, "label": {"positive": "negative"}.get(figures["label"], figures["label"])}
 
 
 def _cut(text: str, own: NDArray[np.bool_], start: int, end: int) -> tuple[str, tuple[int, int]]:
