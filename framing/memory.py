@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import gc
 
 
 def give_back() -> None:
-    """Let go of what nobody holds any more."""
-    gc.collect()
+    """Let go of what was freed."""
     with contextlib.suppress(AttributeError, OSError, TypeError):  # other systems than Linux have no such function
         ctypes.CDLL(None).malloc_trim(0)
 

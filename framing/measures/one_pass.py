@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -160,6 +161,7 @@ def _give_back_memory() -> None:
     """Let go of the models, which are loaded anew when they are next needed."""
     encoder.forget()
     load_model.cache_clear()
+    gc.collect()  # the parts of the language model hold each other
     memory.give_back()
 
 
