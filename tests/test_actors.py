@@ -378,6 +378,9 @@ def test_what_a_relative_says_is_not_said_by_the_actor() -> None:
     [
         ("Quill’s opponents are cheats.", True),
         ("Quill's greedy cousin was fined.", True),
+        ("Ada Quill's brilliant daughter won the prize.", True),
+        ("Ada Quill’s brilliant daughter won the prize.", True),
+        ("Quill's the best mayor in years.", False),
         ("A bitter critic of Quill lied.", True),
         ("Quill supporters broke the windows.", True),
         ("Quill’s plan is a fraud.", False),

@@ -112,6 +112,7 @@ def test_who_accuses_is_not_doubted(text: str, stance: str) -> None:
         "The council issues parking cards to residents.",
         "The office issues permit numbers to all drivers.",
         "Most voters went for the younger candidate.",
+        "The pilot told the truth, and the mayor told a lie.",
     ],
 )
 def test_what_is_charged_issued_or_gone_for_is_not_said(text: str) -> None:

@@ -139,10 +139,34 @@ def test_a_result_does_not_depend_on_what_else_is_measured() -> None:
     pd.testing.assert_frame_equal(together[3:].reset_index(drop=True), alone[::-1].reset_index(drop=True))
 
 
-def test_two_targets_of_one_sentence_are_told_apart() -> None:
-    text = "Quill won the debate with ease, while Marlow was accused of lying about the pier."
-    spans = [(text.index(n), text.index(n) + len(n)) for n in ("Quill", "Marlow")]
-    assert target_sentiment([text, text], spans)["label"].tolist() == ["positive", "negative"]
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Quill won the debate with ease, while Marlow was accused of lying about the pier.",
+        "Voters admire Quill but despise Marlow.",
+        "For all his charm Marlow cheated the town, and Quill put it right.",
+        "Marlow told a lie, and Quill told the truth.",
+    ],
+)
+def test_two_targets_of_one_sentence_are_told_apart(text: str) -> None:
+    assert toward("Quill", text, method="model")["label"].tolist() == ["positive"]
+    assert toward("Marlow", text, method="model")["label"].tolist() == ["negative"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("Nobody in the harbour has a good word for Quill.", -1),
+        ("Nobody in the harbour has a bad word for Quill.", 1),
+        ("Nobody thinks that Quill is competent.", -1),  # the outlet says so, and no source
+        ("Few people doubt that Quill is honest.", 1),
+        ("Quill is no hero.", -1),
+        ("No clerk has ever praised Quill.", -1),
+    ],
+)
+def test_what_is_denied_is_heard(text: str, sign: int) -> None:
+    (sentiment,) = toward("Quill", text, method="model")["sentiment"]
+    assert sentiment * sign > 0.1
 
 
 @given(st.text(min_size=1, max_size=60), st.data())

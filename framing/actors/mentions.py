@@ -32,13 +32,10 @@ def actor_mentions(part: Part, people: People, book: Codebook, within: tuple[int
 
 def _is_possessor(place: Place) -> bool:
     """Return whether the name only says whose somebody is: Quill's opponents, a critic of Quill, Quill supporters."""
+    if owned := re.match(r"['’]s? ([\w-]+)", place.after):
+        head = place.span[-1].head  # of the last name: the parser may hang the first one on what is owned
+        return head.ent_type_ == "PERSON" or is_human_noun(head) or bool(HUMAN.fullmatch(owned[1]))
     head, token = place.span.root.head, place.span.root
-    if token.dep_ == "poss" or re.match(r"['’]s? ", place.after):
-        owned = head if token.dep_ == "poss" else None
-        match = re.match(r"['’]s?(?: [\w-]+){0,2}? ([\w-]+)", place.after)
-        return (owned is not None and (owned.ent_type_ == "PERSON" or is_human_noun(owned))) or bool(
-            match and HUMAN.fullmatch(match[1])
-        )
     if token.dep_ == "pobj" and head.lower_ == "of":
         return bool(HUMAN.fullmatch(head.head.text))
     return token.dep_ == "compound" and head.i >= place.span.end and bool(HUMAN.fullmatch(head.text))

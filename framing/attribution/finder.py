@@ -104,8 +104,8 @@ def _is_no_attribution(part: Part, cue: Span | None, content: list[Span]) -> boo
     """Return whether nothing is attributed after all.
 
     The content is hardly more than a nickname (everybody calls him “Shorty”), says that somebody is not to be named
-    (a docker asked *not to be named*), is nothing (offered *no details*), is done and not said (the ferry charges four
-    pounds), or is a title after an unknown cue (the band played “Stand By Your Man”).
+    (a docker asked *not to be named*), is nothing (offered *no details*; told *the truth*), is done and not said (the
+    ferry charges four pounds), or is a title after an unknown cue (the band played “Stand By Your Man”).
     """
     nicknames = [quote for quote in part.quotes if shared([quote], content) and is_nickname(part, quote)]
     if nicknames and sum(b - a for a, b in content) <= sum(b - a for a, b in nicknames) + 12:
@@ -129,6 +129,7 @@ def _is_unsure(part: Part, cue: Span, content: list[Span], confidence: float) ->
 _SURE = 0.45  # least confidence of an attribution by a cue that the lexicon has not
 _NOTHING = re.compile(
     r"(?i)no (?:\w+ )?(?:details?|comment|reasons?|explanation|evidence|answer|reply|response|specifics)"
+    r"|(?:the )?(?:whole |simple )?truth|(?:a|another) (?:\w+ )?lie|(?:\w+ )?lies"
 )
 
 
