@@ -153,6 +153,13 @@ def test_two_targets_of_one_sentence_are_told_apart(text: str) -> None:
     assert toward("Marlow", text, method="model")["label"].tolist() == ["negative"]
 
 
+def test_who_condemns_is_not_condemned() -> None:
+    text = "Ada Quill, the harbour master, condemned the rumours."
+    table = actor_sentiment(articles(text), codebook("Ada Quill"))
+    assert table["speaking"].all()  # so that the rumours are her words, and are not read
+    assert table["label"].tolist() == ["neutral"]
+
+
 @pytest.mark.parametrize(
     ("text", "sign"),
     [

@@ -103,13 +103,15 @@ def _in_part(context: Context, part: Part, book: Codebook) -> Iterator[_Judged]:
     if context.pronouns:
         named = sorted([*named, *pronouns(part, context.people, named)])
     speaking = _speaking(part, context.attributions, named)
+    cue_ends = {row["cue_end"] for row in context.attributions if row["part"] == part.name}
     where = [part.sentence_of[int(np.searchsorted(starts, m.start, side="right")) - 1] for m in named]
     for mention, sentence, speaks in zip(named, where, speaking, strict=True):
         voice, number = at(heard, mention.start)
         a, b = part.sentences[sentence]
         begin, end = part.doc[a].idx, max(part.doc[b - 1].idx + len(part.doc[b - 1]), mention.end)
         own = _own_words(heard, by_number.get(number), mention, begin, end)
-        text, span = _cut(part.text[begin:end], own, mention.start - begin, mention.end - begin)
+        cues = {place - begin for place in cue_ends if place is not None}
+        text, span = _cut(part.text[begin:end], own, mention.start - begin, mention.end - begin, cues)
         row = {
             "article_id": context.article.article_id,
             "part": part.name,
@@ -164,15 +166,21 @@ def _own_words(
     return np.asarray(own, dtype=bool)
 
 
-def _cut(text: str, own: NDArray[np.bool_], start: int, end: int) -> tuple[str, tuple[int, int]]:
-    """Return the marked characters of a sentence as one text, and where the mention at `start` stands in it."""
+def _cut(text: str, own: NDArray[np.bool_], start: int, end: int, cues: set[int]) -> tuple[str, tuple[int, int]]:
+    """Return the marked characters of a sentence as one text, and where the mention at `start` stands in it.
+
+    Who condemned the rumours is not condemned: what is cut off behind the end of a cue leaves an *it* there.
+    """
     edges = np.flatnonzero(np.diff(np.concatenate([[False], own, [False]])))
     cut, place = "", 0
-    for a, b in edges.reshape(-1, 2).tolist():
+    runs = edges.reshape(-1, 2).tolist()
+    for (a, b), (after, _) in zip(runs, [*runs[1:], (len(text), 0)], strict=True):
         gap = " " if cut and not cut[-1].isspace() and not text[a].isspace() else ""
         if a <= start < b:
             place = len(cut) + len(gap) + start - a
         cut += gap + text[a:b]
+        if len(text[:b].rstrip()) in cues and re.search(r"\w", text[b:after]):
+            cut = cut.rstrip() + " it"
     if not own.all() and cut and cut.rstrip()[-1:].isalnum():
         cut = cut.rstrip() + "."  # the model learned from whole sentences, and reads what has no stop as a headline
     return cut, (place, place + end - start)
