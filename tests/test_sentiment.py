@@ -165,15 +165,16 @@ def test_who_condemns_is_not_condemned() -> None:
     [
         ("Nobody in the harbour has a good word for Quill.", -1),
         ("Nobody in the harbour has a bad word for Quill.", 1),
-        ("Nobody thinks that Quill is competent.", -1),  # the outlet says so, and no source
+        ("Nobody thinks that Quill is competent.", -1),
         ("Few people doubt that Quill is honest.", 1),
         ("Quill is no hero.", -1),
         ("No clerk has ever praised Quill.", -1),
     ],
 )
 def test_what_is_denied_is_heard(text: str, sign: int) -> None:
-    (sentiment,) = toward("Quill", text, method="model")["sentiment"]
-    assert sentiment * sign > 0.1
+    (judged,) = toward("Quill", text, method="model")["sentiment"]
+    (measured,) = actor_sentiment(articles(text), codebook("Quill"))["sentiment"]  # whoever is said to think so
+    assert judged * sign > 0.1 and measured * sign > 0.1
 
 
 @given(st.text(min_size=1, max_size=60), st.data())

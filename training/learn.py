@@ -85,14 +85,18 @@ def data(gold: Path) -> Data:
     )
 
 
+def of(rows: dict[str, list[Any]], parts: Sequence[str]) -> list[Any]:
+    """The rows of some parts."""
+    return [row for part in parts for row in rows[part]]
+
+
 def together(found: Data, parts: Sequence[str], *, named: bool) -> list[tuple[Task, list[Any]]]:
     """The rows of each task that are learned from, persons under their own names or under others."""
-    take = lambda rows: [row for part in parts for row in rows[part]]  # noqa: E731
     sentiment, role = (
-        [own if named else new or own for own, new in take(rows)] for rows in (found.sentiment, found.role)
+        [own if named else new or own for own, new in of(rows, parts)] for rows in (found.sentiment, found.role)
     )
-    pairs = [row for pair in take(found.pairs) for row in pair]
-    sure = [*take(found.events), *take(found.findings), *pairs, *found.framed]
+    pairs = [row for pair in of(found.pairs, parts) for row in pair]
+    sure = [*of(found.events, parts), *of(found.findings, parts), *pairs, *found.framed]
     return [
         (targets.SENTIMENT, sentiment),
         (targets.ROLE, role),
@@ -122,15 +126,14 @@ def taught(found: Data, path: Path, start: Path, certain: Path, number: int) -> 
     if path.exists():
         return
     parts = ["learn", "first"]
-    coded = [target for part in parts for target in found.coded[part]]
     uncoded = found.uncoded[number * MANY : (number + 1) * MANY]
     itself, other = load(start, TASKS), load(certain, TASKS)
-    sentiment = targets.judged(itself, coded, number) + targets.judged(itself, uncoded, number + 2)
-    role = [row for part in parts for pair in found.role[part] for row in pair if row is not None]
-    pairs = [row for part in parts for pair in found.pairs[part] for row in pair]
+    sentiment = targets.judged(itself, of(found.coded, parts), number) + targets.judged(itself, uncoded, number + 2)
+    role = [row for pair in of(found.role, parts) for row in pair if row is not None]
+    pairs = [row for pair in of(found.pairs, parts) for row in pair]
     sentences = [certainty.Row(certainty.marked(target.text), None, None, 0.0) for target in uncoded[: MANY // 2]]
-    sure = certainty.told(other, [*(row for part in parts for row in found.events[part]), *sentences])
-    sure += [*(row for part in parts for row in found.findings[part]), *2 * [*pairs, *found.framed]]
+    sure = certainty.told(other, [*of(found.events, parts), *sentences])
+    sure += [*of(found.findings, parts), *2 * [*pairs, *found.framed]]
     rows = [(targets.SENTIMENT, [*sentiment, *found.targets]), (targets.ROLE, role), (certainty.CERTAINTY, sure)]
     print(path.stem, {task.name: len(mine) for task, mine in rows}, flush=True)
     fit(rows, path, epochs=1, top=3e-5, seed=number, start=start)

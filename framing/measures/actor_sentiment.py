@@ -103,14 +103,14 @@ def _in_part(context: Context, part: Part, book: Codebook) -> Iterator[_Judged]:
     if context.pronouns:
         named = sorted([*named, *pronouns(part, context.people, named)])
     speaking = _speaking(part, context.attributions, named)
-    cue_ends = {row["cue_end"] for row in context.attributions if row["part"] == part.name}
+    cue_ends = {row["cue_end"] for row in context.attributions if row["part"] == part.name and row["cue"]}
     where = [part.sentence_of[int(np.searchsorted(starts, m.start, side="right")) - 1] for m in named]
     for mention, sentence, speaks in zip(named, where, speaking, strict=True):
         voice, number = at(heard, mention.start)
         a, b = part.sentences[sentence]
         begin, end = part.doc[a].idx, max(part.doc[b - 1].idx + len(part.doc[b - 1]), mention.end)
         own = _own_words(heard, by_number.get(number), mention, begin, end)
-        cues = {place - begin for place in cue_ends if place is not None}
+        cues = {place - begin for place in cue_ends}
         text, span = _cut(part.text[begin:end], own, mention.start - begin, mention.end - begin, cues)
         row = {
             "article_id": context.article.article_id,
