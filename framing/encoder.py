@@ -67,7 +67,7 @@ def _folder() -> Any:
 
 @functools.cache
 def about(name: str) -> dict[str, Any]:
-    """Return what a model is: title, the digest of each of its files, the temperature of its heads."""
+    """Return what a model is: its title, and the digest of each of its files."""
     described: dict[str, Any] = json.loads((_folder() / name / "model.json").read_text(encoding="utf8"))
     return described
 
@@ -102,12 +102,9 @@ def _session(name: str) -> Any:
 
 @functools.cache
 def _heads(name: str) -> dict[str, tuple[Floats, Floats]]:
-    """Return the weight and the bias of each head, the temperature of calibration already in both."""
-    heads = {}
-    for head, values in json.loads((_folder() / name / "heads.json").read_text(encoding="utf8")).items():
-        cool = about(name)["temperature"][head]
-        heads[head] = (np.array(values["weight"]) / cool, np.array(values["bias"]) / cool)
-    return heads
+    """Return the weight and the bias of each head."""
+    heads = json.loads((_folder() / name / "heads.json").read_text(encoding="utf8"))
+    return {head: (np.array(values["weight"]), np.array(values["bias"])) for head, values in heads.items()}
 
 
 def forget() -> None:

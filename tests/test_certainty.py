@@ -47,11 +47,11 @@ def test_hedges_that_count_cast_doubt_on_their_sentence() -> None:
 
 
 def test_the_share_the_least_certain_and_the_doubt_of_hedges_make_the_odds() -> None:
-    # share and least certain even: exp(.95) = 2.58571, a share of 2.58571 / 3.58571; with a doubt of .8 exp(.95 - .6);
-    # log odds of .9 are 2.19722, of .2 -1.38629: exp(.95 + .5 * 2.19722 - .35 * 1.38629 - .75 * .96) = exp(.84341)
+    # share and least certain even: exp(1.04) = 2.82922, a share of 2.82922 / 3.82922; with a doubt of .8 exp(.56);
+    # log odds of .9 are 2.19722, of .2 -1.38629: exp(1.04 + .4 * 2.19722 - .4 * 1.38629 - .6 * .96) = exp(.78837)
     of_model = np.array([[0.5, 0.5], [0.5, 0.5], [0.9, 0.2], [np.nan, np.nan]])
     found = combined(of_model, np.array([0, 0.8, 0.96, 0.5]))
-    assert found[:3] == pytest.approx([0.721115, 0.586618, 0.699183], abs=1e-5)
+    assert found[:3] == pytest.approx([0.738850, 0.636453, 0.687482], abs=1e-5)
     assert np.isnan(found[3])
 
 
@@ -71,8 +71,8 @@ def test_the_least_certain_event_is_the_one_that_most_probably_is_one_and_doubte
 def test_the_doubt_of_a_text_is_the_mean_over_its_sentences_by_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encoder, "certainty", lambda texts: np.full((len(texts), 2), 0.5))
     found = certainty(["The captain allegedly fled. The ferry left the old harbour at noon.", "?!"])
-    # .95 on 4 of 12 words: .316667; 1 / (1 + exp(.75 * .316667 - .95))
-    assert found[0] == pytest.approx(0.670953, abs=1e-6)
+    # .95 on 4 of 12 words: .316667; 1 / (1 + exp(.6 * .316667 - 1.04))
+    assert found[0] == pytest.approx(0.700567, abs=1e-6)
 
 
 def test_an_article_has_the_certainty_of_each_of_its_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,6 +80,6 @@ def test_an_article_has_the_certainty_of_each_of_its_sentences(monkeypatch: pyte
     monkeypatch.setattr(encoder, "attributions", lambda text: [])  # nobody speaks here; the model need not say so
     written = article("He left at noon. The captain allegedly fled.", "Mayor Left")
     rows = find(Context(written, to_codebook(None)))["sentences"]
-    # in order headline and text, of which only the last sentence has a hedge: 1 / (1 + exp(.75 * .95 - .95))
+    # in order headline and text, of which only the last sentence has a hedge: 1 / (1 + exp(.6 * .95 - 1.04))
     assert [row["part"] for row in rows] == ["title", "text", "text"]
-    assert [row["certainty"] for row in rows] == pytest.approx([0.721115, 0.721115, 0.559097], abs=1e-6)
+    assert [row["certainty"] for row in rows] == pytest.approx([0.738850, 0.738850, 0.615384], abs=1e-6)

@@ -1,15 +1,18 @@
 """Attributions: cues by a tag per word piece; for each cue, which pieces are its source and which its content.
 
-    python attribution.py learn GOLD WORK     from the coding; every tenth article is set aside
+    python attribution.py teach GOLD WORK     teachers, from the coding; every tenth article is set aside
+    python attribution.py learn GOLD WORK     the model, from the coding and from what teachers say of other news
     python attribution.py report GOLD WORK    figures on the articles set aside
     python attribution.py export GOLD WORK    the model as the package carries it
 
-GOLD is PolNeAR's folder with `train` and `dev`.
+GOLD has PolNeAR in the folder polnear, and articles that nobody coded in allsides.
 """
 
 from __future__ import annotations
 
+import gzip
 import json
+import random
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -18,17 +21,17 @@ from typing import Any, NamedTuple
 import numpy as np
 import torch
 from export import export
-from shared import WIDTH, Model, Task, fit, load
+from shared import ALL, DEVICE, QUARTERS, WIDTH, Model, Task, fit, load, quarter, short
 from torch import nn
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "benchmarks"))
 
 from polnear import Coded, articles, figures
 
-from framing.encoder import BREAK, FAR, WINDOW, Pieces, article_pieces, distance, link, windows
+from framing.encoder import BREAK, FAR, WINDOW, Pieces, article_pieces, distance, link, tagged, windows
 
+LEAST = 60  # word pieces of a window from which nobody's coding is learned
 ASIDE = 10  # every tenth article is set aside: thresholds and ways of training are chosen on it
-LAYERS, EPOCHS, TOP = 7, 3, 1e-4
 PAIR, MATCH = 128, 32  # width of what is known of a cue and a piece together, and of what is compared between them
 HEADS = {
     "cue": (WIDTH, 3),  # outside, begins, goes on
@@ -103,20 +106,23 @@ def loss(model: Model, batch: list[Row]) -> torch.Tensor:
     """Per cue and role, over the pieces that it has: a short content weighs nearly as much as a long one."""
     states, mask = model.states([r.ids for r in batch])
     longest = states.shape[1]
-    tags = torch.from_numpy(np.concatenate([r.tags for r in batch]).astype(np.float32))
-    said = torch.from_numpy(np.concatenate([r.said for r in batch]).astype(np.float32))
+    tags, said = (
+        torch.from_numpy(np.concatenate(each).astype(np.float32)).to(DEVICE)
+        for each in ([r.tags for r in batch], [r.said for r in batch])
+    )
     inside = mask.bool()
     bce = nn.functional.binary_cross_entropy_with_logits
     of_tag = nn.functional.cross_entropy(model.head("cue", states)[inside], tags, reduction="sum")
     total = of_tag / (1 - tags[:, 0]).sum().clamp(min=1) + 2 * bce(model.head("said", states)[inside][:, 0], said)
     cues = [(k, first, last, parts) for k, r in enumerate(batch) for first, last, parts in r.cues]
     if cues:
-        which = torch.tensor([k for k, *_ in cues])
+        which = torch.tensor([k for k, *_ in cues], device=DEVICE)
         mean = torch.stack([states[k, first:last].mean(0) for k, first, last, _ in cues])
-        far = torch.from_numpy(np.stack([distance(longest, first, last) for _, first, last, _ in cues]))
+        far = torch.from_numpy(np.stack([distance(longest, first, last) for _, first, last, _ in cues])).to(DEVICE)
         wanted = torch.zeros(len(cues), longest, 4)
         for n, (*_, parts) in enumerate(cues):
             wanted[n, : len(parts)] = torch.from_numpy(parts.astype(np.float32))
+        wanted = wanted.to(DEVICE)
         score = pairs(model, states, mean, which, far)
         cost = bce(score, wanted, reduction="none") * mask[which].unsqueeze(-1)
         total = total + (cost.sum(1) / (wanted.sum(1) + 4)).mean(0).sum()
@@ -144,26 +150,79 @@ ATTRIBUTION = Task("attribution", HEADS, loss, 6)
 def find(model: Model, text: str) -> list[Coded]:
     """What a model finds in an article, before quotation marks are looked at."""
     heads = {
-        name: (head.weight[: USED[name][1]].double().numpy(), head.bias[: USED[name][1]].double().numpy())
+        name: tuple(part[: USED[name][1]].double().cpu().numpy() for part in (head.weight, head.bias))
         for name, head in model.heads.items()
     }
     found = article_pieces(text)
     read = windows(len(found.ids))
-    seen = (model.states([[101, *found.ids[a:b], 102]])[0][0].numpy() for a, b in read)
+    seen = (model.states([[101, *found.ids[a:b], 102]])[0][0].float().cpu().numpy() for a, b in read)
     return [Coded([one.source] if one.source else [], [one.cue], one.content) for one in link(found, read, seen, heads)]
 
 
 def aside(gold: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     """The articles to learn from, and those set aside."""
-    whole = articles(gold / "train")
+    whole = articles(gold / "polnear" / "train")
     kept = {name: article for k, (name, article) in enumerate(whole.items()) if k % ASIDE}
     return kept, {name: article for name, article in whole.items() if name not in kept}
 
 
+def teach(gold: Path, work: Path) -> None:
+    """Four of all layers, each without a quarter of the articles, and two whose lowest layers stay as they are."""
+    kept = aside(gold)[0]
+    for k in QUARTERS:
+        some = of_articles(article for name, article in kept.items() if quarter(name) != k)
+        fit([(ATTRIBUTION, some)], work / f"teacher{k}.pt", epochs=3, top=6e-5, layers=ALL, kept=0, seed=k)
+    coded = [(ATTRIBUTION, of_articles(kept.values()))]
+    fit(coded, work / "deep.pt", epochs=3, top=7e-5, layers=ALL, seed=1)
+    fit(coded, work / "short.pt", epochs=3, top=1e-4, seed=2)
+
+
 def learn(gold: Path, work: Path) -> None:
+    """From the coding and from what the four say of other news, then from what the two say of some more."""
     coded = of_articles(aside(gold)[0].values())
-    print(len(coded), "windows", flush=True)
-    fit([(ATTRIBUTION, coded)], work / "attribution.pt", epochs=EPOCHS, top=TOP, layers=LAYERS)
+    other = uncoded(gold)
+    once, final = work / "once.pt", work / "attribution.pt"
+    four = [work / f"teacher{k}.pt" for k in QUARTERS]
+    if not once.exists():
+        fit([(ATTRIBUTION, [*coded, *told(four, other[:6_000])])], once, epochs=3, top=1e-4)
+    if not final.exists():
+        two = [work / "deep.pt", work / "short.pt"]
+        fit([(ATTRIBUTION, [*coded, *told(two, other[6_000:11_000])])], final, epochs=1, top=7e-5, seed=1, start=once)
+
+
+def uncoded(gold: Path) -> list[list[int]]:
+    """Windows of articles that nobody coded, in an order drawn at random."""
+    found = []
+    with gzip.open(gold / "allsides" / "articles.jsonl.gz", "rt", encoding="utf8") as lines:
+        for item in map(json.loads, lines):
+            ids = article_pieces(item["text"]).ids
+            found += [[101, *ids[a:b], 102] for a, b in paragraphs(ids) if b - a > LEAST]
+    random.Random(5).shuffle(found)
+    return found
+
+
+@torch.no_grad()
+def told(teachers: list[Path], cuts: list[list[int]]) -> list[Row]:
+    """Windows as teachers tell them on average: their tags, and the parts of the cues that these make."""
+    models = [load(path, [ATTRIBUTION]) for path in teachers]
+    found = []
+    for ids in cuts:
+        with short():
+            seen = [model.states([ids])[0].float() for model in models]
+        each = list(zip(models, seen, strict=True))
+        tags = torch.stack([m.head("cue", states)[0].softmax(-1) for m, states in each]).mean(0).cpu().numpy()
+        said = torch.stack([m.head("said", states)[0, :, 0].sigmoid() for m, states in each]).mean(0).cpu().numpy()
+        tags[[k in (101, 102, BREAK) for k in ids]] = 1, 0, 0
+        cues = tagged(tags)
+        parts = np.zeros((0, len(ids), 4))
+        if cues:
+            far = torch.from_numpy(np.stack([distance(len(ids), a, b) for a, b in cues])).to(DEVICE)
+            which = torch.zeros(len(cues), dtype=torch.long, device=DEVICE)
+            mean = [torch.stack([states[0, a:b].mean(0) for a, b in cues]) for states in seen]
+            score = [pairs(m, states, cue, which, far).sigmoid() for (m, states), cue in zip(each, mean, strict=True)]
+            parts = torch.stack(score).mean(0).cpu().numpy()
+        found.append(Row(ids, tags, said, [(a, b, part) for (a, b), part in zip(cues, parts, strict=True)]))
+    return found
 
 
 @torch.no_grad()
@@ -178,7 +237,7 @@ def carried(_: Path, work: Path) -> None:
     model = load(work / "attribution.pt", [ATTRIBUTION])
     for name in ("role", "ask", "answer"):  # where a stretch of content begins and ends is only learned
         model.heads[name] = shorter(model.heads[name])
-    export(model, "attribution", "Attributions: source, cue and content", dict.fromkeys(HEADS, 1.0))
+    export(model, "attribution", "Attributions: source, cue and content")
 
 
 def shorter(head: nn.Module) -> nn.Linear:
@@ -192,4 +251,4 @@ def shorter(head: nn.Module) -> nn.Linear:
 if __name__ == "__main__":
     step, gold, work = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
     work.mkdir(parents=True, exist_ok=True)
-    {"learn": learn, "report": report, "export": carried}[step](gold, work)
+    {"teach": teach, "learn": learn, "report": report, "export": carried}[step](gold, work)

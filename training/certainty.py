@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
-from shared import SHORT, WIDTH, Model, Task
+from shared import DEVICE, WIDTH, Model, Task, short
 from sklearn.metrics import roc_auc_score
 from torch import nn
 
@@ -45,14 +45,14 @@ def odds(model: Model, ids: list[list[int]]) -> tuple[torch.Tensor, torch.Tensor
 
 def _loss(model: Model, rows: list[Row]) -> torch.Tensor:
     event, sure, mask, share = odds(model, [r.ids for r in rows])
-    with torch.autocast("cpu", enabled=False):
-        total = nn.functional.binary_cross_entropy(share, torch.tensor([r.share for r in rows]))
+    with torch.autocast(DEVICE, enabled=False):
+        total = nn.functional.binary_cross_entropy(share, torch.tensor([r.share for r in rows], device=DEVICE))
         known = [k for k, r in enumerate(rows) if r.event is not None]
         if known:
-            is_event, is_sure = torch.zeros(2, *mask.shape)
+            is_event, is_sure = torch.zeros(2, *mask.shape, device=DEVICE)
             for k in known:
-                is_event[k, : len(rows[k].ids)] = torch.tensor(rows[k].event)
-                is_sure[k, : len(rows[k].ids)] = torch.tensor(rows[k].sure)
+                is_event[k, : len(rows[k].ids)] = torch.tensor(rows[k].event, device=DEVICE)
+                is_sure[k, : len(rows[k].ids)] = torch.tensor(rows[k].sure, device=DEVICE)
             bce = nn.functional.binary_cross_entropy_with_logits
             seen = mask[known]
             of_event = bce(event[known], is_event[known], weight=seen, reduction="sum") / is_event.sum()
@@ -134,23 +134,23 @@ def framed(happened: Path, frames: Path, each: int = 9) -> list[Row]:
 
 
 @torch.no_grad()
-def told(model: Model, rows: list[Row]) -> list[Row]:
-    """Rows as a model tells them: which pieces are events only where nobody coded that, half of what else was coded."""
-    found = []
-    for row in rows:
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=SHORT):
-            of_event, of_sure, _, of_share = odds(model, [row.ids])
-        event, sure, share = of_event[0].sigmoid().numpy(), of_sure[0].sigmoid().numpy(), float(of_share[0])
-        if row.event is None or row.sure is None:
-            found.append(row._replace(event=event, sure=sure, share=share))
-        else:
-            found.append(row._replace(sure=(row.sure + sure) / 2, share=(row.share + share) / 2))
-    return found
+def judged(model: Model, rows: list[Row]) -> list[Row]:
+    """Rows as a model tells them."""
+    order = sorted(range(len(rows)), key=lambda k: len(rows[k].ids))
+    found: dict[int, Row] = {}
+    for k in range(0, len(order), 64):
+        some = order[k : k + 64]
+        with short():
+            event, sure, _, share = odds(model, [rows[n].ids for n in some])
+        told = zip(some, event.sigmoid().cpu().numpy(), sure.sigmoid().cpu().numpy(), share.tolist(), strict=True)
+        for n, of_event, of_sure, of_share in told:
+            ids = rows[n].ids
+            found[n] = Row(ids, of_event[: len(ids)], of_sure[: len(ids)], of_share)
+    return [found[n] for n in range(len(rows))]
 
 
-@torch.no_grad()
 def shares(model: Model, rows: list[Row]) -> np.ndarray:
-    return np.array([float(odds(model.eval(), [r.ids])[3][0]) for r in rows])
+    return np.array([row.share for row in judged(model, rows)])
 
 
 def auc(model: Model, rows: list[Row]) -> float:

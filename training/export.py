@@ -114,21 +114,21 @@ def digits(values: torch.Tensor) -> list[Any]:
     return [digits(row) for row in values] if values.dim() > 1 else [float(f"{v:.4g}") for v in values.tolist()]
 
 
-def describe(folder: Path, title: str, temperature: dict[str, float]) -> None:
+def describe(folder: Path, title: str) -> None:
     """Write the digests of a folder's files, which are checked on loading."""
     digests = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.glob("*.onnx"))}
     digests |= {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.glob("heads.json"))}
-    described = {"title": title, "temperature": temperature, "sha256": digests}
+    described = {"title": title, "sha256": digests}
     (folder / "model.json").write_text(json.dumps(described, indent=1) + "\n", encoding="utf8")
     print(f"{folder.name}: {sum((folder / n).stat().st_size for n in digests) / 1e6:.1f} MB")
 
 
-def export(model: Model, name: str, title: str, temperature: dict[str, float]) -> None:
+def export(model: Model, name: str, title: str) -> None:
     """Write the layers of a model that learned, its heads, and the layers below, which are those of every model."""
     pieces = torch.tensor([[101, 7592, 2088, 102], [101, 2088, 7592, 102]])
     write(Lower(model), pieces, MODELS / "base" / "encoder.onnx")
-    describe(MODELS / "base", "The lowest layers of all-mpnet-base-v2, as they were published", {})
+    describe(MODELS / "base", "The lowest layers of all-mpnet-base-v2, as they were published")
     write(Upper(model), torch.zeros(2, 4, WIDTH), MODELS / name / "encoder.onnx")
     values = {head: {"weight": digits(x.weight), "bias": digits(x.bias)} for head, x in model.heads.items()}
     (MODELS / name / "heads.json").write_text(json.dumps(values, separators=(",", ":")) + "\n", encoding="utf8")
-    describe(MODELS / name, title, temperature)
+    describe(MODELS / name, title)

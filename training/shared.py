@@ -1,11 +1,12 @@
 """The encoder of sentences that all judgements of them share, their heads, and the loop that trains them together.
 
-Seeded, on the CPU; the model that is kept is the running average of the weights over the steps.
+Seeded; on a graphics card where there is one. The model that is kept is the running average over the steps.
 """
 
 from __future__ import annotations
 
 import copy
+import hashlib
 import io
 import random
 import sysconfig
@@ -23,9 +24,17 @@ from transformers.utils import logging
 logging.set_verbosity_error()  # the layers left out are left out on purpose
 
 WIDTH = 768  # of a state
-LAYERS, KEPT = 8, 4  # of the base's twelve layers these are used, the lowest first; the lowest KEPT stay as they are
-SHORT = torch.cpu.get_capabilities().get("avx512_bf16", False)  # 16-bit arithmetic: thirty times slower without this
+LAYERS, KEPT = 7, 4  # of the base's twelve layers these are used, the lowest first; the lowest KEPT stay as they are
+ALL, QUARTERS = 12, range(4)  # a teacher has all layers; each of four leaves out a quarter of the coding
+DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
+# 16-bit arithmetic: on a processor without this it is thirty times slower
+SHORT = DEVICE == "cuda" or torch.cpu.get_capabilities().get("avx512_bf16", False)
 EVERY = 600  # seconds between two savings of a run
+
+
+def short() -> torch.autocast:
+    """A context in which products are of 16 bits, where that is quick."""
+    return torch.autocast(DEVICE, dtype=torch.bfloat16, enabled=SHORT)
 
 
 def base() -> Path:
@@ -76,7 +85,7 @@ class Model(nn.Module):
         for k in range(0, len(new), 32):
             batch = new[k : k + 32]
             ids, mask = self._padded(batch)
-            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=SHORT):
+            with short():
                 states = self._through(self.encoder.embeddings(ids), mask, 0, self.kept)
             for row, mine in zip(batch, states, strict=True):
                 self.below[row] = mine[: len(row)].to(torch.bfloat16 if SHORT else torch.float32)
@@ -88,7 +97,7 @@ class Model(nn.Module):
             ids, mask = self._padded(rows)
             return self._through(self.encoder.embeddings(ids), mask, 0, len(self.encoder.encoder.layer)), mask
         known = [self.below[tuple(row)] for row in rows]
-        mask = (torch.arange(max(map(len, rows))) < torch.tensor([[len(row)] for row in rows])).float()
+        mask = _mask(rows)
         states = nn.utils.rnn.pad_sequence(known, batch_first=True).float()
         return self._through(states, mask, self.kept, len(self.encoder.encoder.layer)), mask
 
@@ -96,8 +105,8 @@ class Model(nn.Module):
         longest = max(map(len, rows))
         # the base's own marks come first in its vocabulary, and then the pieces of our tokenizer
         own = [[0 if k == 101 else 2 if k == 102 else k + 4 for k in row] for row in rows]
-        ids = torch.tensor([[*row, *[1] * (longest - len(row))] for row in own])
-        return ids, (torch.arange(longest) < torch.tensor([[len(row)] for row in rows])).float()
+        ids = torch.tensor([[*row, *[1] * (longest - len(row))] for row in own], device=DEVICE)
+        return ids, _mask(rows)
 
     def _through(self, states: torch.Tensor, mask: torch.Tensor, first: int, last: int) -> torch.Tensor:
         stack = self.encoder.encoder
@@ -109,6 +118,16 @@ class Model(nn.Module):
 
     def head(self, name: str, pooled: torch.Tensor) -> torch.Tensor:
         return self.heads[name](self.dropout(pooled)).float()
+
+
+def _mask(rows: Sequence[Sequence[int]]) -> torch.Tensor:
+    places, lengths = torch.arange(max(map(len, rows))), torch.tensor([[len(row)] for row in rows])
+    return (places < lengths).float().to(DEVICE)
+
+
+def quarter(key: str) -> int:
+    """Which of four teachers does not learn from what has a key, so that it can say what it thinks of it unaided."""
+    return hashlib.sha256(key.encode()).digest()[0] % len(QUARTERS)
 
 
 def mean(states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
@@ -127,17 +146,21 @@ def fit(
     layers: int = LAYERS,
     kept: int = KEPT,
     start: Path | None = None,
-) -> Model:
-    """Train a model on all tasks together, saved at `path`; a run that was cut short goes on where it was saved.
+) -> None:
+    """Train a model on all tasks together and save it at `path`, unless it is there.
 
-    It is a fresh one, or goes on from the one saved at `start`.
+    It is a fresh one, or goes on from the one saved at `start`. A run that was cut short goes on where it was saved.
 
     `top` is the learning rate of the last layer, each layer below has `decay` of it. Rows have their word pieces in
     `ids`. The embeddings of words stay as they are: names and rare words keep the sense that they had.
     """
+    if path.exists():
+        return
+    print(path.stem, {task.name: len(rows) for task, rows in tasks}, flush=True)
     random.seed(seed)
     torch.manual_seed(seed)
     model = Model({name: wide for task, _ in tasks for name, wide in task.heads.items()}, layers, kept)
+    model.to(DEVICE)
     begun = torch.load(start, weights_only=True) if start else {}
     model.load_state_dict(begun, strict=False)
     upper = list(model.encoder.encoder.layer)[kept:]
@@ -165,7 +188,7 @@ def fit(
     while taken < len(plan):
         which, chosen = plan[taken]
         task, rows = tasks[which]
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=SHORT):
+        with short():
             loss = task.loss(model, [rows[k] for k in chosen])
         optimizer.zero_grad()
         loss.backward()
@@ -189,12 +212,11 @@ def fit(
             saved = time.time()
     torch.save(begun | _learned(average, learned) | {"layers": layers, "kept": kept}, path)
     halfway.unlink(missing_ok=True)
-    return average
 
 
 def _learned(model: Model, names: Sequence[str]) -> dict[str, Any]:
     state = model.state_dict()
-    return {name: state[name] for name in names}
+    return {name: state[name].cpu() for name in names}
 
 
 def load(path: Path, tasks: Sequence[Task]) -> Model:
@@ -203,7 +225,7 @@ def load(path: Path, tasks: Sequence[Task]) -> Model:
     heads = {name: wide for task in tasks for name, wide in task.heads.items() if f"heads.{name}.weight" in state}
     model = Model(heads, state.pop("layers"), state.pop("kept"))
     model.load_state_dict(state, strict=False)
-    return model.eval()
+    return model.to(DEVICE).eval()
 
 
 def _batches(tasks: Sequence[tuple[Task, Sequence[Any]]]) -> list[tuple[int, list[int]]]:

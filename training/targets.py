@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import torch
-from shared import SHORT, WIDTH, Model, Task, mean
+from shared import DEVICE, WIDTH, Model, Task, mean
 from torch import nn
 
 from framing.encoder import pieces, target_window
@@ -58,16 +58,18 @@ def row(text: str, start: int, end: int, wanted: list[float], article: str) -> R
 def scores(model: Model, name: str, rows: list[Row]) -> torch.Tensor:
     states, mask = model.states([r.ids for r in rows])
     places = torch.arange(states.shape[1])
-    target = torch.stack([((places >= r.first) & (places < r.last)).float() for r in rows])
+    target = torch.stack([((places >= r.first) & (places < r.last)).float() for r in rows]).to(DEVICE)
     return model.head(name, torch.cat([mean(states, target), mean(states, mask)], 1))
 
 
 def _of_sentiment(model: Model, rows: list[Row]) -> torch.Tensor:
-    return nn.functional.cross_entropy(scores(model, "target", rows), torch.tensor([r.wanted for r in rows]))
+    return nn.functional.cross_entropy(
+        scores(model, "target", rows), torch.tensor([r.wanted for r in rows], device=DEVICE)
+    )
 
 
 def _of_role(model: Model, rows: list[Row]) -> torch.Tensor:
-    wanted = torch.tensor([r.wanted for r in rows])
+    wanted = torch.tensor([r.wanted for r in rows], device=DEVICE)
     return 2 * nn.functional.binary_cross_entropy_with_logits(scores(model, "role_of", rows), wanted)
 
 
@@ -81,16 +83,21 @@ def predict(model: Model, name: str, rows: list[Row]) -> torch.Tensor:
     order = sorted(range(len(rows)), key=lambda k: len(rows[k].ids))
     parts = [scores(model, name, [rows[i] for i in order[k : k + 64]]) for k in range(0, len(order), 64)]
     out = torch.zeros(len(rows), parts[0].shape[1])
-    out[order] = torch.cat(parts)
+    out[order] = torch.cat(parts).cpu()
     return out
 
 
 # --- sentiment --------------------------------------------------------------------------------------------------------
 
-# Under whichever of these names a person stands, what is said of them is the same
+# Common family names, of many origins
 _NAMES = (
-    "Abbott Adeyemi Bauer Becker Boateng Castellano Chen Cole Dalton Demir Foster Garcia Haddad Hughes Ivanova Jensen "
-    "Kaur Keller Larsen Lopez Mercer Morgan Nagy Novak Okafor Orr Park Quill Reyes Rossi Sato Silva Tanaka Taylor Walsh"
+    "Abbott Adeyemi Ahmed Alvarez Andersen Baker Banerjee Bauer Becker Boateng Bowman Brennan Castellano Chandler "
+    "Chen Cole Connolly Curtis Dalton Davenport Demir Diaz Douglas Egan Ellis Eriksen Farrell Fernandez Fischer "
+    "Foster Garcia Gibson Goldberg Haddad Hall Harper Hoffman Hughes Ibrahim Ivanova Jackson Jensen Johansson "
+    "Kaur Keller Khan Kim Kowalski Lambert Larsen Lee Lindqvist Lopez Marino Martin Mbeki Mercer Miller Mitchell "
+    "Morgan Moreau Nagy Nguyen Novak Okafor Ortiz Orr Park Patel Perez Porter Quill Ramsay Reed Reyes Rossi Russo "
+    "Sato Schmidt Shah Silva Singh Sokolov Sullivan Tanaka Taylor Thornton Torres Vance Vargas Walsh Weber "
+    "Wheeler Wilson Wong Yilmaz Young Zhang Ziegler"
 ).split()
 
 
@@ -106,16 +113,16 @@ def coded(path: Path) -> list[Target]:
     return found
 
 
-def sentiment(path: Path) -> list[tuple[Row, Row | None]]:
-    """Coded targets of NewsMTSC, each with the same target under another name, where it is a person."""
-    chance = random.Random(3)
-    return [both(*target, chance) for target in coded(path)]
+def views(target: Target, number: int, chance: random.Random) -> list[Row]:
+    """A target under its family name and, a person, under some others: what is said of it is the same."""
+    names = ["", *chance.sample(_NAMES, number)]
+    return [row(*plain(*target[:3], name), target.wanted, target.article) for name in names]
 
 
 _NAME = re.compile(r"\b[A-Z][a-z]+(?: [A-Z]\.)?(?: [A-Z][a-z]+)+\b")
 
 
-def uncoded(articles: Path, each: int = 4) -> list[Target]:
+def uncoded(articles: Path, each: int = 12) -> list[Target]:
     """Names in articles that nobody coded, some of each, in their sentences, in an order drawn at random."""
     chance, found = random.Random(11), []
     with gzip.open(articles, "rt", encoding="utf8") as lines:
@@ -126,25 +133,6 @@ def uncoded(articles: Path, each: int = 4) -> list[Target]:
             mine = [Target(*one, [], item["id"]) for one in around if 60 < len(one[0]) < 400 and one[1] >= 0]
             found += mine[:each]
     chance.shuffle(found)
-    return found
-
-
-def judged(model: Model, targets: list[Target], seed: int) -> list[Row]:
-    """Targets under their family name and under another, to be judged alike: as a model does, on average over names.
-
-    Of what coders say of a target half is kept; where nobody coded it, it stands under one of the two names.
-    """
-    chance = random.Random(seed)
-    names = [["", chance.choice(_NAMES), chance.choice(_NAMES)] for _ in targets]
-    own, other, another = (
-        [row(*plain(*t[:3], mine[k]), [], t.article) for t, mine in zip(targets, names, strict=True)] for k in range(3)
-    )
-    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=SHORT):
-        alike = (predict(model, "target", own).softmax(1) + predict(model, "target", other).softmax(1)) / 2
-    found = []
-    for target, judgement, *rows in zip(targets, alike.tolist(), own, another, strict=True):
-        wanted = [(a + b) / 2 for a, b in zip(judgement, target.wanted or judgement, strict=True)]
-        found += [one._replace(wanted=wanted) for one in (rows if target.wanted else [chance.choice(rows)])]
     return found
 
 

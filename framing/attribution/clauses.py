@@ -29,6 +29,9 @@ def with_whole_source(part: Part, draft: Draft) -> Draft:
     It is widened to the phrase of the noun; an article without its noun is no source.
     """
     words = tokens_of(part, draft.source)
+    if words is not None and len(words) > 1 and words[-1].tag_ in ("WP", "WDT"):
+        words = words[:-1]  # a docker who: the clause says something of the source
+        draft = draft._replace(source=(words.start_char, words.end_char))
     if words is None or not _is_cut_short(words):
         return draft
     noun = words.root
@@ -172,8 +175,8 @@ def with_in_the_words_of(part: Part, drafts: list[Draft]) -> list[Draft]:
     for token in part.doc:
         new = _in_the_words_of(part, token) if token.lower_ == "words" else None
         if new is not None:
-            phrase = [span for span in (new.source, new.cue) if span]
-            drafts = [draft for draft in drafts if not (draft.cue and shared([draft.cue], phrase))]
+            phrase = (token.head.idx, max(span[1] for span in (new.source, new.cue) if span))
+            drafts = [draft for draft in drafts if not (draft.cue and shared([draft.cue], [phrase]))]
             drafts.append(new)
     return drafts
 

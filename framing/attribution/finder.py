@@ -88,6 +88,7 @@ def _drafts(part: Part, people: People, book: Codebook) -> list[Draft]:
             cue, content = longer, list(minus(content, longer))
             source = next((trim_or_keep(part, span) for span in minus([source] if source else [], longer)), None)
         content = without_scraps(part, content, found.cue)
+        content = [span for span in content if not _NOTHING.fullmatch(part.text, *span)] or content
         content = within_unclosed_quotations(content, cue, open_paragraphs)
         source = source or (shared_subject(part, cue, content) if cue else None)
         if not (_is_no_attribution(part, cue, content) or _is_unsure(part, found.cue, content, found.confidence)):
@@ -105,14 +106,17 @@ def _is_no_attribution(part: Part, cue: Span | None, content: list[Span]) -> boo
 
     The content is hardly more than a nickname (everybody calls him “Shorty”), says that somebody is not to be named
     (a docker asked *not to be named*), is nothing (offered *no details*; told *the truth*), is done and not said (the
-    ferry charges four pounds), or is a title after an unknown cue (the band played “Stand By Your Man”).
+    ferry charges four pounds), is a title after an unknown cue (the band played “Stand By Your Man”), or stands under
+    a label (Opinion: the quay must be sold).
     """
     nicknames = [quote for quote in part.quotes if shared([quote], content) and is_nickname(part, quote)]
-    if nicknames and sum(b - a for a, b in content) <= sum(b - a for a, b in nicknames) + 12:
+    if nicknames and sum(b - a for a, b in content) - sum(b - a for a, b in shared(content, nicknames)) <= _HARDLY:
         return True
     if len(content) == 1 and (UNNAMED.fullmatch(part.text, *content[0]) or _NOTHING.fullmatch(part.text, *content[0])):
         return True
     if cue is not None and part.text[slice(*cue)].lower() in ("as", "it"):  # of quoted as saying the verb is the cue
+        return True
+    if cue is not None and part.name != "text" and _LABEL.match(part.text, cue[0]):
         return True
     word = cue_word(part, cue)
     if word is not None:
@@ -126,11 +130,14 @@ def _is_unsure(part: Part, cue: Span, content: list[Span], confidence: float) ->
     return confidence < _SURE and cue_word(part, cue) is None and not shared(content, part.quotes)
 
 
+_HARDLY = 12  # characters beside a nickname: everybody *calls him* “Shorty”
 _SURE = 0.45  # least confidence of an attribution by a cue that the lexicon has not
 _NOTHING = re.compile(
     r"(?i)no (?:\w+ )?(?:details?|comment|reasons?|explanation|evidence|answer|reply|response|specifics)"
     r"|(?:the )?(?:whole |simple )?truth|(?:a|another) (?:\w+ )?lie|(?:\w+ )?lies"
+    r"|to be (?:interviewed|named|identified|quoted)"
 )
+_LABEL = re.compile(r"(?i)\b(?:opinion|comment(?:ary)?|analysis|editorial|review|letters?)\s*:")
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------

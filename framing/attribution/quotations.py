@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from framing.attribution.cues import known_cues
 from framing.attribution.drafts import Draft
-from framing.attribution.spans import Span, joined, minus, noun_phrase, outside, share_covered, shared
+from framing.attribution.spans import Span, joined, minus, noun_phrase, outside, share_covered, shared, tokens_of
 from framing.parse import Part
 
 # --- what a quotation is ----------------------------------------------------------------------------------------------
@@ -48,9 +48,12 @@ def is_nickname(part: Part, quote: Span) -> bool:
 def with_nickname(part: Part, draft: Draft) -> Draft:
     """Return an attribution whose source includes the nickname that stands in or beside it, with the name around it."""
     for quote in part.quotes:
-        if draft.source is None or not shared([(quote[0], quote[1] + 1)], [draft.source]):
+        words = tokens_of(part, draft.source)
+        if draft.source is None or words is None:
             continue
-        if not is_nickname(part, quote):
+        end = words.root.right_edge  # the man everyone calls “the Baron”
+        whole = (draft.source[0], max(draft.source[1], end.idx + len(end)))
+        if not (shared([(quote[0], quote[1] + 1)], [whole]) and is_nickname(part, quote)):
             continue
         begin, after = max(0, quote[0] - 60), _NAME_AFTER.match(part.text, quote[1])
         name = _NAME_BEFORE.search(part.text[begin : quote[0]])
@@ -96,7 +99,7 @@ _SCRAP = 5  # words at most
 
 
 def _is_scrap(part: Part, span: Span) -> bool:
-    quoted = is_statement(part, span) if span in part.quotes else bool(shared([span], part.quotes))
+    quoted = any(is_statement(part, quote) for quote in part.quotes if shared([span], [quote]))
     return not quoted and len(part.text[slice(*span)].split()) <= _SCRAP
 
 

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 METHODS = ("model", "vader")
-ANYBODY = "Morgan"  # a family name, and a first name of women and men, that stirs nothing in sentences that say nothing
-OWN = 0.6  # how much the judgement under a person's own family name counts beside that under anybody's
 COLUMNS = ["negative", "neutral", "positive", "sentiment", "label"]
 
 
@@ -36,8 +34,7 @@ def target_sentiment(texts: Sequence[str], spans: Sequence[tuple[int, int]], *, 
     ----------
     texts : sequence of str
         A sentence or a short paragraph each. Of a very long one the model reads some 80 words around the target. It
-        reads a person's family name alone, so that no honorific, first name or party label moves its judgement, and
-        then one name that all share, so that a name moves it less: the figures are .6 and .4 of both.
+        reads a person's family name alone, so that no honorific, first name or party label moves its judgement.
     spans : sequence of (int, int)
         For each text, first character of the target and one past its last.
     method : "model" or "vader"
@@ -177,14 +174,9 @@ def by_model(texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[dic
 
 
 def _judged(texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> encoder.Judgement:
-    """Return the model's judgements: of each person a mean of that under the family name and that under anybody's.
-
-    A name carries what the coders knew of its bearer, which is right of whom they coded and wrong of a namesake.
-    """
-    named = [plain(text, *span, name) for name in ("", ANYBODY) for text, span in zip(texts, spans, strict=True)]
-    judged = encoder.judge([text for text, *_ in named], [(start, end) for _, start, end in named])
-    by_name = (both.reshape(2, len(texts), both.shape[1]) for both in judged)
-    return encoder.Judgement(*(OWN * own + (1 - OWN) * anybodys for own, anybodys in by_name))
+    """Return the model's judgements, of a person under the family name alone."""
+    named = [plain(text, *span) for text, span in zip(texts, spans, strict=True)]
+    return encoder.judge([text for text, *_ in named], [(start, end) for _, start, end in named])
 
 
 # --- VADER around the target ------------------------------------------------------------------------------------------
