@@ -29,7 +29,7 @@ LABELS = ("negative", "neutral", "positive")
 ROLES = ("protagonist", "antagonist", "innocent")
 LEFT, LONGEST = 60, 110  # of a longer text, so many pieces before a target are read, and so many in all
 BREAK = 102  # the piece that stands for the end of a paragraph
-WINDOW, OVERLAP = 320, 96  # pieces of an article that are read at once, and those that are read twice
+WINDOW, OVERLAP = 400, 32  # pieces of an article that are read at once at most, and at least those that are read twice
 AHEAD = 8_000  # pieces among which windows of one length are looked for
 TOGETHER = 540  # pieces that go into a call at most; more of them would not fit into the processor's own memory
 RECENT = 256  # sentences whose states are at hand
@@ -136,11 +136,12 @@ def article_pieces(text: str) -> Pieces:
 
 
 def windows(n: int) -> list[tuple[int, int]]:
-    """Return the overlapping windows in which n pieces are read."""
+    """Return the overlapping windows in which n pieces are read, as few as can be, of one length and evenly spread."""
     if n <= WINDOW:
         return [(0, n)] if n else []
-    starts = list(range(0, n - WINDOW, WINDOW - OVERLAP))
-    return [(a, a + WINDOW) for a in starts] + [(n - WINDOW, n)]
+    number = -(-(n - OVERLAP) // (WINDOW - OVERLAP))
+    length = -(-(n + (number - 1) * OVERLAP) // number)
+    return [(a, a + length) for a in (round(k * (n - length) / (number - 1)) for k in range(number))]
 
 
 def distance(n: int, first: int, last: int) -> NDArray[np.int64]:

@@ -240,6 +240,19 @@ def test_a_clause_of_speech_behind_a_quotation_keeps_it_from_the_next_speaker(mo
     ]
 
 
+def test_a_cue_in_what_the_same_source_says_is_no_cue(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "A clerk at the lido calls that overdue: “We have asked for years.”"
+    at = {word: (text.index(word), text.index(word) + len(word)) for word in ("A clerk", "calls", "that", "overdue")}
+    quote = (text.index("“"), len(text))
+    found = [
+        Attribution(at["A clerk"], at["calls"], [(at["that"][0], at["overdue"][1])], 0.9),
+        Attribution(at["A clerk"], at["overdue"], [quote], 0.6),
+    ]
+    monkeypatch.setattr("framing.encoder.attributions", lambda text: found)
+    (said,) = rows(text)
+    assert (said.cue, said.content) == ("calls", "that overdue … “We have asked for years.”")
+
+
 def test_a_nickname_with_an_article_is_part_of_its_source() -> None:
     found = one("“The cart broke,” said the man everyone calls “the Baron”.")
     assert found.source.endswith("“the Baron”") and found.content == "“The cart broke,”"

@@ -28,8 +28,9 @@ sys.path.append(str(Path(__file__).resolve().parent.parent / "benchmarks"))
 
 from polnear import Coded, articles, figures
 
-from framing.encoder import BREAK, FAR, WINDOW, Pieces, article_pieces, distance, link, tagged, windows
+from framing.encoder import BREAK, FAR, Pieces, article_pieces, distance, link, tagged, windows
 
+WINDOW = 320  # word pieces that are learned from at once, at most; the package reads up to 400
 LEAST = 60  # word pieces of a window from which nobody's coding is learned
 ASIDE = 10  # every tenth article is set aside: thresholds and ways of training are chosen on it
 PAIR, MATCH = 128, 32  # width of what is known of a cue and a piece together, and of what is compared between them

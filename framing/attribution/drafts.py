@@ -57,6 +57,22 @@ def _distance(draft: Draft, span: Span) -> int:
     return max(draft.cue[0] - span[1], span[0] - draft.cue[1]) if draft.cue else span[1]
 
 
+def with_whole_predicates(drafts: list[Draft]) -> list[Draft]:
+    """Return attributions, of two as one where the cue of one is what the other says: *she calls that overdue: …*.
+
+    Both have the same source.
+    """
+    out = list(drafts)
+    for outer, inner in permutations(drafts, 2):
+        if not (outer.cue and inner.cue and outer.source and inner.source and outer in out and inner in out):
+            continue
+        rest = [span for span in inner.content if not shared(outer.content, [span])]
+        if rest and shared([outer.source], [inner.source]) and holds(outer.content, [inner.cue]):
+            out[out.index(outer)] = outer._replace(content=(*outer.content, *rest))
+            out.remove(inner)
+    return out
+
+
 def without_repetitions(part: Part, drafts: list[Draft]) -> list[Draft]:
     """Return attributions, of each two that tell the same the surer one.
 

@@ -18,7 +18,7 @@ from framing.attribution.clauses import (
     with_whole_source,
 )
 from framing.attribution.cues import cue_word, is_deed, is_in_words, known_cues, meaning
-from framing.attribution.drafts import Draft, without_repetitions, without_shared_content
+from framing.attribution.drafts import Draft, with_whole_predicates, without_repetitions, without_shared_content
 from framing.attribution.kinds import UNNAMED
 from framing.attribution.lines import headline, with_lines
 from framing.attribution.nested import with_nested_speech
@@ -62,7 +62,7 @@ def find(article: Article, book: Codebook, people: People | None = None) -> list
     for part in article.parts:
         last: Speaker | None = None
         drafts = with_whole_speeches(part, _drafts(part, people, book))
-        drafts = without_shared_content(part, with_lone_quotations(part, drafts))
+        drafts = without_shared_content(part, with_lone_quotations(part, with_whole_predicates(drafts)))
         for draft in with_nested_speech(part, without_repetitions(part, drafts), people):
             speaker = _speaker(part, draft, people, book, last)
             row = _row(part, draft, speaker, people)

@@ -86,8 +86,10 @@ def _of_pronoun(part: Part, source: Span, people: People, book: Codebook, last: 
     start, end = source
     pronoun = part.text[start:end].lower()
     if last is not None and pronoun in ("i", "my", *_GROUP):
-        own = pronoun in ("i", "we", "my", "our") and inside(part.quotes, start, end)
-        group = pronoun in _GROUP and pronoun != "it"  # which mostly is a thing named since
+        quoted = inside(part.quotes, start, end)
+        own = quoted and pronoun in ("i", "we", "my", "our")
+        # it mostly is a thing named since, and they in a quotation are others than who speaks
+        group = pronoun in _GROUP and pronoun != "it" and not quoted
         if own or (group and last.person_mention is None and last.start >= earliest_antecedent(part, start)):
             return last
     antecedent = _antecedent(part, start) if pronoun in ("they", "their", "it") else None
