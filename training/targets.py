@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import torch
-from shared import DEVICE, WIDTH, Model, Task, mean
+from shared import DEVICE, WIDTH, Model, Task, mean, short
 from torch import nn
 
 from framing.encoder import pieces, target_window
@@ -81,7 +81,8 @@ ROLE = Task("role", {"role_of": (2 * WIDTH, len(ROLES))}, _of_role, 32)
 def predict(model: Model, name: str, rows: list[Row]) -> torch.Tensor:
     """Scores of rows, in their order."""
     order = sorted(range(len(rows)), key=lambda k: len(rows[k].ids))
-    parts = [scores(model, name, [rows[i] for i in order[k : k + 64]]) for k in range(0, len(order), 64)]
+    with short():
+        parts = [scores(model, name, [rows[i] for i in order[k : k + 64]]) for k in range(0, len(order), 64)]
     out = torch.zeros(len(rows), parts[0].shape[1])
     out[order] = torch.cat(parts).cpu()
     return out
