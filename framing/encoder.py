@@ -10,7 +10,6 @@ import functools
 import hashlib
 import json
 import re
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import as_file, files
@@ -24,7 +23,7 @@ from threadpoolctl import threadpool_limits
 from framing import cache, memory
 from framing.errors import EncoderError
 
-MODELS = ("base", "attribution", "reader")  # the layers that both others rest on, and these
+MODELS = ("base", "article", "reader")  # the layers that both others rest on, and these
 LABELS = ("negative", "neutral", "positive")
 ROLES = ("protagonist", "antagonist", "innocent")
 LEFT, LONGEST = 60, 110  # of a longer text, so many pieces before a target are read, and so many in all
@@ -32,7 +31,6 @@ BREAK = 102  # the piece that stands for the end of a paragraph
 WINDOW, OVERLAP = 400, 32  # pieces of an article that are read at once at most, and at least those that are read twice
 AHEAD = 8_000  # pieces among which windows of one length are looked for
 TOGETHER = 540  # pieces that go into a call at most; more of them would not fit into the processor's own memory
-RECENT = 256  # sentences whose states are at hand
 FAR = (1, 2, 3, 4, 6, 9, 14, 21, 32, 48, 72, 108, 160)  # classes of the distance between a piece and a cue begin here
 
 Floats = NDArray[np.float64]
@@ -52,6 +50,13 @@ class Attribution(NamedTuple):
     cue: tuple[int, int]
     content: list[tuple[int, int]]
     confidence: float
+
+
+class Reading(NamedTuple):
+    """What an article says: attributions, and how probably each piece is an event, and certain if one: `pieces × 2`."""
+
+    attributions: list[Attribution]
+    events: NDArray[np.float32]
 
 
 class Judgement(NamedTuple):
@@ -109,8 +114,7 @@ def _heads(name: str) -> dict[str, tuple[Floats, Floats]]:
 
 def forget() -> None:
     """Give back the memory that the models take; they are loaded anew when they are next needed."""
-    _RECENT.clear()
-    for kept in (_session, _heads, _tokenizer, _stops):
+    for kept in (_session, _heads, _tokenizer, stops, read):
         kept.cache_clear()
 
 
@@ -160,25 +164,18 @@ def target_window(n: int, first: int) -> tuple[int, int]:
     return begin, min(n, begin + LONGEST)
 
 
-# A sentence is read for its certainty, and again for each actor in it: what was read last is at hand
-_RECENT: OrderedDict[tuple[str, tuple[int, ...]], Floats] = OrderedDict()
-
-
 def states(name: str, windows: Iterable[Sequence[int]]) -> Iterator[Floats]:
     """Yield the states of each window, `pieces + 2 × width`: a mark for the beginning first, one for the end last."""
     # While a caller takes states from here, its own products of matrices stay on one thread: several threads would be
     # slower on such small ones, take the cores from the encoder, and round in another way on another machine
     with threadpool_limits(1, "blas"), ThreadPoolExecutor(2) as pool:
         for some in _ahead(windows):  # not all at once, for the states of all texts would fill the memory
-            found = {window: _RECENT[name, window] for window in some if (name, window) in _RECENT}
-            calls = _of_one_length(set(some) - found.keys())
+            found: dict[tuple[int, ...], Floats] = {}
+            calls = _of_one_length(set(some))
             if calls:
                 _session("base"), _session(name)  # before two threads ask for them, and each loads its own
             for call, rows in zip(calls, pool.map(functools.partial(_run, name), calls), strict=True):
                 found |= zip(call, rows, strict=True)
-            _RECENT.update({(name, window): found[window] for window in some if len(window) <= LONGEST})
-            while len(_RECENT) > RECENT:
-                _RECENT.popitem(last=False)
             yield from (found[window] for window in some)
 
 
@@ -257,42 +254,7 @@ def _judge(texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> Floats:
     return judged
 
 
-def certainty(texts: Sequence[str]) -> Floats:
-    """Return, `texts × 2`, the share of each text's events that it presents as certain, and how certain the least is.
-
-    Every piece of a text is an event with some probability, and certain with some probability if it is one. The least
-    certain is the one that most probably is an event and not certain. Both are missing where a text has no word.
-    """
-    keys = {text: _key("reader", "certainty", text) for text in dict.fromkeys(texts)}
-    kept = cache.get(keys.values())
-    found = {text: np.frombuffer(kept[name]) for text, name in keys.items() if name in kept}
-    fresh = _certainty([text for text in keys if text not in found])
-    cache.put({keys[text]: both.tobytes() for text, both in fresh.items()})
-    found |= fresh
-    return np.array([found[text] for text in texts]).reshape(len(texts), 2)
-
-
-def _certainty(texts: Sequence[str]) -> dict[str, Floats]:
-    if not texts:
-        return {}
-    heads = _heads("reader")
-    different = {text: article_pieces(text).ids for text in texts if re.search(r"\w", text)}
-    cut = [(text, ids[a:b]) for text, ids in different.items() for a, b in windows(len(ids))]
-    read: dict[str, list[Floats]] = {text: [np.zeros((0, 2))] for text in texts}
-    for (text, _), window_states in zip(cut, states("reader", (ids for _, ids in cut)), strict=True):
-        inner = window_states[1:-1].astype(np.float64)
-        read[text].append(_sigmoid(np.hstack([_apply(heads[name], inner) for name in ("event", "sure")])))
-    return {text: _of_pieces(np.concatenate(some)) for text, some in read.items()}
-
-
-def _of_pieces(read: Floats) -> Floats:
-    """Return what `certainty` does of the pieces of a text: how probably each is an event, and certain if it is one."""
-    event, sure = read.T
-    doubted = event * (1 - sure)
-    return np.array([1 - doubted.sum() / event.sum(), 1 - doubted.max()]) if event.sum() else np.full(2, np.nan)
-
-
-# --- attributions -----------------------------------------------------------------------------------------------------
+# --- what an article says ---------------------------------------------------------------------------------------------
 
 LEAST, SURE = 0.3, 0.4  # least probability that a piece is part of a cue, and that an attribution is one
 CERTAIN = 0.7  # least probability of a cue without content of its own: it may get what no other cue has
@@ -303,17 +265,43 @@ LEAN = 0.5  # added to the log odds of content, for hardly a cue has none
 SAID, BESIDE = 0.5, 12
 
 
+@functools.lru_cache(8)
+def read(text: str) -> Reading:
+    """Return what an article says, read once for all of it."""
+    names = [_key("article", what, text) for what in ("attributions", "events")]
+    kept = cache.get(names)
+    if len(kept) < len(names):
+        article = article_pieces(text)
+        spans, heads = windows(len(article.ids)), _heads("article") if article.ids else {}
+        found = link(article, spans, states("article", (article.ids[a:b] for a, b in spans)), heads)
+        kept = dict(zip(names, (json.dumps(found.attributions).encode(), found.events.tobytes()), strict=True))
+        cache.put(kept)
+    linked = [_attribution(*row) for row in json.loads(kept[names[0]])]
+    return Reading(linked, np.frombuffer(kept[names[1]], np.float32).reshape(-1, 2))
+
+
 def attributions(text: str) -> list[Attribution]:
     """Return the attributions of an article, in the order of their cues."""
-    name = _key("attribution", "attributions", text)
-    if (kept := cache.get([name]).get(name)) is not None:
-        return [_attribution(*row) for row in json.loads(kept)]
-    article = article_pieces(text)
-    spans = windows(len(article.ids))
-    read = states("attribution", (article.ids[a:b] for a, b in spans))
-    found = link(article, spans, read, _heads("attribution"))
-    cache.put({name: json.dumps(found).encode()})
-    return found
+    return read(text).attributions
+
+
+def certainty(text: str, passages: Iterable[tuple[int, int]]) -> Floats:
+    """Return, `passages × 2`, the share of each one's events that it presents as certain, and how certain the least is.
+
+    Every piece of a text is an event with some probability, and certain with some probability if it is one. The least
+    certain is the one that most probably is an event and not certain. Both are missing where a passage has no word.
+    """
+    offsets, events = np.array(article_pieces(text).offsets).reshape(-1, 2), read(text).events.astype(np.float64)
+    inside = ((a, b, (offsets[:, 0] < b) & (offsets[:, 1] > a)) for a, b in passages)
+    found = [_of_events(events[mine]) if re.search(r"\w", text[a:b]) else (np.nan, np.nan) for a, b, mine in inside]
+    return np.array(found).reshape(-1, 2)
+
+
+def _of_events(events: Floats) -> tuple[float, float]:
+    """Return what `certainty` does of the pieces of a passage."""
+    event, sure = events.T
+    doubted = event * (1 - sure)
+    return (1 - doubted.sum() / event.sum(), 1 - doubted.max()) if event.sum() else (np.nan, np.nan)
 
 
 def _attribution(source: list[int] | None, cue: list[int], content: list[list[int]], confidence: float) -> Attribution:
@@ -327,14 +315,15 @@ def link(
     windows_read: list[tuple[int, int]],
     window_states: Iterable[Floats],
     heads: dict[str, tuple[Floats, Floats]],
-) -> list[Attribution]:
-    """Return the cues of an article and what belongs to each, out of the states of its windows."""
+) -> Reading:
+    """Return the cues of an article and what belongs to each, and its events, out of the states of its windows."""
+    events = np.zeros((len(article.ids), 2), np.float32)
     if not windows_read:
-        return []
+        return Reading([], events)
     linked: list[Attribution] = []  # in pieces of the article, not yet in characters
     gains: list[Floats] = []  # per attribution what each piece of the article adds to its content, in log odds
     said = np.zeros(len(article.ids))
-    sentence: NDArray[np.intp] = np.cumsum(np.isin([BREAK, *article.ids[:-1]], _stops()), dtype=np.intp)
+    sentence: NDArray[np.intp] = np.cumsum(np.isin([BREAK, *article.ids[:-1]], stops()), dtype=np.intp)
     # Two windows overlap: each counts in the half of the overlap that lies further from its own edge
     cuts = [0, *((before[1] + after[0]) // 2 for before, after in pairwise(windows_read)), len(article.ids)]
     for (a, b), (first, last), with_marks in zip(windows_read, pairwise(cuts), window_states, strict=True):
@@ -342,6 +331,8 @@ def link(
         odds = _softmax(_apply(heads["cue"], inner))
         odds[np.array(article.ids[a:b]) == BREAK] = 1, 0, 0
         said[first:last] = _sigmoid(_apply(heads["said"], inner)[first - a : last - a, 0])
+        for column, name in enumerate(("event", "sure")):
+            events[first:last, column] = _sigmoid(_apply(heads[name], inner)[first - a : last - a, 0])
         cues = [(start, end) for start, end in tagged(odds) if first <= a + start < last]
         at_end = np.array(article.ids[a:b]) == BREAK
         for (start, end), score in zip(cues, _roles(inner, cues, heads), strict=True):
@@ -358,8 +349,7 @@ def link(
                 gains.append(np.pad(gain, (a, len(article.ids) - a - len(gain)), constant_values=-np.inf))
     linked = _settled(linked, gains, sentence)
     _widen(linked, said, np.flatnonzero(np.array(article.ids) == BREAK))
-    linked = [one for one in linked if one.content]
-    return [
+    found = [
         Attribution(
             _characters(article.offsets, one.source) if one.source else None,
             _characters(article.offsets, one.cue),
@@ -367,7 +357,9 @@ def link(
             one.confidence,
         )
         for one in linked
+        if one.content
     ]
+    return Reading(found, events)
 
 
 def _gaining(gain: Floats, beside: NDArray[np.bool_]) -> list[tuple[int, int]]:
@@ -376,7 +368,7 @@ def _gaining(gain: Floats, beside: NDArray[np.bool_]) -> list[tuple[int, int]]:
 
 
 @functools.cache
-def _stops() -> list[int]:
+def stops() -> list[int]:
     """Return the pieces after which another sentence begins."""
     return [BREAK, *(_tokenizer().token_to_id(mark) for mark in ".?!")]
 

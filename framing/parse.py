@@ -59,9 +59,9 @@ class Part(NamedTuple):
                 words[-1] = (words[-1][0], token.idx + len(token), words[-1][2])
         return words
 
-    def texts(self) -> list[str]:
-        """Return the text of each sentence."""
-        return [self.text[self.doc[a].idx : self.doc[b - 1].idx + len(self.doc[b - 1])] for a, b in self.sentences]
+    def spans(self) -> list[tuple[int, int]]:
+        """Return which characters each sentence covers."""
+        return [(self.doc[a].idx, self.doc[b - 1].idx + len(self.doc[b - 1])) for a, b in self.sentences]
 
     def sentence_at(self, char: int) -> int:
         """Return the number of the sentence that holds this character."""

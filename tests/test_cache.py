@@ -183,9 +183,11 @@ def test_where_nothing_can_be_kept_nothing_is(tmp_path: Path, monkeypatch: pytes
 
 def test_what_the_models_found_is_the_same_out_of_the_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     texts, spans = [TEXT, TEXT, "Orr said so."], [(0, 5), (35, 40), (0, 3)]
-    fresh = (encoder.judge(texts, spans), encoder.certainty([*texts, "…"]), encoder.attributions(TEXT))
+    passages = [(0, 20), (0, len(TEXT)), (0, 0)]
+    fresh = (encoder.judge(texts, spans), encoder.certainty(TEXT, passages), encoder.attributions(TEXT))
+    encoder.read.cache_clear()
     monkeypatch.setattr(encoder, "states", lambda name, windows: iter(()))  # nothing is read again
-    again = (encoder.judge(texts, spans), encoder.certainty([*texts, "…"]), encoder.attributions(TEXT))
+    again = (encoder.judge(texts, spans), encoder.certainty(TEXT, passages), encoder.attributions(TEXT))
     assert all(np.array_equal(a, b) for a, b in zip(fresh[0], again[0], strict=True))
     assert np.array_equal(fresh[1], again[1], equal_nan=True) and np.isnan(again[1][-1]).all()
     assert again[2] == fresh[2] != []

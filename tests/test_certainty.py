@@ -64,22 +64,34 @@ def test_more_doubt_is_never_more_certain(share: float, least: float, one: float
 
 def test_the_least_certain_event_is_the_one_that_most_probably_is_one_and_doubted() -> None:
     # events of .5 and 1, certain in .4 and .9: (.2 + .9) / 1.5 of them; doubted .5 * .6 and 1 * .1
-    assert encoder._of_pieces(np.array([[0.5, 0.4], [1, 0.9]])) == pytest.approx([1.1 / 1.5, 0.7])
-    assert np.isnan(encoder._of_pieces(np.zeros((0, 2)))).all()
+    assert encoder._of_events(np.array([[0.5, 0.4], [1, 0.9]])) == pytest.approx([1.1 / 1.5, 0.7])
+    assert np.isnan(encoder._of_events(np.zeros((0, 2)))).all()
 
 
 def test_the_doubt_of_a_text_is_the_mean_over_its_sentences_by_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encoder, "certainty", lambda texts: np.full((len(texts), 2), 0.5))
+    monkeypatch.setattr(encoder, "certainty", lambda text, passages: np.full((len(passages), 2), 0.5))
     found = certainty(["The captain allegedly fled. The ferry left the old harbour at noon.", "?!"])
     # .95 on 4 of 12 words: .316667; 1 / (1 + exp(.6 * .316667 - 1.04))
     assert found[0] == pytest.approx(0.700567, abs=1e-6)
 
 
 def test_an_article_has_the_certainty_of_each_of_its_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encoder, "certainty", lambda texts: np.full((len(texts), 2), 0.5))
+    monkeypatch.setattr(encoder, "certainty", lambda text, passages: np.full((len(passages), 2), 0.5))
     monkeypatch.setattr(encoder, "attributions", lambda text: [])  # nobody speaks here; the model need not say so
     written = article("He left at noon. The captain allegedly fled.", "Mayor Left")
     rows = find(Context(written, to_codebook(None)))["sentences"]
     # in order headline and text, of which only the last sentence has a hedge: 1 / (1 + exp(.6 * .95 - 1.04))
     assert [row["part"] for row in rows] == ["title", "text", "text"]
     assert [row["certainty"] for row in rows] == pytest.approx([0.738850, 0.738850, 0.615384], abs=1e-6)
+
+
+def test_an_article_is_read_once_for_all_that_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = []
+    states = encoder.states
+    monkeypatch.setattr(encoder, "states", lambda name, windows: read.append(name) or states(name, windows))
+    text = "The pier may close by the autumn, Tom Marlow said. The ferry left at noon with forty people on board."
+    whole = article(text)
+    assert len(encoder.attributions(text)) == 1
+    may, left = encoder.certainty(text, whole.parts[0].spans())[:, 0]
+    assert may < left - 0.3
+    assert read == ["article"]

@@ -42,7 +42,8 @@ def test_act_and_stance_are_the_cues(cue: str, act: str, stance: str) -> None:
     ],
 )
 def test_who_says_nothing_is_not_heard(text: str, act: str) -> None:
-    assert one(text).act == act
+    found = [row.act for row in rows(text)]
+    assert set(found) <= {act} and (found or act == "attitude")  # who says nothing need not be found at all
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ import csv
 import json
 import random
 import re
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -49,19 +50,32 @@ def _loss(model: Model, rows: list[Row]) -> torch.Tensor:
         total = nn.functional.binary_cross_entropy(share, torch.tensor([r.share for r in rows], device=DEVICE))
         known = [k for k, r in enumerate(rows) if r.event is not None]
         if known:
-            is_event, is_sure = torch.zeros(2, *mask.shape, device=DEVICE)
-            for k in known:
-                is_event[k, : len(rows[k].ids)] = torch.tensor(rows[k].event, device=DEVICE)
-                is_sure[k, : len(rows[k].ids)] = torch.tensor(rows[k].sure, device=DEVICE)
-            bce = nn.functional.binary_cross_entropy_with_logits
-            seen = mask[known]
-            of_event = bce(event[known], is_event[known], weight=seen, reduction="sum") / is_event.sum()
-            of_sure = bce(sure[known], is_sure[known], weight=is_event[known], reduction="sum") / is_event.sum()
+            of_event, of_sure = costs(event[known], sure[known], mask[known], [rows[k] for k in known])
             total = total + (of_event / 2 + of_sure / 2) * len(known) / len(rows)
     return total
 
 
+def costs(
+    event: torch.Tensor, sure: torch.Tensor, mask: torch.Tensor, rows: Sequence[Any]
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Per event, what it costs to tell which pieces are events, and which of these are certain."""
+    is_event, is_sure = torch.zeros(2, *mask.shape, device=DEVICE)
+    for k, row in enumerate(rows):
+        is_event[k, : len(row.ids)] = torch.tensor(row.event, device=DEVICE)
+        is_sure[k, : len(row.ids)] = torch.tensor(row.sure, device=DEVICE)
+    bce = nn.functional.binary_cross_entropy_with_logits
+    of_event, of_sure = (
+        bce(odds, wanted, weight=weight, reduction="sum") / is_event.sum()
+        for odds, wanted, weight in ((event, is_event, mask), (sure, is_sure, is_event))
+    )
+    return of_event, of_sure
+
+
 CERTAINTY = Task("certainty", {"event": (WIDTH, 1), "sure": (WIDTH, 1)}, _loss, 32)
+
+
+def uncoded(ids: list[int]) -> Row:
+    return Row(ids, None, None, 0.0)
 
 
 def marked(text: str) -> list[int]:
@@ -115,11 +129,12 @@ _WHO = (
     "one of the engineers",
     "the victim's father",
 )
+_DENIED = ("{S} did not {base}.", "{S} never {past}.", "{S} {has} not {participle}.")  # as certain as what happened
 _OF_ONE = re.compile(r"\{S\} (?!may|might|could|must|should|would)(?:is|has|was|\w+s)\b")  # {S} plans to
 
 
 def framed(happened: Path, frames: Path, each: int = 9) -> list[Row]:
-    """Sentences built of what happened and of frames that hedge it: each as it is, and in some of the frames."""
+    """Sentences built of what happened and of frames that hedge it: as it is, denied, and in some of the frames."""
     chance, found = random.Random(5), []
     with happened.open(encoding="utf8", newline="") as one, frames.open(encoding="utf8", newline="") as other:
         things, ways = list(csv.DictReader(one)), [row["frame"] for row in csv.DictReader(other)]
@@ -127,9 +142,10 @@ def framed(happened: Path, frames: Path, each: int = 9) -> list[Row]:
         words = thing | {"s": thing["subject"], "who": chance.choice(_WHO)}
         words |= {name.capitalize(): words[name][0].upper() + words[name][1:] for name in ("s", "who")}
         possible = [way for way in ways if thing["number"] == "one" or not _OF_ONE.match(way)]
-        plain = Row(marked("{S} {past}.".format(**words)), None, None, PLAIN)
+        words["has"] = "has" if thing["number"] == "one" else "have"
+        plain, *denied = (Row(marked(way.format(**words)), None, None, PLAIN) for way in ("{S} {past}.", *_DENIED))
         hedged = [Row(marked(way.format(**words)), None, None, HEDGED) for way in chance.sample(possible, each)]
-        found += [plain, plain, *hedged]
+        found += [plain, plain, *denied, *hedged]
     return found
 
 

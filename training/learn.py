@@ -83,7 +83,7 @@ def uncoded(gold: Path) -> tuple[list[list[targets.Row]], list[certainty.Row]]:
     """Targets that nobody coded, under each name, and the sentences of some of them."""
     found, chance = targets.uncoded(gold / "allsides" / "articles.jsonl.gz"), random.Random(2)
     texts = sorted({target.text for target in found[:SOME]})
-    sentences = [certainty.Row(certainty.marked(text), None, None, 0.0) for text in texts]
+    sentences = [certainty.uncoded(certainty.marked(text)) for text in texts]
     random.Random(1).shuffle(sentences)
     return [targets.views(target, NAMES, chance) for target in found[:MANY]], sentences[:SENTENCES]
 
@@ -184,6 +184,16 @@ def learn(found: Data, gold: Path, work: Path) -> None:
     fit(rows, work / "reader.pt", epochs=1, top=3e-5, seed=5, start=once)
 
 
+def heard(reader: Model, found: Data, gold: Path) -> list[certainty.Row]:
+    """Sentences for the model of articles: events half as coded and half as the reader says, others as it says."""
+    coded = of(found.events)
+    sure = [
+        row._replace(sure=(row.sure + x.sure) / 2, share=(row.share + x.share) / 2)
+        for row, x in zip(coded, certainty.judged(reader, coded), strict=True)
+    ]
+    return [*sure, *certainty.judged(reader, uncoded(gold)[1]), *of(found.findings), *built(found)]
+
+
 def macro_f1(model: Model, rows: list[targets.Row]) -> float:
     wanted = [int(np.argmax(r.wanted)) for r in rows]
     return float(f1_score(wanted, targets.predict(model, "target", rows).argmax(1).tolist(), average="macro"))
@@ -230,8 +240,8 @@ if __name__ == "__main__":
     step, gold, work = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
     work.mkdir(parents=True, exist_ok=True)
     if step == "export":
-        title = "What a sentence says: how certain it is, how it evaluates a target, which role it casts it in"
-        export(load(work / "reader.pt", TASKS), "reader", title)
+        title = "What a sentence says of a target: how it evaluates it, which role it casts it in"
+        export(load(work / "reader.pt", TASKS[:2]), "reader", title)
     elif step == "teach":
         teach(data(gold), work)
     elif step == "ask":

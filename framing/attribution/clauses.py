@@ -32,6 +32,8 @@ def with_whole_source(part: Part, draft: Draft) -> Draft:
     if words is not None and len(words) > 1 and words[-1].tag_ in ("WP", "WDT"):
         words = words[:-1]  # a docker who: the clause says something of the source
         draft = draft._replace(source=(words.start_char, words.end_char))
+    if (speaker := _said_of(part, draft)) is not None:
+        return draft._replace(source=speaker, content=minus(draft.content, speaker))
     if words is None or not _is_cut_short(words):
         return draft
     noun = words.root
@@ -42,6 +44,16 @@ def with_whole_source(part: Part, draft: Draft) -> Draft:
     if goes_on and not (draft.cue and shared([wider], [draft.cue])):
         return draft._replace(source=wider, content=minus(draft.content, wider))
     return draft._replace(source=None) if words.text.lower() in ("the", "a", "an") else draft
+
+
+def _said_of(part: Part, draft: Draft) -> Span | None:
+    """Return who speaks where the source is in a clause about it: *the man* whom *everyone* calls the Baron."""
+    words, cue = tokens_of(part, draft.source), tokens_of(part, draft.cue)
+    subject = _subject(cue.root) if cue is not None else None
+    if subject is None or words is None:
+        return None
+    inside = any(words.root in clause.subtree for clause in subject.children if clause.dep_ == "relcl")
+    return noun_phrase(subject) if inside else None
 
 
 def _is_cut_short(words: Tokens) -> bool:

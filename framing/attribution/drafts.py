@@ -6,7 +6,7 @@ import functools
 from itertools import combinations, permutations
 from typing import NamedTuple
 
-from framing.attribution.spans import Span, holds, minus, shared, with_words
+from framing.attribution.spans import Span, holds, joined, minus, shared, with_words
 from framing.parse import Part
 
 
@@ -55,6 +55,20 @@ def _stands_inside(inner: Draft, outer: Draft) -> bool:
 def _distance(draft: Draft, span: Span) -> int:
     """Return how far the cue is from a range; without a cue it is further than any other."""
     return max(draft.cue[0] - span[1], span[0] - draft.cue[1]) if draft.cue else span[1]
+
+
+def with_each_cue_once(drafts: list[Draft]) -> list[Draft]:
+    """Return attributions, of two as one where their cues overlap: *suggested*, and *as recently suggested by*."""
+    out: list[Draft] = []
+    for draft in drafts:
+        same = next((other for other in out if other.cue and draft.cue and shared([other.cue], [draft.cue])), None)
+        if same is None:
+            out.append(draft)
+            continue
+        (cue,) = joined(each.cue for each in (same, draft) if each.cue)
+        content = minus(joined([*same.content, *draft.content]), cue)
+        out[out.index(same)] = max(same, draft, key=lambda each: each.confidence)._replace(cue=cue, content=content)
+    return out
 
 
 def with_whole_predicates(drafts: list[Draft]) -> list[Draft]:

@@ -5,7 +5,7 @@ The model also sees the uncertainty that no cue word shows: plans, wishes. The l
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -66,7 +66,7 @@ def certainty(texts: Sequence[str]) -> np.ndarray:
         raise TypeError("framing.certainty takes a list of texts: framing.certainty([text]).")
     alone = pd.DataFrame({"article_id": range(len(texts)), "title": "", "standfirst": "", "text": list(texts)})
     doubts = np.array([_mean_doubt(article) for article in parse(alone)])
-    return combined(encoder.certainty(list(texts)), doubts)
+    return combined(_of_model((text, [(0, len(text))]) for text in texts), doubts)
 
 
 def combined(of_model: Floats, doubts: Floats) -> Floats:
@@ -76,6 +76,11 @@ def combined(of_model: Floats, doubts: Floats) -> Floats:
     odds = np.exp(SHARE * share + LEAST * least - HEDGED * doubts + EVERY)
     found: Floats = odds / (1 + odds)
     return found
+
+
+def _of_model(passages: Iterable[tuple[str, list[tuple[int, int]]]]) -> Floats:
+    """Return what the model says of passages of texts, `passages × 2`."""
+    return np.vstack([np.zeros((0, 2)), *(encoder.certainty(text, spans) for text, spans in passages)])
 
 
 def _mean_doubt(article: Article) -> float:
@@ -88,7 +93,7 @@ def _mean_doubt(article: Article) -> float:
 def find(context: Context) -> Rows:
     """Return the sentences of an article with the certainty of each."""
     parts = context.article.parts
-    of_model = encoder.certainty([text for part in parts for text in part.texts()])
+    of_model = _of_model((part.text, part.spans()) for part in parts)
     judged = combined(of_model, np.concatenate([np.zeros(0), *(doubt(part) for part in parts)]))
     return {"sentences": [{**row, "certainty": c} for row, c in zip(context.sentences, judged, strict=True)]}
 

@@ -7,7 +7,6 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
-from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,7 @@ from framing.measures.base import measures as registered
 from framing.measures.coverage import Coverage, require_coverage
 from framing.measures.disk import own, write
 from framing.measures.judging import known
-from framing.parse import MODEL_DIGEST, MODEL_VERSION, Article, load_model, parse
+from framing.parse import MODEL_DIGEST, MODEL_VERSION, load_model, parse
 from framing.progress import progress
 from framing.tables import add_problem, check, empty, from_rows
 
@@ -178,8 +177,6 @@ def _each(
     before, fresh = kept.get(keys), {}
     enough = np.array([key in before for key in keys], dtype=bool) & (len(keepable) == len(wanted))
     parsed = parse(articles[~enough])
-    if any(instrument.name == "certainty" for instrument in wanted):
-        parsed = _read_ahead(parsed)
     for article_id, key, is_enough in zip(articles["article_id"], keys, enough, strict=True):
         if is_enough:
             yield article_id, before[key], {}
@@ -192,20 +189,6 @@ def _each(
             fresh[key] = found._replace(rows={i: rows[i] for i in ("", *(x.name for x in keepable)) if i in rows})
         yield article_id, found, failures
     kept.put(fresh)
-
-
-def _read_ahead(parsed: Iterator[Article]) -> Iterator[Article]:
-    """Yield the articles, the certainty of the sentences of the next few told at once: many have the same length."""
-    sizes = chain((1, 1, 2, 4), repeat(8))
-    while some := list(islice(parsed, next(sizes))):
-        try:
-            encoder.certainty([sentence for article in some for part in article.parts for sentence in part.texts()])
-        except DAMAGED:
-            raise
-        except Exception:  # an article that cannot be told is found in its turn, and stops no other
-            pass
-        yield from some
-        memory.give_back()
 
 
 def _evidence(context: Context, wanted: Sequence[Instrument], rows: dict[str, Rows]) -> Failures:

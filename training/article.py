@@ -1,11 +1,12 @@
-"""Attributions: cues by a tag per word piece; for each cue, which pieces are its source and which its content.
+"""Articles: cues by a tag per word piece; for each cue, which pieces are its source and content; what sounds certain.
 
-    python attribution.py teach GOLD WORK     teachers, from the coding; every tenth article is set aside
-    python attribution.py learn GOLD WORK     the model, from the coding and from what teachers say of other news
-    python attribution.py report GOLD WORK    figures on the articles set aside
-    python attribution.py export GOLD WORK    the model as the package carries it
+    python article.py teach GOLD WORK     teachers, from the coding; every tenth article is set aside
+    python article.py learn GOLD WORK     the model, from the coding, from what teachers say of other news, and of
+                                          certainty from what the reader of sentences says (learn.py)
+    python article.py report GOLD WORK    figures on the articles set aside, and on UW's development file
+    python article.py export GOLD WORK    the model as the package carries it
 
-GOLD has PolNeAR in the folder polnear, and articles that nobody coded in allsides.
+GOLD has PolNeAR in the folder polnear, articles that nobody coded in allsides, and what learn.py reads.
 """
 
 from __future__ import annotations
@@ -15,9 +16,12 @@ import json
 import random
 import sys
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import certainty
+import learn as sentences
 import numpy as np
 import torch
 from export import export
@@ -28,7 +32,7 @@ sys.path.append(str(Path(__file__).resolve().parent.parent / "benchmarks"))
 
 from polnear import Coded, articles, figures
 
-from framing.encoder import BREAK, FAR, Pieces, article_pieces, distance, link, tagged, windows
+from framing.encoder import BREAK, FAR, Pieces, article_pieces, distance, link, stops, tagged, windows
 
 WINDOW = 320  # word pieces that are learned from at once, at most; the package reads up to 400
 LEAST = 60  # word pieces of a window from which nobody's coding is learned
@@ -44,7 +48,8 @@ HEADS = {
     "ask": (WIDTH, 4 * MATCH),
     "answer": (WIDTH, 4 * MATCH),
 }
-USED = {name: (wide, n // 2 if name in ("role", "ask", "answer") else n) for name, (wide, n) in HEADS.items()}
+ALL_HEADS = HEADS | certainty.CERTAINTY.heads
+USED = {name: n // 2 if name in ("role", "ask", "answer") else n for name, (_, n) in ALL_HEADS.items()}
 
 Span = tuple[int, int]
 
@@ -56,6 +61,8 @@ class Row(NamedTuple):
     tags: np.ndarray  # pieces × what the head "cue" says of each
     said: np.ndarray
     cues: list[tuple[int, int, np.ndarray]]  # pieces × what the head "role" says of each
+    event: np.ndarray | None = None  # as the reader of sentences says; likewise whether they are certain
+    sure: np.ndarray | None = None
 
 
 def within(found: Pieces, spans: list[Span]) -> np.ndarray:
@@ -104,8 +111,20 @@ def rows(text: str, attributions: list[Coded]) -> list[Row]:
 
 
 def loss(model: Model, batch: list[Row]) -> torch.Tensor:
-    """Per cue and role, over the pieces that it has: a short content weighs nearly as much as a long one."""
+    return of_attributions(model, batch, *model.states([r.ids for r in batch]))
+
+
+def loss_of_all(model: Model, batch: list[Row]) -> torch.Tensor:
+    """That of attributions, and that of certainty, out of one reading."""
     states, mask = model.states([r.ids for r in batch])
+    event, sure = model.head("event", states)[..., 0], model.head("sure", states)[..., 0]
+    with torch.autocast(DEVICE, enabled=False):
+        of_event, of_sure = certainty.costs(event, sure, mask, batch)
+    return of_attributions(model, batch, states, mask) + of_event / 2 + of_sure / 2
+
+
+def of_attributions(model: Model, batch: list[Row], states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    """Per cue and role, over the pieces that it has: a short content weighs nearly as much as a long one."""
     longest = states.shape[1]
     tags, said = (
         torch.from_numpy(np.concatenate(each).astype(np.float32)).to(DEVICE)
@@ -146,18 +165,20 @@ def of_articles(coded: Iterable[tuple[str, list[Coded]]]) -> list[Row]:
 
 
 ATTRIBUTION = Task("attribution", HEADS, loss, 6)
+ARTICLE = Task("article", ALL_HEADS, loss_of_all, 6)
 
 
 def find(model: Model, text: str) -> list[Coded]:
     """What a model finds in an article, before quotation marks are looked at."""
     heads = {
-        name: tuple(part[: USED[name][1]].double().cpu().numpy() for part in (head.weight, head.bias))
+        name: tuple(part[: USED[name]].double().cpu().numpy() for part in (head.weight, head.bias))
         for name, head in model.heads.items()
     }
     found = article_pieces(text)
     read = windows(len(found.ids))
     seen = (model.states([[101, *found.ids[a:b], 102]])[0][0].float().cpu().numpy() for a, b in read)
-    return [Coded([one.source] if one.source else [], [one.cue], one.content) for one in link(found, read, seen, heads)]
+    linked = link(found, read, seen, heads).attributions
+    return [Coded([one.source] if one.source else [], [one.cue], one.content) for one in linked]
 
 
 def aside(gold: Path) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -179,16 +200,42 @@ def teach(gold: Path, work: Path) -> None:
 
 
 def learn(gold: Path, work: Path) -> None:
-    """From the coding and from what the four say of other news, then from what the two say of some more."""
+    """From the coding and from what the four say of other news, then from what the two say of some more.
+
+    Last what this model itself says of still more, so that it forgets nothing, and what the reader says of certainty.
+    """
     coded = of_articles(aside(gold)[0].values())
     other = uncoded(gold)
-    once, final = work / "once.pt", work / "attribution.pt"
+    once, twice, final = (work / f"{name}.pt" for name in ("once", "twice", "article"))
     four = [work / f"teacher{k}.pt" for k in QUARTERS]
     if not once.exists():
         fit([(ATTRIBUTION, [*coded, *told(four, other[:6_000])])], once, epochs=3, top=1e-4)
-    if not final.exists():
+    if not twice.exists():
         two = [work / "deep.pt", work / "short.pt"]
-        fit([(ATTRIBUTION, [*coded, *told(two, other[6_000:11_000])])], final, epochs=1, top=7e-5, seed=1, start=once)
+        fit([(ATTRIBUTION, [*coded, *told(two, other[6_000:11_000])])], twice, epochs=1, top=7e-5, seed=1, start=once)
+    if not final.exists():
+        reader = load(work.parent / "reader" / "reader.pt", [certainty.CERTAINTY])
+        windows_heard = heard(reader, [*coded, *told([twice], other[11_000:])])
+        alone = sentences.heard(reader, sentences.data(gold), gold)
+        rows = [(ARTICLE, windows_heard), (certainty.CERTAINTY, alone)]
+        fit(rows, final, epochs=1, top=7e-5, seed=1, start=twice)
+
+
+def heard(reader: Model, rows: list[Row]) -> list[Row]:
+    """Windows with what the reader says of each of their sentences alone: which pieces are events, and certain."""
+    cut = [
+        (k, a, b) for k, row in enumerate(rows) for a, b in pairwise([1, *ends(row.ids), len(row.ids) - 1]) if b - a > 2
+    ]
+    told = certainty.judged(reader, [certainty.uncoded([101, *rows[k].ids[a:b], 102]) for k, a, b in cut])
+    heard = [row._replace(event=np.zeros(len(row.ids)), sure=np.zeros(len(row.ids))) for row in rows]
+    for (k, a, b), one in zip(cut, told, strict=True):
+        heard[k].event[a:b], heard[k].sure[a:b] = one.event[1:-1], one.sure[1:-1]
+    return heard
+
+
+def ends(ids: list[int]) -> list[int]:
+    """Where sentences end, but for the last."""
+    return [k + 1 for k in range(1, len(ids) - 2) if ids[k] in stops()]
 
 
 def uncoded(gold: Path) -> list[list[int]]:
@@ -229,16 +276,17 @@ def told(teachers: list[Path], cuts: list[list[int]]) -> list[Row]:
 @torch.no_grad()
 def report(gold: Path, work: Path) -> None:
     apart = aside(gold)[1]
-    model = load(work / "attribution.pt", [ATTRIBUTION])
+    model = load(work / "article.pt", [ARTICLE])
     found = {name: find(model, text) for name, (text, _) in apart.items()}
-    print(json.dumps(figures(apart, found), indent=1), flush=True)
+    events = [row for _, row in certainty.events(gold / "factuality" / "uw-dev.jsonl")]
+    print(json.dumps(figures(apart, found) | {"uw-dev": certainty.auc(model, events)}, indent=1), flush=True)
 
 
 def carried(_: Path, work: Path) -> None:
-    model = load(work / "attribution.pt", [ATTRIBUTION])
+    model = load(work / "article.pt", [ARTICLE])
     for name in ("role", "ask", "answer"):  # where a stretch of content begins and ends is only learned
         model.heads[name] = shorter(model.heads[name])
-    export(model, "attribution", "Attributions: source, cue and content")
+    export(model, "article", "What an article says: source, cue and content of attributions, and how certain it is")
 
 
 def shorter(head: nn.Module) -> nn.Linear:
