@@ -227,10 +227,10 @@ def heard(reader: Model, rows: list[Row]) -> list[Row]:
         (k, a, b) for k, row in enumerate(rows) for a, b in pairwise([1, *ends(row.ids), len(row.ids) - 1]) if b - a > 2
     ]
     told = certainty.judged(reader, [certainty.uncoded([101, *rows[k].ids[a:b], 102]) for k, a, b in cut])
-    heard = [row._replace(event=np.zeros(len(row.ids)), sure=np.zeros(len(row.ids))) for row in rows]
+    out = [row._replace(event=np.zeros(len(row.ids)), sure=np.zeros(len(row.ids))) for row in rows]
     for (k, a, b), one in zip(cut, told, strict=True):
-        heard[k].event[a:b], heard[k].sure[a:b] = one.event[1:-1], one.sure[1:-1]
-    return heard
+        out[k].event[a:b], out[k].sure[a:b] = one.event[1:-1], one.sure[1:-1]
+    return out
 
 
 def ends(ids: list[int]) -> list[int]:

@@ -44,7 +44,8 @@ def certainty(texts: Sequence[str]) -> np.ndarray:
     ----------
     texts : sequence of str
         Sentences, or short texts, in which d is the mean over the sentences, weighed by their words. Each is judged by
-        itself, whatever else is in the list; a sentence of an article may be parsed in another way there than alone.
+        itself, whatever else is in the list; a sentence of an article is read with those around it there, and may be
+        parsed in another way than alone.
 
     Returns
     -------
