@@ -117,24 +117,15 @@ def test_no_attribution(title: str, text: str) -> None:
     assert rows(text, title=title) == []
 
 
-@pytest.mark.parametrize(
-    ("cue", "confidence", "found"), [("yodelled", 0.44, 0), ("yodelled", 0.46, 1), ("said", 0.44, 1)]
-)
-def test_a_cue_that_the_lexicon_has_not_must_be_surer(
-    cue: str, confidence: float, found: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    text = f"The mayor {cue} that the quay was sinking."
-    end = 10 + len(cue)
-    seen = [Attribution((0, 9), (10, end), [(end + 1, len(text) - 1)], confidence)]
+def test_a_cue_that_is_found_twice_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "The quay is sinking, as recently suggested by Ada Quill."
+    seen = [
+        Attribution((46, 55), (21, 23), [(0, 12)], 0.6),
+        Attribution((46, 55), (24, 42), [(4, 19)], 0.7),
+    ]
     monkeypatch.setattr("framing.encoder.attributions", lambda text: seen if text else [])
-    assert len(rows(text)) == found
-
-
-def test_quotation_marks_speak_for_a_cue_that_the_lexicon_has_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = "“The quay is sinking,” yodelled the mayor."
-    seen = [Attribution((32, 41), (23, 31), [(0, 22)], 0.41)]
-    monkeypatch.setattr("framing.encoder.attributions", lambda text: seen if text else [])
-    assert one(text).cue == "yodelled"
+    found = one(text)
+    assert (found.source, found.content, found.confidence) == ("Ada Quill", "The quay is sinking", 0.7)
 
 
 def test_speaking_of_ones_own_speech_is_one_attribution() -> None:
@@ -204,11 +195,10 @@ def test_a_verb_without_a_subject_shares_that_of_the_verb_it_goes_with(text: str
         ),
         ("The plan was described by the mayor as a disaster.", "the mayor", "The plan … as a disaster"),
         (  # where the model takes *as* alone for the cue
-            "Repairing the harbour does not yet require walls such as closing the bay with stones or pumping the water "
-            "away, as recently suggested by engineer Ada Quill of Calder University.",
+            "Repairing the harbour does not require walls such as a dam of stones, as recently suggested by engineer "
+            "Ada Quill of Calder University.",
             "engineer Ada Quill of Calder University",
-            "Repairing the harbour does not yet require walls such as closing the bay with stones or pumping the water "
-            "away",
+            "Repairing the harbour does not require walls such as a dam of stones",
         ),
         ("In the words of Ada Quill, the tunnel is a sieve.", "Ada Quill", "the tunnel is a sieve"),
         ("The tunnel is, in the words of the mayor, “a sieve and a shame.”", "the mayor", "“a sieve and a shame.”"),
