@@ -256,7 +256,7 @@ def _judge(texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> Floats:
 
 # --- what an article says ---------------------------------------------------------------------------------------------
 
-LEAST, SURE = 0.3, 0.5  # least probability that a piece is part of a cue, and that an attribution is one
+LEAST, SURE = 0.3, 0.45  # least probability that a piece is part of a cue, and that an attribution is one
 CERTAIN = 0.7  # least probability of a cue without content of its own: it may get what no other cue has
 # Least sums of log odds over a stretch of content in its cue's sentence, and elsewhere; a weaker one is dropped
 CUT, ELSEWHERE = 2.0, 8.0

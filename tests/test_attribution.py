@@ -117,6 +117,26 @@ def test_no_attribution(title: str, text: str) -> None:
     assert rows(text, title=title) == []
 
 
+@pytest.mark.parametrize(
+    ("cue", "confidence", "found"), [("yodelled", 0.54, 0), ("yodelled", 0.56, 1), ("said", 0.54, 1)]
+)
+def test_a_cue_that_the_lexicon_has_not_must_be_surer(
+    cue: str, confidence: float, found: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = f"The mayor {cue} that the quay was sinking."
+    end = 10 + len(cue)
+    seen = [Attribution((0, 9), (10, end), [(end + 1, len(text) - 1)], confidence)]
+    monkeypatch.setattr("framing.encoder.attributions", lambda text: seen if text else [])
+    assert len(rows(text)) == found
+
+
+def test_quotation_marks_speak_for_a_cue_that_the_lexicon_has_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "“The quay is sinking,” yodelled the mayor."
+    seen = [Attribution((32, 41), (23, 31), [(0, 22)], 0.46)]
+    monkeypatch.setattr("framing.encoder.attributions", lambda text: seen if text else [])
+    assert one(text).cue == "yodelled"
+
+
 def test_a_cue_that_is_found_twice_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "The quay is sinking, as recently suggested by Ada Quill."
     seen = [

@@ -57,15 +57,22 @@ def _distance(draft: Draft, span: Span) -> int:
     return max(draft.cue[0] - span[1], span[0] - draft.cue[1]) if draft.cue else span[1]
 
 
-def with_each_cue_once(drafts: list[Draft]) -> list[Draft]:
-    """Return attributions, of two as one where their cues overlap: *suggested*, and *as recently suggested by*."""
+_AUXILIARIES = {"is", "are", "was", "were", "be", "been", "being", "has", "have", "had"}
+
+
+def with_each_cue_once(part: Part, drafts: list[Draft]) -> list[Draft]:
+    """Return attributions, of two as one where their cues overlap, or make one verb: *was* and *warned*."""
     out: list[Draft] = []
     for draft in drafts:
-        same = next((other for other in out if other.cue and draft.cue and shared([other.cue], [draft.cue])), None)
+        around = [draft.cue] if draft.cue else []
+        if out and out[-1].cue and part.text[slice(*out[-1].cue)].lower() in _AUXILIARIES:
+            around = [(a - 2, b) for a, b in around]
+        same = next((other for other in out if other.cue and shared([other.cue], around)), None)
         if same is None:
             out.append(draft)
             continue
-        (cue,) = joined(each.cue for each in (same, draft) if each.cue)
+        ends = [end for each in (same, draft) if each.cue for end in each.cue]
+        cue = min(ends), max(ends)
         content = minus(joined([*same.content, *draft.content]), cue)
         out[out.index(same)] = max(same, draft, key=lambda each: each.confidence)._replace(cue=cue, content=content)
     return out

@@ -97,10 +97,10 @@ def _drafts(part: Part, people: People, book: Codebook) -> list[Draft]:
         content = [span for span in content if not _NOTHING.fullmatch(part.text, *span)] or content
         content = within_unclosed_quotations(content, cue, open_paragraphs)
         source = source or (shared_subject(part, cue, content) if cue else None)
-        if not _is_no_attribution(part, cue, content):
+        if not (_is_no_attribution(part, cue, content) or _is_unsure(part, found.cue, content, found.confidence)):
             draft = with_whole_source(part, Draft(source, cue, tuple(content), found.confidence))
             drafts.append(with_source_of_passive(part, with_nickname(part, draft)))
-    drafts = with_in_the_words_of(part, with_each_cue_once(drafts))
+    drafts = with_in_the_words_of(part, with_each_cue_once(part, drafts))
     if part.name != "text" and not drafts and (draft_of_headline := headline(part, people, book)) is not None:
         drafts.append(draft_of_headline)
     drafts = each_quotation_once(part, with_lines(part, with_tagged_quotations(part, drafts), people))
@@ -131,6 +131,12 @@ def _is_no_attribution(part: Part, cue: Span | None, content: list[Span]) -> boo
     return titles and cue is not None and is_in_words(part, cue)
 
 
+def _is_unsure(part: Part, cue: Span, content: list[Span], confidence: float) -> bool:
+    """Return whether the model is hardly sure, and neither a known cue nor quotation marks speak for it."""
+    return confidence < _SURE and cue_word(part, cue) is None and not shared(content, part.quotes)
+
+
+_SURE = 0.55  # least confidence of an attribution by a cue that the lexicon has not
 _HARDLY = 12  # characters beside a nickname: everybody *calls him* “Shorty”
 _NOTHING = re.compile(
     r"(?i)no (?:\w+ )?(?:details?|comment|reasons?|explanation|evidence|answer|reply|response|specifics)"
