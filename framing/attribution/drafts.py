@@ -57,22 +57,15 @@ def _distance(draft: Draft, span: Span) -> int:
     return max(draft.cue[0] - span[1], span[0] - draft.cue[1]) if draft.cue else span[1]
 
 
-_AUXILIARIES = {"is", "are", "was", "were", "be", "been", "being", "has", "have", "had"}
-
-
-def with_each_cue_once(part: Part, drafts: list[Draft]) -> list[Draft]:
-    """Return attributions, of two as one where their cues overlap, or make one verb: *was* and *warned*."""
+def with_each_cue_once(drafts: list[Draft]) -> list[Draft]:
+    """Return attributions, of two as one where their cues overlap: *suggested*, and *as recently suggested by*."""
     out: list[Draft] = []
     for draft in drafts:
-        around = [draft.cue] if draft.cue else []
-        if out and out[-1].cue and part.text[slice(*out[-1].cue)].lower() in _AUXILIARIES:
-            around = [(a - 2, b) for a, b in around]
-        same = next((other for other in out if other.cue and shared([other.cue], around)), None)
+        same = next((other for other in out if other.cue and draft.cue and shared([other.cue], [draft.cue])), None)
         if same is None:
             out.append(draft)
             continue
-        ends = [end for each in (same, draft) if each.cue for end in each.cue]
-        cue = min(ends), max(ends)
+        (cue,) = joined(each.cue for each in (same, draft) if each.cue)
         content = minus(joined([*same.content, *draft.content]), cue)
         out[out.index(same)] = max(same, draft, key=lambda each: each.confidence)._replace(cue=cue, content=content)
     return out

@@ -100,7 +100,7 @@ def _drafts(part: Part, people: People, book: Codebook) -> list[Draft]:
         if not (_is_no_attribution(part, cue, content) or _is_unsure(part, found.cue, content, found.confidence)):
             draft = with_whole_source(part, Draft(source, cue, tuple(content), found.confidence))
             drafts.append(with_source_of_passive(part, with_nickname(part, draft)))
-    drafts = with_in_the_words_of(part, with_each_cue_once(part, drafts))
+    drafts = with_in_the_words_of(part, with_each_cue_once(drafts))
     if part.name != "text" and not drafts and (draft_of_headline := headline(part, people, book)) is not None:
         drafts.append(draft_of_headline)
     drafts = each_quotation_once(part, with_lines(part, with_tagged_quotations(part, drafts), people))
